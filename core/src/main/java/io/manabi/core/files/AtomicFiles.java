@@ -1,0 +1,141 @@
+package io.manabi.core.files;
+
+import io.manabi.core.ManabiException;
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Comparator;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+/**
+ * Writes files and directories under a temporary name and renames them when they are whole, so that
+ * a crash, a full disk or Ctrl-C never leaves a half-written one under its real name.
+ */
+public final class AtomicFiles {
+  private AtomicFiles() {}
+
+  /** Writes the content of a file. */
+  @FunctionalInterface
+  public interface Content {
+    /** Writes everything to {@code out}, which the caller closes. */
+    void writeTo(OutputStream out) throws IOException;
+  }
+
+  /** Fills a directory. */
+  @FunctionalInterface
+  public interface DirectoryContent {
+    /** Writes everything under {@code directory}, which exists and is empty. */
+    void writeTo(Path directory) throws IOException;
+  }
+
+  /**
+   * Writes a file as a whole, replacing the one that is there. Missing parents are made.
+   *
+   * @throws ManabiException if it cannot be written, with the reason in plain words
+   */
+  public static void write(Path file, Content content) {
+    Path temporary = temporaryNameFor(file);
+    try {
+      createParent(file);
+      try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(temporary), 1 << 16)) {
+        content.writeTo(out);
+      }
+      move(temporary, file);
+    } catch (IOException e) {
+      throw cannotWrite(file, e);
+    } finally {
+      deleteQuietly(temporary);
+    }
+  }
+
+  /**
+   * Writes a directory as a whole, replacing the one that is there. Missing parents are made.
+   *
+   * @throws ManabiException if it cannot be written, with the reason in plain words
+   */
+  public static void writeDirectory(Path directory, DirectoryContent content) {
+    Path temporary = temporaryNameFor(directory);
+    try {
+      createParent(directory);
+      Files.createDirectory(temporary);
+      content.writeTo(temporary);
+      deleteTree(directory);
+      move(temporary, directory);
+    } catch (IOException e) {
+      throw cannotWrite(directory, e);
+    } finally {
+      deleteQuietly(temporary);
+    }
+  }
+
+  /** Deletes a file or a directory with all that is in it, if it is there. */
+  public static void deleteTree(Path path) throws IOException {
+    if (!Files.exists(path, java.nio.file.LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    try (Stream<Path> tree = Files.walk(path)) {
+      for (Path each : (Iterable<Path>) tree.sorted(Comparator.reverseOrder())::iterator) {
+        Files.deleteIfExists(each);
+      }
+    }
+  }
+
+  /** One sentence for the user about why {@code path} could not be written. */
+  public static ManabiException cannotWrite(Path path, IOException cause) {
+    return ManabiException.resources(
+        "Cannot write " + path + ": " + reason(cause) + "; choose another place or make room.",
+        cause);
+  }
+
+  /** One sentence for the user about why {@code path} could not be read. */
+  public static ManabiException cannotRead(Path path, IOException cause) {
+    return ManabiException.user("Cannot read " + path + ": " + reason(cause) + ".", cause);
+  }
+
+  private static String reason(IOException cause) {
+    if (cause instanceof AccessDeniedException) {
+      return "permission denied";
+    }
+    if (cause instanceof NoSuchFileException) {
+      return "no such file or directory";
+    }
+    String reason =
+        cause instanceof FileSystemException failure ? failure.getReason() : cause.getMessage();
+    return reason == null ? cause.getClass().getSimpleName() : reason;
+  }
+
+  private static void createParent(Path file) throws IOException {
+    Path parent = file.toAbsolutePath().getParent();
+    if (parent != null) {
+      Files.createDirectories(parent);
+    }
+  }
+
+  private static Path temporaryNameFor(Path file) {
+    return file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID() + ".tmp");
+  }
+
+  private static void move(Path from, Path to) throws IOException {
+    try {
+      Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+    } catch (AtomicMoveNotSupportedException e) {
+      Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
+    }
+  }
+
+  private static void deleteQuietly(Path path) {
+    try {
+      deleteTree(path);
+    } catch (IOException ignored) {
+      // A leftover under a temporary name harms nobody, and the first failure is the one to tell.
+    }
+  }
+}

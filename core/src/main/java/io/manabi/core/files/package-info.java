@@ -1,0 +1,11 @@
+/**
+ * Files that are either there as a whole or not at all.
+ *
+ * <pre>{@code
+ * AtomicFiles.write(path, out -> out.write(bytes));
+ * }</pre>
+ */
+@NullMarked
+package io.manabi.core.files;
+
+import org.jspecify.annotations.NullMarked;
