@@ -1,0 +1,50 @@
+package io.manabi.transform;
+
+import com.google.protobuf.ExtensionRegistryLite;
+import io.manabi.core.ManabiException;
+import io.manabi.core.files.AtomicFiles;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.tensorflow.proto.MetaGraphDef;
+import org.tensorflow.proto.SavedModel;
+
+/** The file {@code saved_model.pb} of a graph without variables. */
+final class SavedModelFile {
+  private static final String NAME = "saved_model.pb";
+  private static final long SCHEMA_VERSION = 1;
+
+  private SavedModelFile() {}
+
+  static void write(Path directory, MetaGraphDef metaGraph) {
+    SavedModel model =
+        SavedModel.newBuilder()
+            .setSavedModelSchemaVersion(SCHEMA_VERSION)
+            .addMetaGraphs(metaGraph)
+            .build();
+    AtomicFiles.writeDirectory(
+        directory, temporary -> Files.write(temporary.resolve(NAME), model.toByteArray()));
+  }
+
+  static MetaGraphDef read(Path directory) {
+    Path file = directory.resolve(NAME);
+    try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
+      return SavedModel.parseFrom(in, ExtensionRegistryLite.getEmptyRegistry())
+          .getMetaGraphsList()
+          .stream()
+          .filter(graph -> graph.getMetaInfoDef().getTagsList().contains(FunctionTracer.TAG))
+          .findFirst()
+          .orElseThrow(
+              () ->
+                  ManabiException.user(
+                      file
+                          + " has no graph with the tag '"
+                          + FunctionTracer.TAG
+                          + "'; give the folder of a compiled preprocessing."));
+    } catch (IOException e) {
+      throw AtomicFiles.cannotRead(file, e);
+    }
+  }
+}
