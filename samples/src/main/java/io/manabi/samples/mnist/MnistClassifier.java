@@ -1,0 +1,77 @@
+package io.manabi.samples.mnist;
+
+import io.manabi.training.Model;
+import io.manabi.training.ModelOutputs;
+import io.manabi.training.network.Mode;
+import io.manabi.training.network.Network;
+import java.util.Map;
+import java.util.Optional;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt64;
+
+/**
+ * What all models of handwritten digits share: images in, ten probabilities out, cross entropy as
+ * the loss.
+ */
+abstract class MnistClassifier implements Model {
+  /** The name of the feature with the images: float [N, 784], 0 is paper and 1 is ink. */
+  static final String INPUTS = "inputs";
+
+  /** The name of the column with the digits: int64 [N]. */
+  static final String LABEL = "label";
+
+  private static final int DIGITS = 10;
+
+  private final float smoothing;
+
+  /**
+   * A classifier.
+   *
+   * @param smoothing the share of each label that goes to all digits alike (label smoothing, <a
+   *     href="https://arxiv.org/abs/1512.00567">Szegedy et al. 2015</a>); 0 for none
+   */
+  MnistClassifier(float smoothing) {
+    this.smoothing = smoothing;
+  }
+
+  /**
+   * The layers of the model.
+   *
+   * @param images float [N, 28, 28, 1]
+   * @return logits, float [N, 10]
+   */
+  abstract Operand<TFloat32> logits(Network network, Operand<TFloat32> images);
+
+  @Override
+  public final ModelOutputs build(Network network, Map<String, Operand<?>> features) {
+    Ops tf = network.tf();
+    Operand<TFloat32> images =
+        tf.reshape(
+            features.get(INPUTS).asOutput().expect(TFloat32.class),
+            tf.constant(new int[] {-1, 28, 28, 1}));
+    Operand<TFloat32> logits = logits(network, images);
+    Operand<TInt64> classes = tf.math.argMax(logits, tf.constant(1));
+    Map<String, Operand<?>> predictions =
+        Map.of("classes", classes, "probabilities", tf.nn.softmax(logits));
+    if (network.mode() == Mode.SERVE) {
+      return ModelOutputs.predictions(predictions);
+    }
+    Operand<TInt64> labels = features.get(LABEL).asOutput().expect(TInt64.class);
+    Operand<TFloat32> wanted =
+        tf.oneHot(
+            labels,
+            tf.constant(DIGITS),
+            tf.constant(1 - smoothing + smoothing / DIGITS),
+            tf.constant(smoothing / DIGITS));
+    Operand<TFloat32> loss = mean(tf, tf.nn.softmaxCrossEntropyWithLogits(logits, wanted).loss());
+    Operand<TFloat32> accuracy =
+        mean(tf, tf.dtypes.cast(tf.math.equal(classes, labels), TFloat32.class));
+    return new ModelOutputs(predictions, Optional.of(loss), Map.of("accuracy", accuracy));
+  }
+
+  private static Operand<TFloat32> mean(Ops tf, Operand<TFloat32> perExample) {
+    return tf.math.mean(perExample, tf.constant(0));
+  }
+}

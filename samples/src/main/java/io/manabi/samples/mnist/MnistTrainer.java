@@ -1,0 +1,93 @@
+package io.manabi.samples.mnist;
+
+import io.manabi.core.Column;
+import io.manabi.core.ManabiException;
+import io.manabi.core.Schema;
+import io.manabi.core.files.AtomicFiles;
+import io.manabi.training.Model;
+import io.manabi.training.ServingSignature;
+import io.manabi.training.Trainer;
+import io.manabi.training.TrainingSpec;
+import io.manabi.training.network.LearningRate;
+import io.manabi.training.network.Optimizer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.tensorflow.ndarray.Shape;
+
+/**
+ * Trains a model of handwritten digits on what {@link MnistPreprocessing} prepared: the program
+ * that a training job runs in each of its tasks.
+ */
+public final class MnistTrainer {
+  private static final int SHUFFLE_BUFFER = 60_000;
+
+  private MnistTrainer() {}
+
+  /**
+   * Runs the task that {@code TF_CONFIG} names, or trains alone without it.
+   *
+   * @param args flags, see {@link TrainerArguments}
+   */
+  public static void main(String[] args) {
+    Trainer.main(() -> spec(TrainerArguments.parse(args)));
+  }
+
+  static TrainingSpec spec(TrainerArguments arguments) {
+    return new TrainingSpec(
+        model(arguments.model()),
+        new TrainingSpec.Input(
+            files(arguments.dataDir(), "train"),
+            files(arguments.dataDir(), "test"),
+            Schema.of(Column.bytes("image_raw"), Column.int64(MnistClassifier.LABEL)),
+            arguments.dataDir().resolve("transform"),
+            "features"),
+        schedule(arguments),
+        List.of(
+            new ServingSignature.Features(
+                "serving_default", Map.of(MnistClassifier.INPUTS, Shape.of(-1, 784))),
+            new ServingSignature.Transformed("drawing", "drawing"),
+            new ServingSignature.TransformOnly("transform", "drawing")),
+        arguments.jobDir());
+  }
+
+  private static Model model(String name) {
+    return switch (name) {
+      case "fast" -> new FastModel();
+      case "original" -> new OriginalModel();
+      default ->
+          throw ManabiException.user(
+              "There is no model '" + name + "'; expected --model fast or --model original.");
+    };
+  }
+
+  private static TrainingSpec.Schedule schedule(TrainerArguments arguments) {
+    boolean fast = arguments.model().equals("fast");
+    long steps = arguments.trainSteps() > 0 ? arguments.trainSteps() : fast ? 2_150 : 10_000;
+    return new TrainingSpec.Schedule(
+        steps,
+        fast ? 256 : 100,
+        fast ? new Optimizer.Adam(0.9f, 0.99f, 1e-7f) : new Optimizer.Adam(),
+        fast
+            ? new LearningRate.OneCycle(0.006f, 0.01f, steps / 10, steps, 0.01f)
+            : new LearningRate.Constant(1e-3f),
+        arguments.checkpointInterval(),
+        SHUFFLE_BUFFER,
+        arguments.threads(),
+        arguments.seed());
+  }
+
+  private static List<Path> files(Path directory, String split) {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files
+          .filter(file -> file.getFileName().toString().startsWith(split + "-"))
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw AtomicFiles.cannotRead(directory, e);
+    }
+  }
+}

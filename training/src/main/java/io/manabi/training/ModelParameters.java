@@ -1,0 +1,48 @@
+package io.manabi.training;
+
+import io.manabi.core.ManabiException;
+import io.manabi.training.input.RecordDataset;
+import io.manabi.training.network.Mode;
+import io.manabi.training.network.Network;
+import io.manabi.training.network.Parameter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.tensorflow.Graph;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.types.TFloat32;
+
+/**
+ * Finds out which parameters a model has, by building it once in a graph that is thrown away. They
+ * must be known before the real graph is built, so that they can be placed and sent together.
+ */
+final class ModelParameters {
+  private ModelParameters() {}
+
+  static List<Parameter> collect(TrainingSpec spec) {
+    Map<String, Parameter> parameters = new LinkedHashMap<>();
+    try (Graph graph = new Graph()) {
+      Ops tf = Ops.create(graph);
+      RecordDataset dataset =
+          RecordDataset.forEvaluation(tf, spec.input().trainFiles(), spec.schedule().batchSize());
+      Network network =
+          new Network(
+              tf,
+              Mode.TRAIN,
+              parameter -> {
+                Parameter previous = parameters.put(parameter.name(), parameter);
+                if (previous != null) {
+                  throw ManabiException.user(
+                      "Two layers of the model have a parameter named "
+                          + parameter.name()
+                          + "; give each layer a name of its own.");
+                }
+                return tf.placeholder(TFloat32.class, Placeholder.shape(parameter.shape()));
+              });
+      spec.model().build(network, Features.ofRecords(tf, spec.input(), dataset.records()));
+    }
+    return new ArrayList<>(parameters.values());
+  }
+}

@@ -1,0 +1,179 @@
+package io.manabi.training;
+
+import io.manabi.core.ManabiException;
+import io.manabi.training.cluster.TaskServer;
+import io.manabi.training.input.RecordDataset;
+import io.manabi.training.network.Mode;
+import io.manabi.training.network.Network;
+import io.manabi.training.network.Parameter;
+import io.manabi.training.saved.Saver;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.tensorflow.DeviceSpec;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.Output;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Op;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.VarHandleOp;
+import org.tensorflow.types.TBool;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt64;
+import org.tensorflow.types.family.TType;
+
+/**
+ * The graph with which one task trains: parameters on the parameter servers, everything else on the
+ * task itself.
+ *
+ * @param graph the graph
+ * @param initialize gives every variable its first value, the global step last
+ * @param ready whether that has been done, bool scalar
+ * @param startInput begins the input; run once
+ * @param train one step
+ * @param loss the loss of the step
+ * @param rate the learning rate of the step
+ * @param step the global step after the step
+ * @param globalStep the global step as it is
+ * @param saver the variables of a checkpoint
+ */
+record TrainGraph(
+    Graph graph,
+    Op initialize,
+    Operand<TBool> ready,
+    Op startInput,
+    Op train,
+    Operand<TFloat32> loss,
+    Operand<TFloat32> rate,
+    Operand<TInt64> step,
+    Operand<TInt64> globalStep,
+    Saver saver) {
+
+  /**
+   * Builds the graph of a task.
+   *
+   * @param spec what to train
+   * @param server this task; null to train in one process
+   * @param inputSeed the seed of the order of examples, another one for each task
+   */
+  static TrainGraph build(TrainingSpec spec, @Nullable TaskServer server, long inputSeed) {
+    List<Parameter> parameters = ModelParameters.collect(spec);
+    Graph graph = new Graph();
+    Ops tf = Ops.create(graph);
+    Ops task = server == null ? tf : tf.withDevice(server.device());
+    List<DeviceSpec> devices = server == null ? List.of() : server.parameterDevices();
+    TrainingSpec.Schedule schedule = spec.schedule();
+
+    ParameterStore store =
+        ParameterStore.create(
+            tf, parameters, schedule.optimizer().slots(), devices, schedule.seed());
+    ParameterExchange exchange = new ParameterExchange(store, task, server != null);
+    List<Operand<TFloat32>> values = exchange.fetch();
+
+    RecordDataset dataset =
+        RecordDataset.forTraining(
+            task,
+            spec.input().trainFiles(),
+            schedule.batchSize(),
+            schedule.shuffleBuffer(),
+            inputSeed);
+    ModelOutputs outputs =
+        spec.model()
+            .build(
+                new Network(task, Mode.TRAIN, byName(parameters, values)),
+                Features.ofRecords(task, spec.input(), dataset.records()));
+    Operand<TFloat32> loss =
+        outputs
+            .loss()
+            .orElseThrow(
+                () -> ManabiException.user("The model gives no loss to train on; see Model."));
+    List<Operand<TFloat32>> gradients = exchange.send(gradients(graph, parameters, loss, values));
+    return finish(tf, graph, store, devices, schedule, dataset.start(), loss, gradients);
+  }
+
+  @SuppressWarnings("TooManyParameters") // One step of build, cut off to keep both short.
+  private static TrainGraph finish(
+      Ops tf,
+      Graph graph,
+      ParameterStore store,
+      List<DeviceSpec> devices,
+      TrainingSpec.Schedule schedule,
+      Op startInput,
+      Operand<TFloat32> loss,
+      List<Operand<TFloat32>> gradients) {
+    DeviceSpec first = devices.isEmpty() ? null : devices.get(0);
+    Ops there = store.on(first);
+    Operand<? extends TType> counter =
+        there
+            .withName("global_step")
+            .varHandleOp(TInt64.class, Shape.scalar(), VarHandleOp.sharedName("global_step"));
+    Operand<TInt64> before = there.readVariableOp(counter, TInt64.class);
+    Operand<TFloat32> beforeFloat = there.dtypes.cast(before, TFloat32.class);
+    Operand<TFloat32> rate = schedule.learningRate().build(there, beforeFloat);
+    List<Op> updates =
+        store.apply(
+            schedule.optimizer(), gradients, rate, there.math.add(beforeFloat, there.constant(1f)));
+    Op train =
+        there.withControlDependencies(updates).assignAddVariableOp(counter, there.constant(1L));
+    Op initialize =
+        there
+            .withControlDependencies(store.initializers())
+            .assignVariableOp(counter, there.constant(0L));
+    List<Saver.Entry> entries = new ArrayList<>(store.entries());
+    entries.add(new Saver.Entry("global_step", counter, TInt64.class, first));
+    return new TrainGraph(
+        graph,
+        initialize,
+        there.varIsInitializedOp(counter),
+        startInput,
+        train,
+        loss,
+        rate,
+        there.withControlDependencies(train).readVariableOp(counter, TInt64.class),
+        before,
+        Saver.build(tf, entries));
+  }
+
+  private static List<Operand<TFloat32>> gradients(
+      Graph graph,
+      List<Parameter> parameters,
+      Operand<TFloat32> loss,
+      List<Operand<TFloat32>> values) {
+    Output<?>[] gradients =
+        graph.addGradients(
+            loss.asOutput(), values.stream().map(Operand::asOutput).toArray(Output<?>[]::new));
+    List<Operand<TFloat32>> typed = new ArrayList<>();
+    for (int i = 0; i < gradients.length; i++) {
+      if (gradients[i] == null) {
+        throw ManabiException.user(
+            "The loss does not depend on parameter "
+                + parameters.get(i).name()
+                + "; remove it from the model.");
+      }
+      typed.add(gradients[i].expect(TFloat32.class));
+    }
+    return typed;
+  }
+
+  /** Looks values up by the name of their parameter. */
+  static java.util.function.Function<Parameter, Operand<TFloat32>> byName(
+      List<Parameter> parameters, List<Operand<TFloat32>> values) {
+    Map<String, Operand<TFloat32>> byName = new HashMap<>();
+    for (int i = 0; i < values.size(); i++) {
+      byName.put(parameters.get(i).name(), values.get(i));
+    }
+    return parameter -> {
+      Operand<TFloat32> value = byName.get(parameter.name());
+      if (value == null) {
+        throw ManabiException.user(
+            "The model asks for parameter "
+                + parameter.name()
+                + " in one mode but not in training; build the same layers in every mode.");
+      }
+      return value;
+    };
+  }
+}

@@ -1,0 +1,110 @@
+package io.manabi.training;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.manabi.core.ManabiException;
+import io.manabi.core.files.AtomicFiles;
+import io.manabi.training.events.EventWriter;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.tensorflow.proto.GraphDef;
+
+/**
+ * Tells the world how training goes: TensorBoard events under the job directory (the run {@code .}
+ * for training, {@code eval} for evaluation) and one JSON object a line in {@code
+ * training-log.jsonl} for programs that follow along.
+ */
+final class TrainingLog implements AutoCloseable {
+  /** The name of the file with one JSON object a line. */
+  static final String FILE = "training-log.jsonl";
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final EventWriter training;
+  private final EventWriter evaluation;
+  private final Path file;
+  private final BufferedWriter lines;
+  private final long startNanos = System.nanoTime();
+
+  TrainingLog(Path jobDirectory) {
+    file = jobDirectory.resolve(FILE);
+    try {
+      Files.createDirectories(jobDirectory);
+      lines = Files.newBufferedWriter(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    } catch (IOException e) {
+      throw AtomicFiles.cannotWrite(file, e);
+    }
+    training = EventWriter.create(jobDirectory);
+    evaluation = EventWriter.create(jobDirectory.resolve("eval"));
+  }
+
+  /** Seconds since training began in this process. */
+  double seconds() {
+    return (System.nanoTime() - startNanos) / 1e9;
+  }
+
+  void graph(GraphDef graph) {
+    training.graph(graph);
+  }
+
+  void step(long step, long steps, double loss, double rate, double examplesPerSecond) {
+    training.scalars(
+        step,
+        Map.of("loss", loss, "learning_rate", rate, "examples_per_second", examplesPerSecond));
+    Map<String, Object> line = line("step", step);
+    line.put("steps", steps);
+    line.put("loss", loss);
+    line.put("examples_per_second", examplesPerSecond);
+    write(line);
+  }
+
+  void evaluation(long step, Map<String, Double> metrics, Path checkpoint) {
+    evaluation.scalars(step, metrics);
+    Map<String, Object> line = line("evaluation", step);
+    line.putAll(metrics);
+    line.put("checkpoint", checkpoint.toString());
+    write(line);
+  }
+
+  void exported(long step, Path directory) {
+    Map<String, Object> line = line("exported", step);
+    line.put("directory", directory.toString());
+    write(line);
+  }
+
+  private Map<String, Object> line(String event, long step) {
+    Map<String, Object> line = new LinkedHashMap<>();
+    line.put("event", event);
+    line.put("seconds", Math.round(seconds() * 1000) / 1000.0);
+    line.put("step", step);
+    return line;
+  }
+
+  private void write(Map<String, Object> line) {
+    try {
+      lines.write(JSON.writeValueAsString(line));
+      lines.newLine();
+      lines.flush();
+    } catch (JsonProcessingException e) {
+      throw ManabiException.internal("Cannot write " + line + " as JSON.", e);
+    } catch (IOException e) {
+      throw AtomicFiles.cannotWrite(file, e);
+    }
+  }
+
+  @Override
+  public void close() {
+    training.close();
+    evaluation.close();
+    try {
+      lines.close();
+    } catch (IOException e) {
+      throw AtomicFiles.cannotWrite(file, e);
+    }
+  }
+}

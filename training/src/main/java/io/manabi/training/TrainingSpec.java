@@ -1,0 +1,96 @@
+package io.manabi.training;
+
+import io.manabi.core.ManabiException;
+import io.manabi.core.Schema;
+import io.manabi.training.network.LearningRate;
+import io.manabi.training.network.Optimizer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Everything that a training job is told.
+ *
+ * @param model the model function
+ * @param input where the examples come from
+ * @param schedule how long and how to learn
+ * @param serving the signatures of the exported model
+ * @param jobDirectory where checkpoints, TensorBoard events and the exported model go; on storage
+ *     that every task sees
+ */
+public record TrainingSpec(
+    Model model,
+    Input input,
+    Schedule schedule,
+    List<ServingSignature> serving,
+    Path jobDirectory) {
+
+  /** Makes the list immutable. */
+  public TrainingSpec {
+    serving = List.copyOf(serving);
+  }
+
+  /**
+   * Where the examples come from.
+   *
+   * @param trainFiles TFRecord files of {@code tf.train.Example} to learn from
+   * @param evalFiles TFRecord files to be measured on, all of them at each checkpoint
+   * @param columns what to read from each example
+   * @param transform the directory of the transform graph
+   * @param function the function of the transform graph that makes features of the columns
+   */
+  public record Input(
+      List<Path> trainFiles,
+      List<Path> evalFiles,
+      Schema columns,
+      Path transform,
+      String function) {
+
+    /** Checks that there are files. */
+    public Input {
+      trainFiles = List.copyOf(trainFiles);
+      evalFiles = List.copyOf(evalFiles);
+      if (trainFiles.isEmpty() || evalFiles.isEmpty()) {
+        throw ManabiException.user(
+            "There are no TFRecord files to "
+                + (trainFiles.isEmpty() ? "train" : "evaluate")
+                + " on; run preprocessing first.");
+      }
+    }
+  }
+
+  /**
+   * How long and how to learn.
+   *
+   * @param steps global steps in all, over all tasks
+   * @param batchSize examples of a step
+   * @param optimizer how gradients change parameters
+   * @param learningRate the learning rate by global step
+   * @param checkpointInterval the time between two checkpoints; there is also one at the end
+   * @param shuffleBuffer how many examples are held to choose the next from
+   * @param threads threads of a task for one operation; 0 means all cores
+   * @param seed the same seed gives the same first parameters and order of examples
+   */
+  public record Schedule(
+      long steps,
+      int batchSize,
+      Optimizer optimizer,
+      LearningRate learningRate,
+      Duration checkpointInterval,
+      int shuffleBuffer,
+      int threads,
+      long seed) {
+
+    /** Checks the numbers. */
+    public Schedule {
+      if (steps < 1 || batchSize < 1) {
+        throw ManabiException.user(
+            "Training needs at least one step and one example a step, not "
+                + steps
+                + " steps of "
+                + batchSize
+                + ".");
+      }
+    }
+  }
+}

@@ -1,0 +1,140 @@
+package io.manabi.training.cluster;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.manabi.core.ManabiException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tasks of a cluster and which of them this process is, as the environment variable {@code
+ * TF_CONFIG} tells: <a
+ * href="https://cloud.google.com/ml-engine/docs/tensorflow/distributed-training-details">Distributed
+ * training details</a>.
+ *
+ * @param tasks for each job ({@code master}, {@code worker}, {@code ps}) its addresses, host:port
+ * @param task this process
+ */
+public record ClusterConfig(Map<String, List<String>> tasks, Task task) {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** The job that coordinates: it initialises, trains, writes checkpoints and exports. */
+  public static final String MASTER = "master";
+
+  /** The job that only trains. */
+  public static final String WORKER = "worker";
+
+  /** The job that holds the parameters. */
+  public static final String PS = "ps";
+
+  /**
+   * A process of the cluster.
+   *
+   * @param type its job
+   * @param index its number in the job, from 0
+   */
+  public record Task(String type, int index) {
+    @Override
+    public String toString() {
+      return type + " " + index;
+    }
+  }
+
+  /** Makes the maps and lists immutable. */
+  public ClusterConfig {
+    Map<String, List<String>> copy = new LinkedHashMap<>();
+    tasks.forEach((job, addresses) -> copy.put(job, List.copyOf(addresses)));
+    tasks = Collections.unmodifiableMap(copy);
+  }
+
+  /** The cluster of one process that trains alone. */
+  public static ClusterConfig local() {
+    return new ClusterConfig(Map.of(), new Task(MASTER, 0));
+  }
+
+  /**
+   * Reads the value of {@code TF_CONFIG}.
+   *
+   * @param json the value; null or empty means {@link #local()}
+   * @throws ManabiException if it is no JSON, lacks this task or names an address twice
+   */
+  public static ClusterConfig parse(@Nullable String json) {
+    if (json == null || json.isBlank()) {
+      return local();
+    }
+    JsonNode root;
+    try {
+      root = JSON.readTree(json);
+    } catch (JsonProcessingException e) {
+      throw ManabiException.user("TF_CONFIG is no valid JSON: " + e.getOriginalMessage() + ".", e);
+    }
+    Map<String, List<String>> tasks = new LinkedHashMap<>();
+    root.path("cluster")
+        .properties()
+        .forEach(
+            job -> {
+              List<String> addresses = new ArrayList<>();
+              job.getValue().forEach(address -> addresses.add(address.asText()));
+              // TensorFlow 2 calls the master "chief".
+              tasks.put(job.getKey().equals("chief") ? MASTER : job.getKey(), addresses);
+            });
+    String type = root.path("task").path("type").asText(MASTER);
+    Task task =
+        new Task(type.equals("chief") ? MASTER : type, root.path("task").path("index").asInt(0));
+    ClusterConfig config = new ClusterConfig(tasks, task);
+    config.check();
+    return config;
+  }
+
+  private void check() {
+    if (tasks.isEmpty()) {
+      return;
+    }
+    if (task.index() < 0 || task.index() >= addresses(task.type()).size()) {
+      throw ManabiException.user(
+          "TF_CONFIG says that this process is "
+              + task
+              + ", but its cluster has no such task: "
+              + tasks
+              + ".");
+    }
+    if (addresses(MASTER).size() != 1) {
+      throw ManabiException.user(
+          "TF_CONFIG needs exactly one master (or chief), but has " + addresses(MASTER) + ".");
+    }
+    Set<String> seen = new HashSet<>();
+    for (List<String> addresses : tasks.values()) {
+      for (String address : addresses) {
+        if (!address.matches(".+:\\d+")) {
+          throw ManabiException.user(
+              "TF_CONFIG has the address '" + address + "'; expected host:port.");
+        }
+        if (!seen.add(address)) {
+          throw ManabiException.user("TF_CONFIG has the address " + address + " twice.");
+        }
+      }
+    }
+  }
+
+  /** The addresses of a job; empty if the cluster has none of it. */
+  public List<String> addresses(String job) {
+    return tasks.getOrDefault(job, List.of());
+  }
+
+  /** Whether parameters live in other processes. */
+  public boolean isDistributed() {
+    return !addresses(PS).isEmpty();
+  }
+
+  /** Whether this process coordinates. */
+  public boolean isMaster() {
+    return task.type().equals(MASTER);
+  }
+}

@@ -1,0 +1,150 @@
+package io.manabi.training.cluster;
+
+import io.manabi.core.ManabiException;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.List;
+import org.tensorflow.DeviceSpec;
+import org.tensorflow.Graph;
+import org.tensorflow.Server;
+import org.tensorflow.Session;
+import org.tensorflow.TargetSession;
+import org.tensorflow.proto.ClusterDef;
+import org.tensorflow.proto.ConfigProto;
+import org.tensorflow.proto.JobDef;
+import org.tensorflow.proto.ServerDef;
+
+/**
+ * This process as a task of the cluster: TensorFlow's gRPC server. TensorFlow cannot stop a server,
+ * so it lives until its process ends.
+ */
+public final class TaskServer {
+  private final ClusterConfig cluster;
+  private final ConfigProto config;
+
+  private TaskServer(ClusterConfig cluster, ConfigProto config) {
+    this.cluster = cluster;
+    this.config = config;
+  }
+
+  /**
+   * Starts the server of this task.
+   *
+   * @param cluster the cluster, with addresses
+   * @param config threads and other options of the runtime
+   * @throws ManabiException if the port is in use
+   */
+  public static TaskServer start(ClusterConfig cluster, ConfigProto config) {
+    ClusterConfig.Task task = cluster.task();
+    requireFree(cluster.addresses(task.type()).get(task.index()));
+    ClusterDef.Builder jobs = ClusterDef.newBuilder();
+    cluster
+        .tasks()
+        .forEach(
+            (name, addresses) -> {
+              JobDef.Builder job = JobDef.newBuilder().setName(name);
+              for (int i = 0; i < addresses.size(); i++) {
+                job.putTasks(i, addresses.get(i));
+              }
+              jobs.addJob(job);
+            });
+    Server server =
+        new Server(
+            ServerDef.newBuilder()
+                .setCluster(jobs)
+                .setJobName(task.type())
+                .setTaskIndex(task.index())
+                .setProtocol("grpc")
+                .setDefaultSessionConfig(config)
+                .build());
+    server.start();
+    return new TaskServer(cluster, config);
+  }
+
+  private static void requireFree(String address) {
+    int port = socketAddress(address).getPort();
+    try (ServerSocket probe = new ServerSocket()) {
+      probe.setReuseAddress(true);
+      probe.bind(new InetSocketAddress(port));
+    } catch (IOException e) {
+      throw ManabiException.resources(
+          "Port " + port + " of " + address + " is in use; give this task another in TF_CONFIG.",
+          e);
+    }
+  }
+
+  /**
+   * Waits until every parameter server takes connections. Without this the first run of a session
+   * would block without a bound.
+   *
+   * @throws ManabiException if one does not within {@code limit}
+   */
+  public void awaitParameterServers(Duration limit) throws InterruptedException {
+    long end = System.nanoTime() + limit.toNanos();
+    for (String address : cluster.addresses(ClusterConfig.PS)) {
+      while (!accepts(address)) {
+        if (System.nanoTime() > end) {
+          throw ManabiException.resources(
+              "Parameter server "
+                  + address
+                  + " did not answer within "
+                  + limit.toSeconds()
+                  + " s; see its log.");
+        }
+        Thread.sleep(20);
+      }
+    }
+  }
+
+  private static boolean accepts(String address) {
+    try (Socket socket = new Socket()) {
+      socket.connect(socketAddress(address), 1000);
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  private static InetSocketAddress socketAddress(String address) {
+    int colon = address.lastIndexOf(':');
+    return new InetSocketAddress(
+        address.substring(0, colon), Integer.parseInt(address.substring(colon + 1)));
+  }
+
+  /** A session that sees this task and the parameter servers, and no other task. */
+  public Session openSession(Graph graph) {
+    ClusterConfig.Task task = cluster.task();
+    String address = cluster.addresses(task.type()).get(task.index());
+    return TargetSession.open(
+        graph,
+        "grpc://" + address,
+        config.toBuilder()
+            .addDeviceFilters("/job:" + ClusterConfig.PS)
+            .addDeviceFilters("/job:" + task.type() + "/task:" + task.index())
+            .build());
+  }
+
+  /** The device of this task. */
+  public DeviceSpec device() {
+    return device(cluster.task().type(), cluster.task().index());
+  }
+
+  /** The devices of the parameter servers. */
+  public List<DeviceSpec> parameterDevices() {
+    return java.util.stream.IntStream.range(0, cluster.addresses(ClusterConfig.PS).size())
+        .mapToObj(i -> device(ClusterConfig.PS, i))
+        .toList();
+  }
+
+  private static DeviceSpec device(String job, int task) {
+    return DeviceSpec.newBuilder()
+        .job(job)
+        .task(task)
+        .deviceType(DeviceSpec.DeviceType.CPU)
+        .deviceIndex(0)
+        .build();
+  }
+}

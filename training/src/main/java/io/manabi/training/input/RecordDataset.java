@@ -1,0 +1,94 @@
+package io.manabi.training.input;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.tensorflow.Operand;
+import org.tensorflow.OperationBuilder;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Op;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.data.Iterator;
+import org.tensorflow.types.TInt64;
+import org.tensorflow.types.TString;
+import org.tensorflow.types.family.TType;
+
+/**
+ * Batches of records of TFRecord files, read ahead in the background.
+ *
+ * @param start run once before the first batch, and again to begin anew
+ * @param records string [N]: the next batch of records
+ */
+public record RecordDataset(Op start, Operand<TString> records) {
+  private static final long READ_BUFFER = 1 << 20;
+  private static final List<Class<? extends TType>> RECORD = List.of(TString.class);
+  private static final List<Shape> SCALAR = List.of(Shape.scalar());
+  private static final List<Shape> VECTOR = List.of(Shape.of(Shape.UNKNOWN_SIZE));
+
+  /**
+   * Endless, each pass over the files in a new random order.
+   *
+   * @param tf where to build
+   * @param files the files, all compressed or none
+   * @param batchSize records of a batch, exactly
+   * @param shuffleBuffer how many records are held to choose from; as many as there are records
+   *     gives a perfect shuffle
+   * @param seed the same seed gives the same order
+   */
+  public static RecordDataset forTraining(
+      Ops tf, List<Path> files, int batchSize, int shuffleBuffer, long seed) {
+    Operand<? extends TType> records =
+        tf.data.shuffleDataset(
+            read(tf, files),
+            tf.constant((long) shuffleBuffer),
+            tf.constant(seed),
+            tf.constant(seed + 1),
+            tf.random
+                .anonymousSeedGenerator(tf.constant(seed), tf.constant(seed + 1), tf.constant(true))
+                .handle(),
+            RECORD,
+            SCALAR);
+    return batches(
+        tf, tf.data.repeatDataset(records, tf.constant(-1L), RECORD, SCALAR), batchSize, true);
+  }
+
+  /**
+   * One pass over the files in their order; after it the next batch is an out-of-range error.
+   *
+   * @param tf where to build
+   * @param files the files, all compressed or none
+   * @param batchSize records of a batch; the last may have fewer
+   */
+  public static RecordDataset forEvaluation(Ops tf, List<Path> files, int batchSize) {
+    return batches(tf, read(tf, files), batchSize, false);
+  }
+
+  private static Operand<? extends TType> read(Ops tf, List<Path> files) {
+    String compression = files.get(0).toString().endsWith(".gz") ? "GZIP" : "";
+    // Not tf.data.tfRecordDataset: that is version 2 of the operation, which TensorFlow 2.18 cannot
+    // rewrite when it optimises the input, without byte offsets that we do not have.
+    OperationBuilder builder =
+        tf.scope()
+            .env()
+            .opBuilder("TFRecordDataset", tf.scope().makeOpName("TFRecordDataset"), tf.scope());
+    builder.addInput(
+        tf.array(files.stream().map(Path::toString).toArray(String[]::new)).asOutput());
+    builder.addInput(tf.constant(compression).asOutput());
+    builder.addInput(tf.constant(READ_BUFFER).asOutput());
+    return builder.build().output(0);
+  }
+
+  private static RecordDataset batches(
+      Ops tf, Operand<? extends TType> records, int batchSize, boolean dropRemainder) {
+    Operand<TInt64> size = tf.constant((long) batchSize);
+    Operand<? extends TType> batches =
+        tf.data.prefetchDataset(
+            tf.data.batchDataset(records, size, tf.constant(dropRemainder), RECORD, VECTOR),
+            tf.constant(4L),
+            RECORD,
+            VECTOR);
+    Iterator iterator = tf.data.iterator("", "", RECORD, VECTOR);
+    Op start = tf.data.makeIterator(batches, iterator);
+    Operand<?> next = tf.data.iteratorGetNext(iterator, RECORD, VECTOR).components().get(0);
+    return new RecordDataset(start, tf.identity(next.asOutput().expect(TString.class)));
+  }
+}

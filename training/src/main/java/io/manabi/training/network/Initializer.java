@@ -1,0 +1,58 @@
+package io.manabi.training.network;
+
+import io.manabi.core.ManabiException;
+import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+
+/** The first value of a parameter. */
+public sealed interface Initializer {
+
+  /**
+   * Builds the value.
+   *
+   * @param tf where to build
+   * @param shape the shape of the parameter
+   * @param seed the same seed gives the same value
+   */
+  Operand<TFloat32> build(Ops tf, Shape shape, long seed);
+
+  /**
+   * The same number everywhere.
+   *
+   * @param value the number
+   */
+  record Constant(float value) implements Initializer {
+    @Override
+    public Operand<TFloat32> build(Ops tf, Shape shape, long seed) {
+      return tf.fill(tf.constant(shape), tf.constant(value));
+    }
+  }
+
+  /**
+   * A truncated normal distribution with variance {@code gain / fan_in}. A gain of 2 is that of <a
+   * href="https://arxiv.org/abs/1502.01852">He et al. 2015</a> for layers with ReLU, a gain of 1
+   * that of LeCun.
+   *
+   * @param gain the gain
+   */
+  record FanIn(double gain) implements Initializer {
+    /** Standard deviation of a normal distribution that is cut at two standard deviations. */
+    private static final double TRUNCATED_DEVIATION = 0.8796256610342398;
+
+    @Override
+    public Operand<TFloat32> build(Ops tf, Shape shape, long seed) {
+      if (shape.numDimensions() < 2) {
+        throw ManabiException.user(
+            "A fan-in initializer needs a parameter of at least 2 dimensions, not " + shape + ".");
+      }
+      long fanIn = shape.size() / shape.get(-1);
+      float deviation = (float) (Math.sqrt(gain / fanIn) / TRUNCATED_DEVIATION);
+      return tf.math.mul(
+          tf.random.statelessTruncatedNormal(
+              tf.constant(shape), tf.constant(new long[] {seed, 0x6d616e616269L}), TFloat32.class),
+          tf.constant(deviation));
+    }
+  }
+}

@@ -1,0 +1,140 @@
+package io.manabi.training.network;
+
+import java.util.List;
+import java.util.function.Function;
+import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.nn.Conv2d;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+
+/**
+ * Builds the layers of a model. The same calls build the graph to train, to evaluate and to serve;
+ * {@link #mode()} tells which.
+ */
+public final class Network {
+  /** How a layer treats the border of an image. */
+  public enum Padding {
+    /** Zeros around, so that the size stays (divided by the stride). */
+    SAME,
+    /** None: the window stays inside. */
+    VALID
+  }
+
+  private final Ops tf;
+  private final Mode mode;
+  private final Function<Parameter, Operand<TFloat32>> parameters;
+
+  /**
+   * Layers on {@code tf}.
+   *
+   * @param tf where to build
+   * @param mode what for
+   * @param parameters gives the value of a parameter; called once per parameter and graph
+   */
+  public Network(Ops tf, Mode mode, Function<Parameter, Operand<TFloat32>> parameters) {
+    this.tf = tf;
+    this.mode = mode;
+    this.parameters = parameters;
+  }
+
+  /** TensorFlow's own operations, for whatever has no layer here. */
+  public Ops tf() {
+    return tf;
+  }
+
+  /** What the graph is for. */
+  public Mode mode() {
+    return mode;
+  }
+
+  /** The value of a parameter of the model, with the given name, shape and first value. */
+  public Operand<TFloat32> parameter(String name, Shape shape, Initializer initializer) {
+    return parameters.apply(new Parameter(name, shape, initializer));
+  }
+
+  /**
+   * A convolution with a bias.
+   *
+   * @param name the name of the layer; its parameters are {@code name/kernel} and {@code name/bias}
+   * @param images float [N, height, width, channels]
+   * @param size height and width of the kernel
+   * @param filters how many channels come out
+   * @param padding how the border is treated
+   * @return float [N, height', width', filters]
+   */
+  public Operand<TFloat32> conv2d(
+      String name, Operand<TFloat32> images, int size, int filters, Padding padding) {
+    long channels = images.shape().get(3);
+    Operand<TFloat32> kernel =
+        parameter(
+            name + "/kernel", Shape.of(size, size, channels, filters), new Initializer.FanIn(2));
+    Conv2d<TFloat32> sums = tf.nn.conv2d(images, kernel, List.of(1L, 1L, 1L, 1L), padding.name());
+    return tf.nn.biasAdd(sums, bias(name, filters));
+  }
+
+  /**
+   * A fully connected layer with a bias.
+   *
+   * @param name the name of the layer; its parameters are {@code name/kernel} and {@code name/bias}
+   * @param inputs float [N, features]
+   * @param units how many numbers come out
+   * @return float [N, units]
+   */
+  public Operand<TFloat32> dense(String name, Operand<TFloat32> inputs, int units) {
+    long features = inputs.shape().get(1);
+    Operand<TFloat32> kernel =
+        parameter(name + "/kernel", Shape.of(features, units), new Initializer.FanIn(2));
+    return tf.nn.biasAdd(tf.linalg.matMul(inputs, kernel), bias(name, units));
+  }
+
+  private Operand<TFloat32> bias(String name, int size) {
+    return parameter(name + "/bias", Shape.of(size), new Initializer.Constant(0));
+  }
+
+  /** The larger of each number and 0. */
+  public Operand<TFloat32> relu(Operand<TFloat32> inputs) {
+    return tf.nn.relu(inputs);
+  }
+
+  /**
+   * The largest of each window.
+   *
+   * @param images float [N, height, width, channels]
+   * @param size height and width of the window, and its stride
+   * @return float [N, height / size, width / size, channels]
+   */
+  public Operand<TFloat32> maxPool(Operand<TFloat32> images, int size) {
+    Operand<TInt32> window = tf.constant(new int[] {1, size, size, 1});
+    return tf.nn.maxPool(images, window, window, "VALID");
+  }
+
+  /**
+   * One row per example.
+   *
+   * @param inputs float [N, …]
+   * @return float [N, size of the rest]
+   */
+  public Operand<TFloat32> flatten(Operand<TFloat32> inputs) {
+    Shape shape = inputs.shape();
+    long rest = 1;
+    for (int i = 1; i < shape.numDimensions(); i++) {
+      rest *= shape.get(i);
+    }
+    return tf.reshape(inputs, tf.constant(new long[] {-1, rest}));
+  }
+
+  /**
+   * Sets each number to 0 with probability {@code rate} and scales up the others, while the model
+   * trains; otherwise gives {@code inputs} as they are.
+   */
+  public Operand<TFloat32> dropout(Operand<TFloat32> inputs, float rate) {
+    if (mode != Mode.TRAIN || rate == 0) {
+      return inputs;
+    }
+    Operand<TFloat32> noise = tf.random.randomUniform(tf.shape(inputs), TFloat32.class);
+    Operand<TFloat32> scaled = tf.math.mul(inputs, tf.constant(1 / (1 - rate)));
+    return tf.select(tf.math.greaterEqual(noise, tf.constant(rate)), scaled, tf.zerosLike(inputs));
+  }
+}

@@ -1,0 +1,146 @@
+package io.manabi.training.saved;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.tensorflow.DeviceSpec;
+import org.tensorflow.Operand;
+import org.tensorflow.Output;
+import org.tensorflow.Result;
+import org.tensorflow.Session;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Op;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Identity;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.proto.SaverDef;
+import org.tensorflow.types.TString;
+import org.tensorflow.types.family.TType;
+
+/**
+ * Operations that write variables into a checkpoint and read them back, in TensorFlow's V2 format.
+ * Each device writes its own part; the parts are then merged into one checkpoint.
+ */
+public final class Saver {
+  private final Operand<TString> prefix;
+  private final Identity<TString> save;
+  private final Op restore;
+
+  private Saver(Operand<TString> prefix, Identity<TString> save, Op restore) {
+    this.prefix = prefix;
+    this.save = save;
+    this.restore = restore;
+  }
+
+  /**
+   * A variable to save.
+   *
+   * @param name its name in the checkpoint
+   * @param handle the resource
+   * @param type its type
+   * @param device where it lives; null where there is only one device
+   */
+  public record Entry(
+      String name,
+      Operand<? extends TType> handle,
+      Class<? extends TType> type,
+      @Nullable DeviceSpec device) {}
+
+  /** Builds the operations for these variables. */
+  public static Saver build(Ops tf, List<Entry> entries) {
+    Map<@Nullable DeviceSpec, List<Entry>> byDevice = new LinkedHashMap<>();
+    entries.forEach(
+        entry -> byDevice.computeIfAbsent(entry.device(), d -> new ArrayList<>()).add(entry));
+    Operand<TString> prefix =
+        tf.withName("save_prefix").placeholder(TString.class, Placeholder.shape(Shape.scalar()));
+    List<Operand<TString>> parts = new ArrayList<>();
+    List<Op> saves = new ArrayList<>();
+    List<Op> restores = new ArrayList<>();
+    byDevice.forEach(
+        (device, members) -> {
+          Ops there = device == null ? tf : tf.withDevice(device);
+          Operand<TString> part =
+              byDevice.size() == 1
+                  ? prefix
+                  : tf.strings.join(List.of(prefix, tf.constant("_temp/part-" + parts.size())));
+          parts.add(part);
+          saves.add(save(there, part, members));
+          restores.add(restore(there, prefix, members));
+        });
+    Op merge = tf.withControlDependencies(saves).noOp();
+    if (parts.size() > 1) {
+      Ops first = byDevice.keySet().stream().findFirst().map(tf::withDevice).orElse(tf);
+      merge =
+          first.withControlDependencies(saves).train.mergeV2Checkpoints(first.stack(parts), prefix);
+    }
+    return new Saver(
+        prefix,
+        tf.withControlDependencies(merge).withName("save_path").identity(prefix),
+        tf.withControlDependencies(restores).withName("restore_all").noOp());
+  }
+
+  private static Op save(Ops tf, Operand<TString> prefix, List<Entry> entries) {
+    List<Operand<?>> values = new ArrayList<>();
+    for (Entry entry : entries) {
+      values.add(tf.readVariableOp(entry.handle(), entry.type()));
+    }
+    return tf.train.save(prefix, names(tf, entries), noSlices(tf, entries), values);
+  }
+
+  private static Op restore(Ops tf, Operand<TString> prefix, List<Entry> entries) {
+    List<Class<? extends TType>> types = new ArrayList<>();
+    entries.forEach(entry -> types.add(entry.type()));
+    List<Output<?>> values =
+        tf.train.restore(prefix, names(tf, entries), noSlices(tf, entries), types).tensors();
+    List<Op> assignments = new ArrayList<>();
+    for (int i = 0; i < entries.size(); i++) {
+      assignments.add(tf.assignVariableOp(entries.get(i).handle(), values.get(i)));
+    }
+    return tf.withControlDependencies(assignments).noOp();
+  }
+
+  private static Operand<TString> names(Ops tf, List<Entry> entries) {
+    return tf.array(entries.stream().map(Entry::name).toArray(String[]::new));
+  }
+
+  private static Operand<TString> noSlices(Ops tf, List<Entry> entries) {
+    return tf.fill(tf.constant(new int[] {entries.size()}), tf.constant(""));
+  }
+
+  /**
+   * Writes the variables.
+   *
+   * @param session the session that holds them
+   * @param path the prefix of the files, such as {@code model.ckpt-100}
+   */
+  public void save(Session session, Path path) {
+    run(session, path, save);
+  }
+
+  /** Reads the variables back; {@code path} as in {@link #save}. */
+  public void restore(Session session, Path path) {
+    run(session, path, restore);
+  }
+
+  private void run(Session session, Path path, Op operation) {
+    try (TString name = TString.scalarOf(path.toString());
+        Result result = session.runner().feed(prefix, name).addTarget(operation).run()) {
+      if (result.size() != 0) {
+        throw new IllegalStateException("nothing was fetched, yet there are results");
+      }
+    }
+  }
+
+  /** The operations as a loader of SavedModels wants to know them. */
+  SaverDef definition() {
+    return SaverDef.newBuilder()
+        .setFilenameTensorName(prefix.asOutput().name())
+        .setSaveTensorName(save.asOutput().name())
+        .setRestoreOpName(restore.op().name())
+        .setVersion(SaverDef.CheckpointFormatVersion.V2)
+        .build();
+  }
+}
