@@ -1,0 +1,116 @@
+package io.manabi.cli.demo;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.manabi.core.ManabiException;
+import io.manabi.core.files.AtomicFiles;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The folder in which a demo works. A finished stage leaves a note of what it was made from, and is
+ * reused as long as that is still the same. Only one process may work in a folder at a time.
+ */
+final class WorkFolder implements AutoCloseable {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Path root;
+  private final FileChannel lock;
+
+  private WorkFolder(Path root, FileChannel lock) {
+    this.root = root;
+    this.lock = lock;
+  }
+
+  /**
+   * Opens a folder, which is made if it is missing.
+   *
+   * @param root the folder
+   * @param fresh whether everything in it is thrown away first
+   * @throws ManabiException if it cannot be written, or another process works in it
+   */
+  static WorkFolder open(Path root, boolean fresh) {
+    try {
+      Files.createDirectories(root);
+      FileChannel lock =
+          FileChannel.open(
+              root.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+      FileLock held = tryLock(lock);
+      if (held == null) {
+        lock.close();
+        throw ManabiException.resources(
+            "Another demo is running in " + root + "; end it, or choose another --work-dir.");
+      }
+      WorkFolder folder = new WorkFolder(root, lock);
+      if (fresh) {
+        folder.clear();
+      }
+      return folder;
+    } catch (IOException e) {
+      throw AtomicFiles.cannotWrite(root, e);
+    }
+  }
+
+  private static FileLock tryLock(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock();
+    } catch (OverlappingFileLockException e) {
+      return null;
+    }
+  }
+
+  private void clear() throws IOException {
+    for (String part : new String[] {"preprocessed", "jobs", "registry", "stages"}) {
+      AtomicFiles.deleteTree(root.resolve(part));
+    }
+  }
+
+  /** A file or folder in this one. */
+  Path resolve(String name) {
+    return root.resolve(name);
+  }
+
+  /** Whether a stage has finished with just these settings. */
+  boolean isFinished(String stage, Map<String, Object> settings) {
+    Path note = note(stage);
+    try {
+      return Files.exists(note) && Files.readString(note).equals(json(settings));
+    } catch (IOException e) {
+      throw AtomicFiles.cannotRead(note, e);
+    }
+  }
+
+  /** Notes that a stage has finished with these settings. */
+  void finish(String stage, Map<String, Object> settings) {
+    AtomicFiles.write(
+        note(stage), out -> out.write(json(settings).getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+  }
+
+  private Path note(String stage) {
+    return root.resolve("stages").resolve(stage + ".json");
+  }
+
+  private static String json(Map<String, Object> settings) {
+    try {
+      return JSON.writeValueAsString(new TreeMap<>(settings));
+    } catch (JsonProcessingException e) {
+      throw ManabiException.internal("Cannot write " + settings + " as JSON.", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      lock.close();
+    } catch (IOException e) {
+      throw AtomicFiles.cannotWrite(root, e);
+    }
+  }
+}
