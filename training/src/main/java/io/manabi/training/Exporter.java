@@ -91,7 +91,9 @@ final class Exporter {
 
   private Map<String, Operand<?>> predictions(
       Ops tf, Map<String, Operand<?>> features, Function<Parameter, Operand<TFloat32>> values) {
-    return spec.model().build(new Network(tf, Mode.SERVE, values), features).predictions();
+    return spec.model()
+        .build(new Network(tf, Mode.SERVE, values), new Features(features))
+        .predictions();
   }
 
   private static <T extends TType> Operand<T> placeholder(

@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Map;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tensorflow.Session;
@@ -56,18 +55,19 @@ final class MasterLoop {
   }
 
   private void initialize() {
-    Optional<Path> latest = checkpoints.latest();
-    if (latest.isEmpty()) {
-      Evaluator.run(session, train.initialize());
-      return;
-    }
+    Evaluator.run(session, train.initialize());
+    checkpoints.latest().ifPresent(this::restore);
+    Evaluator.run(session, train.open());
+  }
+
+  private void restore(Path checkpoint) {
     try {
-      train.saver().restore(session, latest.get());
-      LOG.info("goes on from {}", latest.get());
+      train.saver().restore(session, checkpoint);
+      LOG.info("goes on from {}", checkpoint);
     } catch (TensorFlowException | TFInvalidArgumentException e) {
       throw ManabiException.user(
           "The checkpoint "
-              + latest.get()
+              + checkpoint
               + " does not fit this model; use another job directory"
               + " or delete it.",
           e);

@@ -1,8 +1,6 @@
 package io.manabi.training;
 
 import io.manabi.training.network.Network;
-import java.util.Map;
-import org.tensorflow.Operand;
 
 /**
  * A model function: one definition from which the graphs to train, evaluate and serve are built.
@@ -14,9 +12,8 @@ public interface Model {
    * Builds the model.
    *
    * @param network builds layers, and tells what the graph is for
-   * @param features the columns of a batch and what the transform made of them, by name; labels are
-   *     among them except to serve
+   * @param features what it sees of a batch
    * @return the predictions, and to train or evaluate also loss and metrics
    */
-  ModelOutputs build(Network network, Map<String, Operand<?>> features);
+  ModelOutputs build(Network network, Features features);
 }

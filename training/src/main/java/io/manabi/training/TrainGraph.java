@@ -30,8 +30,9 @@ import org.tensorflow.types.family.TType;
  * task itself.
  *
  * @param graph the graph
- * @param initialize gives every variable its first value, the global step last
- * @param ready whether that has been done, bool scalar
+ * @param initialize gives every variable its first value
+ * @param open tells the workers that the variables have their values
+ * @param isOpen whether that has been told, bool scalar
  * @param startInput begins the input; run once
  * @param train one step
  * @param loss the loss of the step
@@ -43,7 +44,8 @@ import org.tensorflow.types.family.TType;
 record TrainGraph(
     Graph graph,
     Op initialize,
-    Operand<TBool> ready,
+    Op open,
+    Operand<TBool> isOpen,
     Op startInput,
     Op train,
     Operand<TFloat32> loss,
@@ -118,16 +120,17 @@ record TrainGraph(
             schedule.optimizer(), gradients, rate, there.math.add(beforeFloat, there.constant(1f)));
     Op train =
         there.withControlDependencies(updates).assignAddVariableOp(counter, there.constant(1L));
-    Op initialize =
-        there
-            .withControlDependencies(store.initializers())
-            .assignVariableOp(counter, there.constant(0L));
+    List<Op> initializers = new ArrayList<>(store.initializers());
+    initializers.add(there.assignVariableOp(counter, there.constant(0L)));
+    Operand<? extends TType> open =
+        there.varHandleOp(TBool.class, Shape.scalar(), VarHandleOp.sharedName("open"));
     List<Saver.Entry> entries = new ArrayList<>(store.entries());
     entries.add(new Saver.Entry("global_step", counter, TInt64.class, first));
     return new TrainGraph(
         graph,
-        initialize,
-        there.varIsInitializedOp(counter),
+        there.withControlDependencies(initializers).noOp(),
+        there.assignVariableOp(open, there.constant(true)),
+        there.varIsInitializedOp(open),
         startInput,
         train,
         loss,

@@ -73,7 +73,7 @@ final class TrainingTask {
   }
 
   private void work(TrainGraph train, Session session) throws InterruptedException {
-    awaitReady(train, session);
+    awaitOpen(train, session);
     Evaluator.run(session, train.startInput());
     long steps = spec.schedule().steps();
     long mine = 0;
@@ -85,10 +85,10 @@ final class TrainingTask {
     LOG.info("{} made {} of {} steps", cluster.task(), mine, step.number());
   }
 
-  private static void awaitReady(TrainGraph train, Session session) throws InterruptedException {
+  private static void awaitOpen(TrainGraph train, Session session) throws InterruptedException {
     long end = System.nanoTime() + START_LIMIT.toNanos();
     while (true) {
-      try (Result result = session.runner().fetch(train.ready()).run()) {
+      try (Result result = session.runner().fetch(train.isOpen()).run()) {
         if (((TBool) result.get(0)).getBoolean()) {
           return;
         }

@@ -1,5 +1,6 @@
 package io.manabi.samples.mnist;
 
+import io.manabi.training.Features;
 import io.manabi.training.Model;
 import io.manabi.training.ModelOutputs;
 import io.manabi.training.network.Mode;
@@ -45,12 +46,10 @@ abstract class MnistClassifier implements Model {
   abstract Operand<TFloat32> logits(Network network, Operand<TFloat32> images);
 
   @Override
-  public final ModelOutputs build(Network network, Map<String, Operand<?>> features) {
+  public final ModelOutputs build(Network network, Features features) {
     Ops tf = network.tf();
     Operand<TFloat32> images =
-        tf.reshape(
-            features.get(INPUTS).asOutput().expect(TFloat32.class),
-            tf.constant(new int[] {-1, 28, 28, 1}));
+        tf.reshape(features.floats(INPUTS), tf.constant(new int[] {-1, 28, 28, 1}));
     Operand<TFloat32> logits = logits(network, images);
     Operand<TInt64> classes = tf.math.argMax(logits, tf.constant(1));
     Map<String, Operand<?>> predictions =
@@ -58,7 +57,7 @@ abstract class MnistClassifier implements Model {
     if (network.mode() == Mode.SERVE) {
       return ModelOutputs.predictions(predictions);
     }
-    Operand<TInt64> labels = features.get(LABEL).asOutput().expect(TInt64.class);
+    Operand<TInt64> labels = features.int64s(LABEL);
     Operand<TFloat32> wanted =
         tf.oneHot(
             labels,

@@ -14,6 +14,7 @@ import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.AssignVariableOp;
 import org.tensorflow.op.core.Identity;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.proto.SaverDef;
@@ -97,7 +98,9 @@ public final class Saver {
         tf.train.restore(prefix, names(tf, entries), noSlices(tf, entries), types).tensors();
     List<Op> assignments = new ArrayList<>();
     for (int i = 0; i < entries.size(); i++) {
-      assignments.add(tf.assignVariableOp(entries.get(i).handle(), values.get(i)));
+      assignments.add(
+          tf.assignVariableOp(
+              entries.get(i).handle(), values.get(i), AssignVariableOp.validateShape(true)));
     }
     return tf.withControlDependencies(assignments).noOp();
   }
@@ -120,7 +123,10 @@ public final class Saver {
     run(session, path, save);
   }
 
-  /** Reads the variables back; {@code path} as in {@link #save}. */
+  /**
+   * Reads the variables back; {@code path} as in {@link #save}. A variable that has a value already
+   * must get one of the same shape, otherwise TensorFlow throws.
+   */
   public void restore(Session session, Path path) {
     run(session, path, restore);
   }

@@ -30,9 +30,11 @@ class CheckpointDirectoryTest {
     assertThat(directory.resolve("model.ckpt-50.index")).exists();
     assertThat(Files.readString(directory.resolve("checkpoint")))
         .isEqualTo(
-            "model_checkpoint_path: \"model.ckpt-500\"\n"
-                + "all_model_checkpoint_paths: \"model.ckpt-50\"\n"
-                + "all_model_checkpoint_paths: \"model.ckpt-500\"\n");
+            """
+            model_checkpoint_path: "model.ckpt-500"
+            all_model_checkpoint_paths: "model.ckpt-50"
+            all_model_checkpoint_paths: "model.ckpt-500"
+            """);
   }
 
   @Test

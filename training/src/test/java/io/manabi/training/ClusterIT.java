@@ -1,0 +1,171 @@
+package io.manabi.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Trains in four processes on TensorFlow's gRPC runtime, and kills some of them. */
+@Timeout(120)
+class ClusterIT {
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final long ENDLESS = 1_000_000;
+
+  @TempDir Path data;
+  @TempDir Path job;
+  @TempDir Path logs;
+
+  private final Map<String, Process> tasks = new LinkedHashMap<>();
+
+  @BeforeEach
+  void writeData() throws IOException {
+    StripesJob.writeData(data);
+  }
+
+  @AfterEach
+  void killAll() {
+    tasks.values().forEach(Process::destroyForcibly);
+  }
+
+  @Test
+  void allTasksEndByThemselvesWhenTheStepsAreDone() throws Exception {
+    start(300);
+    for (Map.Entry<String, Process> task : tasks.entrySet()) {
+      assertThat(task.getValue().waitFor(60, TimeUnit.SECONDS)).as(task.getKey()).isTrue();
+      assertThat(task.getValue().exitValue()).as(log(task.getKey())).isZero();
+    }
+    assertThat(Files.readString(job.resolve("checkpoint"))).contains("model.ckpt-30");
+    List<String> lines = Files.readAllLines(job.resolve(TrainingLog.FILE));
+    assertThat(lines.get(lines.size() - 1)).contains("\"event\":\"exported\"");
+    String evaluation = lines.get(lines.size() - 2);
+    assertThat(Double.parseDouble(evaluation.replaceAll(".*\"accuracy\":([0-9.]+).*", "$1")))
+        .isGreaterThan(0.98);
+  }
+
+  @Test
+  void goesOnWhenAWorkerIsKilled() throws Exception {
+    start(ENDLESS);
+    awaitStep(50);
+    task("worker-1").destroyForcibly();
+    long before = lastStep();
+    awaitStep(before + 200);
+    assertThat(task("worker-0").isAlive()).isTrue();
+    assertThat(task("master-0").isAlive()).isTrue();
+  }
+
+  @Test
+  void endsWithAReasonWhenTheParameterServerIsKilled() throws Exception {
+    start(ENDLESS);
+    awaitStep(50);
+    task("ps-0").destroyForcibly();
+    for (String name : List.of("master-0", "worker-0", "worker-1")) {
+      assertThat(task(name).waitFor(30, TimeUnit.SECONDS)).as(name).isTrue();
+      assertThat(task(name).exitValue()).as(name).isEqualTo(1);
+      assertThat(log(name)).contains("Lost the connection to a parameter server");
+    }
+  }
+
+  @Test
+  void endsWithItsStandardInput() throws Exception {
+    start(ENDLESS);
+    awaitStep(1);
+    for (Process task : tasks.values()) {
+      task.getOutputStream().close();
+    }
+    for (Map.Entry<String, Process> task : tasks.entrySet()) {
+      assertThat(task.getValue().waitFor(20, TimeUnit.SECONDS)).as(task.getKey()).isTrue();
+    }
+  }
+
+  private Process task(String name) {
+    Process process = tasks.get(name);
+    if (process == null) {
+      throw new IllegalArgumentException(name);
+    }
+    return process;
+  }
+
+  private void start(long steps) throws IOException {
+    List<String> addresses = freeAddresses(4);
+    String cluster =
+        """
+        {"cluster": {"master": ["%s"], "worker": ["%s", "%s"], "ps": ["%s"]},
+         "task": {"type": "%%s", "index": %%d}}
+        """
+            .formatted(addresses.toArray());
+    for (String name : List.of("ps-0", "worker-0", "worker-1", "master-0")) {
+      int dash = name.indexOf('-');
+      ProcessBuilder builder =
+          new ProcessBuilder(
+              Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+              "-Xmx512m",
+              "-XX:+UseSerialGC",
+              "-cp",
+              System.getProperty("java.class.path"),
+              StripesJob.class.getName(),
+              data.toString(),
+              job.toString(),
+              String.valueOf(steps));
+      builder
+          .environment()
+          .put(
+              "TF_CONFIG",
+              cluster.formatted(
+                  name.substring(0, dash), Integer.parseInt(name.substring(dash + 1))));
+      builder.environment().put("MANABI_EXIT_WITH_STDIN", "1");
+      File log = logs.resolve(name + ".log").toFile();
+      tasks.put(name, builder.redirectErrorStream(true).redirectOutput(log).start());
+    }
+  }
+
+  private static List<String> freeAddresses(int count) throws IOException {
+    List<ServerSocket> sockets = new ArrayList<>();
+    List<String> addresses = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      ServerSocket socket = new ServerSocket(0);
+      sockets.add(socket);
+      addresses.add("127.0.0.1:" + socket.getLocalPort());
+    }
+    for (ServerSocket socket : sockets) {
+      socket.close();
+    }
+    return addresses;
+  }
+
+  private void awaitStep(long step) {
+    await().atMost(LIMIT).until(() -> lastStep() >= step);
+  }
+
+  private long lastStep() throws IOException {
+    Path file = job.resolve(TrainingLog.FILE);
+    if (!Files.exists(file)) {
+      return -1;
+    }
+    long last = -1;
+    for (String line : Files.readAllLines(file)) {
+      if (line.endsWith("}")) {
+        last = Long.parseLong(line.replaceAll(".*\"step\":(\\d+).*", "$1"));
+      }
+    }
+    return last;
+  }
+
+  private String log(String name) throws IOException {
+    return Files.readString(logs.resolve(name + ".log"));
+  }
+}

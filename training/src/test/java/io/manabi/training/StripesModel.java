@@ -1,0 +1,49 @@
+package io.manabi.training;
+
+import io.manabi.training.network.Mode;
+import io.manabi.training.network.Network;
+import io.manabi.training.network.Network.Padding;
+import java.util.Map;
+import java.util.Optional;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt64;
+
+/**
+ * Tells stripes that lie from stripes that stand.
+ *
+ * @param filters the width of its convolution
+ */
+record StripesModel(int filters) implements Model {
+  @Override
+  public ModelOutputs build(Network network, Features features) {
+    Ops tf = network.tf();
+    Operand<TFloat32> pictures =
+        tf.reshape(features.floats("pixels"), tf.constant(new int[] {-1, 8, 8, 1}));
+    Operand<TFloat32> x = network.conv2d("conv", pictures, 3, filters, Padding.SAME);
+    x = network.relu(network.maxPool(x, 2));
+    x = network.dropout(network.flatten(x), 0.2f);
+    Operand<TFloat32> logits = network.dense("logits", x, 2);
+    Map<String, Operand<?>> predictions =
+        Map.of(
+            "classes",
+            tf.math.argMax(logits, tf.constant(1)),
+            "probabilities",
+            tf.nn.softmax(logits));
+    if (network.mode() == Mode.SERVE) {
+      return ModelOutputs.predictions(predictions);
+    }
+    Operand<TInt64> labels = features.int64s("label");
+    Operand<TFloat32> wanted = tf.oneHot(labels, tf.constant(2), tf.constant(1f), tf.constant(0f));
+    Operand<TFloat32> hits =
+        tf.dtypes.cast(
+            tf.math.equal(tf.math.argMax(logits, tf.constant(1)), labels), TFloat32.class);
+    return new ModelOutputs(
+        predictions,
+        Optional.of(
+            tf.math.mean(
+                tf.nn.softmaxCrossEntropyWithLogits(logits, wanted).loss(), tf.constant(0))),
+        Map.of("accuracy", tf.math.mean(hits, tf.constant(0))));
+  }
+}

@@ -1,0 +1,150 @@
+package io.manabi.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.manabi.core.ManabiException;
+import io.manabi.training.cluster.ClusterConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tensorflow.Result;
+import org.tensorflow.SavedModelBundle;
+import org.tensorflow.ndarray.NdArrays;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt64;
+import org.tensorflow.types.TString;
+
+/** Trains in one process. */
+class TrainerIT {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @TempDir Path data;
+  @TempDir Path job;
+
+  @BeforeEach
+  void writeData() throws IOException {
+    StripesJob.writeData(data);
+  }
+
+  @Test
+  void learnsCheckpointsEvaluatesAndExports() throws Exception {
+    Trainer.run(StripesJob.spec(data, job, 120, 8), ClusterConfig.local());
+
+    List<JsonNode> log = log();
+    JsonNode evaluation = last(log, "evaluation");
+    assertThat(evaluation.path("step").asLong()).isEqualTo(120);
+    assertThat(evaluation.path("accuracy").asDouble()).isGreaterThan(0.98);
+    assertThat(last(log, "step").path("examples_per_second").asDouble()).isPositive();
+    assertThat(job.resolve("checkpoint")).content().contains("model.ckpt-120");
+    assertThat(Path.of(last(log, "exported").path("directory").asText()))
+        .isDirectoryContaining("glob:**/saved_model.pb")
+        .isDirectoryContaining("glob:**/variables")
+        .isDirectoryContaining("glob:**/assets");
+  }
+
+  @Test
+  void servesRawColumnsAndFeaturesAlikeBitForBit() throws Exception {
+    Trainer.run(StripesJob.spec(data, job, 60, 8), ClusterConfig.local());
+    Path export = Path.of(last(log(), "exported").path("directory").asText());
+    byte[] picture = StripesJob.picture(new Random(3), 1);
+
+    try (SavedModelBundle model = SavedModelBundle.load(export.toString(), "serve");
+        TString pictures = TString.tensorOfBytes(NdArrays.vectorOfObjects(picture, new byte[64]));
+        Result features = model.function("transform").call(Map.of("picture", pictures));
+        Result fromPictures = model.function("pictures").call(Map.of("picture", pictures));
+        Result fromFeatures =
+            model
+                .function("serving_default")
+                .call(Map.of("pixels", features.get("pixels").orElseThrow()))) {
+      TFloat32 pixels = (TFloat32) features.get("pixels").orElseThrow();
+      assertThat(pixels.getFloat(0, 5)).isEqualTo((picture[5] & 0xff) / 255f);
+      for (int row = 0; row < 2; row++) {
+        for (int i = 0; i < 2; i++) {
+          assertThat(probability(fromPictures, row, i))
+              .isEqualTo(probability(fromFeatures, row, i));
+        }
+      }
+      TInt64 classes = (TInt64) fromPictures.get("classes").orElseThrow();
+      assertThat(classes.getLong(0)).isEqualTo(1);
+    }
+  }
+
+  private static float probability(Result result, int row, int digit) {
+    return ((TFloat32) result.get("probabilities").orElseThrow()).getFloat(row, digit);
+  }
+
+  @Test
+  void goesOnFromTheLastCheckpoint() throws Exception {
+    Trainer.run(StripesJob.spec(data, job, 40, 8), ClusterConfig.local());
+    Trainer.run(StripesJob.spec(data, job, 50, 8), ClusterConfig.local());
+
+    assertThat(job.resolve("checkpoint")).content().contains("model.ckpt-50", "model.ckpt-40");
+    long stepsLogged =
+        log().stream().filter(line -> line.path("event").asText().equals("evaluation")).count();
+    assertThat(stepsLogged).isEqualTo(2);
+  }
+
+  @Test
+  void refusesTheCheckpointOfAnotherModel() throws Exception {
+    Trainer.run(StripesJob.spec(data, job, 10, 8), ClusterConfig.local());
+    assertThatThrownBy(() -> Trainer.run(StripesJob.spec(data, job, 20, 4), ClusterConfig.local()))
+        .isInstanceOf(ManabiException.class)
+        .hasMessageContaining("model.ckpt-10")
+        .hasMessageContaining("does not fit this model");
+  }
+
+  @Test
+  void namesTheFileAndTheRecordThatIsCorrupt() throws Exception {
+    Path plain = data.resolve("train-00000-of-00001.tfrecord");
+    try (GZIPInputStream in =
+        new GZIPInputStream(Files.newInputStream(data.resolve(StripesJob.TRAIN)))) {
+      byte[] bytes = in.readAllBytes();
+      bytes[bytes.length / 2] ^= 1;
+      Files.write(plain, bytes);
+    }
+    TrainingSpec spec = StripesJob.spec(data, job, 10, 8);
+    TrainingSpec.Input input = spec.input();
+    TrainingSpec corrupt =
+        new TrainingSpec(
+            spec.model(),
+            new TrainingSpec.Input(
+                List.of(plain),
+                input.evalFiles(),
+                input.columns(),
+                input.transform(),
+                input.function()),
+            spec.schedule(),
+            spec.serving(),
+            job);
+    assertThatThrownBy(() -> Trainer.run(corrupt, ClusterConfig.local()))
+        .isInstanceOf(ManabiException.class)
+        .hasMessageContaining(plain.toString())
+        .hasMessageMatching(".*record \\d+ is corrupt.*");
+  }
+
+  private List<JsonNode> log() throws IOException {
+    List<JsonNode> lines = new ArrayList<>();
+    for (String line : Files.readAllLines(job.resolve(TrainingLog.FILE))) {
+      lines.add(JSON.readTree(line));
+    }
+    return lines;
+  }
+
+  private static JsonNode last(List<JsonNode> log, String event) {
+    return log.stream()
+        .filter(line -> line.path("event").asText().equals(event))
+        .reduce((first, second) -> second)
+        .orElseThrow();
+  }
+}
