@@ -66,13 +66,13 @@ public final class MnistTrainer {
 
   private static TrainingSpec.Schedule schedule(TrainerArguments arguments) {
     boolean fast = arguments.model().equals("fast");
-    long steps = arguments.trainSteps() > 0 ? arguments.trainSteps() : fast ? 2_150 : 10_000;
+    long steps = arguments.trainSteps() > 0 ? arguments.trainSteps() : fast ? 4_300 : 10_000;
     return new TrainingSpec.Schedule(
         steps,
-        fast ? 256 : 100,
+        fast ? 128 : 100,
         fast ? new Optimizer.Adam(0.9f, 0.99f, 1e-7f) : new Optimizer.Adam(),
         fast
-            ? new LearningRate.OneCycle(0.006f, 0.01f, steps / 10, steps, 0.01f)
+            ? new LearningRate.OneCycle(0.003f, 0.01f, steps / 10, steps, 0.001f)
             : new LearningRate.Constant(1e-3f),
         arguments.checkpointInterval(),
         SHUFFLE_BUFFER,

@@ -1,0 +1,19 @@
+package io.manabi.cli;
+
+import io.manabi.cli.demo.DemoCommand;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.ScopeType;
+
+/** The command itself: it only has subcommands. */
+@Command(
+    name = "manabi",
+    description = "A self-hosted Cloud ML Engine on the JVM: preprocess, train and serve TensorFlow models.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    scope = ScopeType.INHERIT,
+    synopsisSubcommandLabel = "COMMAND",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {"0:all went well", "1:it failed; the message says why", "2:wrong usage"},
+    subcommands = {DemoCommand.class, CompletionCommand.class, HelpCommand.class})
+final class ManabiCommand {}

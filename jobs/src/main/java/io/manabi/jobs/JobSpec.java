@@ -1,0 +1,58 @@
+package io.manabi.jobs;
+
+import io.manabi.core.ManabiException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A job to run.
+ *
+ * @param id its name
+ * @param command the program of each task and its arguments
+ * @param workers how many workers it has beside the master
+ * @param parameterServers how many parameter servers it has
+ * @param logDirectory where each task has its log file
+ * @param grace how long the other tasks may take to end by themselves once the master has, and how
+ *     long a task may take to end when it is told to
+ */
+public record JobSpec(
+    String id,
+    List<String> command,
+    int workers,
+    int parameterServers,
+    Path logDirectory,
+    Duration grace) {
+
+  /** Checks the numbers. */
+  public JobSpec {
+    command = List.copyOf(command);
+    if (workers < 0 || parameterServers < 0 || (workers > 0 && parameterServers == 0)) {
+      throw ManabiException.user(
+          "A job with workers needs at least one parameter server, not "
+              + workers
+              + " workers and "
+              + parameterServers
+              + " parameter servers.");
+    }
+  }
+
+  /** The tasks, parameter servers first. */
+  public List<Task> tasks() {
+    List<Task> tasks = new ArrayList<>();
+    for (int i = 0; i < parameterServers; i++) {
+      tasks.add(new Task(Task.Role.PS, i));
+    }
+    tasks.add(new Task(Task.Role.MASTER, 0));
+    for (int i = 0; i < workers; i++) {
+      tasks.add(new Task(Task.Role.WORKER, i));
+    }
+    return tasks;
+  }
+
+  /** The log file of a task. */
+  public Path log(Task task) {
+    return logDirectory.resolve(task + ".log");
+  }
+}

@@ -1,0 +1,31 @@
+package io.manabi.jobs;
+
+/**
+ * A task of a job.
+ *
+ * @param role what it is
+ * @param index its number among those of its role, from 0
+ */
+public record Task(Role role, int index) {
+
+  /** What a task is for. */
+  public enum Role {
+    /** Coordinates; the job ends with it. */
+    MASTER,
+    /** Trains; the job can go on without it. */
+    WORKER,
+    /** Holds the parameters; the job cannot go on without it. */
+    PS;
+
+    /** Its name in {@code TF_CONFIG}. */
+    public String key() {
+      return name().toLowerCase(java.util.Locale.ROOT);
+    }
+  }
+
+  /** Its name in messages and of its log file, such as {@code worker-1}. */
+  @Override
+  public String toString() {
+    return role.key() + "-" + index;
+  }
+}
