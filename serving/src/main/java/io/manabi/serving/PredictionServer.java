@@ -1,0 +1,180 @@
+package io.manabi.serving;
+
+import static java.util.Objects.requireNonNull;
+
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.server.Route;
+import com.linecorp.armeria.server.Server;
+import com.linecorp.armeria.server.ServerBuilder;
+import com.linecorp.armeria.server.encoding.DecodingService;
+import com.linecorp.armeria.server.encoding.EncodingService;
+import com.linecorp.armeria.server.healthcheck.HealthCheckService;
+import io.manabi.core.ManabiException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionException;
+
+/**
+ * The prediction server: TensorFlow Serving's REST API and Cloud ML Engine's online prediction over
+ * the models that are loaded, a health check at {@code /healthz}, and files such as a web page.
+ */
+public final class PredictionServer implements AutoCloseable {
+  /** As TensorFlow Serving's {@code http_timeout}. */
+  private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(30);
+
+  /** How long it must be quiet before a closing server stops to listen, and how long at most. */
+  private static final Duration QUIET = Duration.ofMillis(100);
+
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
+
+  private final String host;
+  private final int port;
+  private final Server server;
+
+  private PredictionServer(Builder builder) {
+    this.host = builder.host;
+    this.port = builder.port;
+    InetSocketAddress address = new InetSocketAddress(host, port);
+    if (address.isUnresolved()) {
+      throw ManabiException.user(
+          "There is no host " + host + "; choose the name or address of this machine with --host.");
+    }
+    this.server = assemble(builder, address);
+  }
+
+  /** A server for these models, which the caller closes after the server. */
+  public static Builder builder(ServedModels models) {
+    return new Builder(models);
+  }
+
+  private static Server assemble(Builder builder, InetSocketAddress address) {
+    ServerBuilder server =
+        Server.builder()
+            .http(address)
+            .maxRequestLength(builder.maxRequestBytes)
+            .requestTimeout(REQUEST_TIMEOUT)
+            .gracefulShutdownTimeout(QUIET, CLOSE_TIMEOUT)
+            .disableServerHeader()
+            .errorHandler(new JsonErrors(builder.maxRequestBytes))
+            .service("/healthz", HealthCheckService.of())
+            .service(
+                Route.builder().regex("^/v1/projects/.*$").build(),
+                new ApiService(new CloudMlEngineApi(builder.models)))
+            .service(
+                Route.builder().regex("^(?i)/v1/.*$").build(),
+                new ApiService(new TensorFlowServingApi(builder.models)))
+            .decorator(DecodingService.newDecorator())
+            .decorator(EncodingService.newDecorator());
+    builder.staticFiles.forEach(files -> files.mountOn(server));
+    if (!builder.staticFiles.isEmpty()) {
+      String page = builder.staticFiles.get(0).path();
+      server.service("/", (context, request) -> HttpResponse.ofRedirect(page));
+    }
+    return server.build();
+  }
+
+  /**
+   * Begins to listen.
+   *
+   * @throws ManabiException if the port is in use or may not be opened
+   */
+  public void start() {
+    try {
+      server.start().join();
+    } catch (CompletionException e) {
+      throw cannotListen(e);
+    }
+  }
+
+  private ManabiException cannotListen(CompletionException e) {
+    String reason = String.valueOf(requireNonNull(e.getCause(), "cause").getMessage());
+    if (reason.contains("in use")) {
+      return ManabiException.resources(
+          "Port %d on %s is in use by another program; choose another with --port."
+              .formatted(port, host),
+          e);
+    }
+    return ManabiException.resources(
+        "Cannot listen on port %d of %s: %s; choose another with --port."
+            .formatted(port, host, reason),
+        e);
+  }
+
+  /**
+   * The port it listens on.
+   *
+   * @throws IllegalStateException if it does not listen
+   */
+  public int port() {
+    return server.activeLocalPort();
+  }
+
+  /** Answers the requests that have begun, for ten seconds at most, and stops listening. */
+  @Override
+  public void close() {
+    server.close();
+  }
+
+  /** What a server needs to know before it starts. */
+  public static final class Builder {
+    private final ServedModels models;
+    private final List<StaticFiles> staticFiles = new ArrayList<>();
+    private String host = "127.0.0.1";
+    private int port;
+    private long maxRequestBytes = 32L << 20;
+
+    private Builder(ServedModels models) {
+      this.models = requireNonNull(models, "models");
+    }
+
+    /** The address to listen on; if not given, 127.0.0.1, which only this machine can reach. */
+    public Builder host(String host) {
+      this.host = requireNonNull(host, "host");
+      return this;
+    }
+
+    /**
+     * The port to listen on; if not given or 0, any that is free.
+     *
+     * @throws ManabiException if it is not between 0 and 65535
+     */
+    public Builder port(int port) {
+      if (port < 0 || port > 65_535) {
+        throw ManabiException.user(
+            "Port " + port + " does not exist; choose one between 0 and 65535 with --port.");
+      }
+      this.port = port;
+      return this;
+    }
+
+    /** The longest body that a request may have, in bytes, unpacked; if not given, 32 MiB. */
+    public Builder maxRequestBytes(long maxRequestBytes) {
+      this.maxRequestBytes = maxRequestBytes;
+      return this;
+    }
+
+    /**
+     * Serves files of the class path. {@code GET /} leads to the first that are given.
+     *
+     * @param path the URL path, such as {@code /draw/}; its index.html answers for itself
+     * @param classLoader what finds the files
+     * @param resourceRoot the directory of the files, such as {@code io/manabi/samples/mnist/draw}
+     * @throws ManabiException if the path does not begin and end with a slash
+     */
+    public Builder staticFiles(String path, ClassLoader classLoader, String resourceRoot) {
+      staticFiles.add(new StaticFiles(path, classLoader, resourceRoot));
+      return this;
+    }
+
+    /**
+     * Makes the server; it does not listen yet.
+     *
+     * @throws ManabiException if the host is unknown
+     */
+    public PredictionServer build() {
+      return new PredictionServer(this);
+    }
+  }
+}

@@ -1,0 +1,164 @@
+package io.manabi.serving;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.Output;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.proto.MetaGraphDef;
+import org.tensorflow.proto.SavedModel;
+import org.tensorflow.proto.SignatureDef;
+import org.tensorflow.proto.TensorInfo;
+import org.tensorflow.proto.TensorShapeProto;
+import org.tensorflow.types.TBool;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TFloat64;
+import org.tensorflow.types.TInt32;
+import org.tensorflow.types.TInt64;
+import org.tensorflow.types.TString;
+import org.tensorflow.types.TUint8;
+import org.tensorflow.types.family.TType;
+
+/** Writes small SavedModels by hand: a graph without variables, and its signatures. */
+final class TestModels implements AutoCloseable {
+  private final Graph graph = new Graph();
+  private final Ops tf = Ops.create(graph);
+  private final MetaGraphDef.Builder metaGraph = MetaGraphDef.newBuilder();
+
+  private TestModels() {}
+
+  /** TensorFlow Serving's own example, y = x / 2 + offset, with x and y of shape [-1]. */
+  static Path halfPlus(float offset, Path directory) {
+    try (TestModels model = new TestModels()) {
+      Ops tf = model.tf;
+      Placeholder<TFloat32> x = model.input("x", TFloat32.class, Shape.of(-1));
+      Operand<TFloat32> y = tf.math.add(tf.math.mul(x, tf.constant(0.5f)), tf.constant(offset));
+      model.sign("serving_default", List.of(info("x", x)), List.of(info("y", y)));
+      model.sign(
+          "total",
+          List.of(info("x", x)),
+          List.of(info("sum", tf.reduceSum(x, tf.constant(0))), info("y", y)));
+      return model.write(directory);
+    }
+  }
+
+  /** As the MNIST model: inputs [-1,4] to classes [-1] and probabilities [-1,4]; and PNG bytes. */
+  static Path classifier(Path directory) {
+    try (TestModels model = new TestModels()) {
+      Ops tf = model.tf;
+      Placeholder<TFloat32> inputs = model.input("inputs", TFloat32.class, Shape.of(-1, 4));
+      Operand<TFloat32> probabilities = tf.nn.softmax(inputs);
+      Operand<TInt64> classes = tf.math.argMax(probabilities, tf.constant(1));
+      model.sign(
+          "serving_default",
+          List.of(info("inputs", inputs)),
+          List.of(info("classes", classes), info("probabilities", probabilities)));
+      Placeholder<TString> png = model.input("image_bytes", TString.class, Shape.of(-1));
+      Operand<TUint8> image =
+          tf.image.decodePng(tf.reshape(png, tf.array(new int[0])), TUint8.class);
+      model.sign(
+          "drawing",
+          List.of(info("image_bytes", png)),
+          List.of(info("size", tf.expandDims(tf.shape(image), tf.constant(0)))));
+      return model.write(directory);
+    }
+  }
+
+  /** Gives each input back, of any shape. */
+  static Path echo(Path directory) {
+    try (TestModels model = new TestModels()) {
+      Ops tf = model.tf;
+      Placeholder<TFloat32> f = model.input("f", TFloat32.class, Shape.unknown());
+      Placeholder<TFloat64> d = model.input("d", TFloat64.class, Shape.unknown());
+      Placeholder<TInt32> i = model.input("i", TInt32.class, Shape.unknown());
+      Placeholder<TInt64> l = model.input("l", TInt64.class, Shape.unknown());
+      Placeholder<TUint8> u = model.input("u", TUint8.class, Shape.unknown());
+      Placeholder<TBool> b = model.input("b", TBool.class, Shape.unknown());
+      Placeholder<TString> s = model.input("s", TString.class, Shape.unknown());
+      Operand<TString> same = tf.identity(s);
+      model.sign(
+          "serving_default",
+          List.of(
+              info("f", f),
+              info("d", d),
+              info("i", i),
+              info("l", l),
+              info("u", u),
+              info("b", b),
+              info("s", s)),
+          List.of(
+              info("f", tf.identity(f)),
+              info("d", tf.identity(d)),
+              info("i", tf.identity(i)),
+              info("l", tf.identity(l)),
+              info("u", tf.identity(u)),
+              info("b", tf.identity(b)),
+              info("s", same),
+              info("s_bytes", same)));
+      return model.write(directory);
+    }
+  }
+
+  private <T extends TType> Placeholder<T> input(String name, Class<T> type, Shape shape) {
+    return tf.withName(name + "_input").placeholder(type, Placeholder.shape(shape));
+  }
+
+  private record Named(String name, TensorInfo info) {}
+
+  private static Named info(String name, Operand<?> operand) {
+    Output<?> output = operand.asOutput();
+    TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
+    if (output.shape().isUnknown()) {
+      shape.setUnknownRank(true);
+    } else {
+      for (long size : output.shape().asArray()) {
+        shape.addDim(TensorShapeProto.Dim.newBuilder().setSize(size));
+      }
+    }
+    return new Named(
+        name,
+        TensorInfo.newBuilder()
+            .setName(output.op().name() + ":" + output.index())
+            .setDtype(output.dataType())
+            .setTensorShape(shape)
+            .build());
+  }
+
+  private void sign(String name, List<Named> inputs, List<Named> outputs) {
+    SignatureDef.Builder signature =
+        SignatureDef.newBuilder().setMethodName("tensorflow/serving/predict");
+    inputs.forEach(input -> signature.putInputs(input.name(), input.info()));
+    outputs.forEach(output -> signature.putOutputs(output.name(), output.info()));
+    metaGraph.putSignatureDef(name, signature.build());
+  }
+
+  private Path write(Path directory) {
+    metaGraph
+        .setMetaInfoDef(MetaGraphDef.MetaInfoDef.newBuilder().addTags("serve"))
+        .setGraphDef(graph.toGraphDef());
+    try {
+      Files.createDirectories(directory);
+      Files.write(
+          directory.resolve("saved_model.pb"),
+          SavedModel.newBuilder()
+              .setSavedModelSchemaVersion(1)
+              .addMetaGraphs(metaGraph)
+              .build()
+              .toByteArray());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return directory;
+  }
+
+  @Override
+  public void close() {
+    graph.close();
+  }
+}
