@@ -1,0 +1,78 @@
+package io.manabi.samples.mnist;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.tensorflow.Operand;
+import org.tensorflow.ndarray.index.Indices;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Unstack;
+import org.tensorflow.op.image.DecodePng;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+import org.tensorflow.types.TString;
+import org.tensorflow.types.TUint8;
+
+/** Finds the ink in a picture, whatever colours ink and paper have. */
+final class Ink {
+  /** Less contrast than this between ink and background, of 1, is a blank picture. */
+  private static final float LEAST_CONTRAST = 0.05f;
+
+  private final Ops tf;
+
+  Ink(Ops tf) {
+    this.tf = tf;
+  }
+
+  /**
+   * How much each pixel of a PNG, string [], differs from the background: float [H, W], 0 where the
+   * paper is, 1 where the ink is strongest. The background is the median of the border, so paper
+   * may be white, black, coloured or transparent.
+   */
+  Operand<TFloat32> of(Operand<TString> png) {
+    List<Operand<TFloat32>> planes = planes(png);
+    Operand<TFloat32> ink = difference(planes.get(0));
+    for (Operand<TFloat32> plane : planes.subList(1, planes.size())) {
+      ink = tf.math.maximum(ink, difference(plane));
+    }
+    Operand<TFloat32> strongest = tf.reduceMax(ink, tf.array(0, 1));
+    Operand<TFloat32> seen =
+        tf.dtypes.cast(
+            tf.math.greaterEqual(strongest, tf.constant(LEAST_CONTRAST)), TFloat32.class);
+    return tf.math.mul(ink, tf.math.divNoNan(seen, strongest));
+  }
+
+  /** Colours times alpha, and alpha: four planes, float [H, W], up to 1. */
+  private List<Operand<TFloat32>> planes(Operand<TString> png) {
+    Operand<TUint8> bytes = tf.image.decodePng(png, TUint8.class, DecodePng.channels(4L));
+    List<Operand<TFloat32>> planes = new ArrayList<>();
+    for (Operand<TUint8> plane : tf.unstack(bytes, 4L, Unstack.axis(2L))) {
+      planes.add(tf.dtypes.cast(plane, TFloat32.class));
+    }
+    // Divided by its maximum, not by 255: for pictures of 1, 2 or 4 bits the decoder says 1, 3 or
+    // 15 where it means opaque.
+    Operand<TFloat32> alpha =
+        tf.math.divNoNan(planes.get(3), tf.reduceMax(planes.get(3), tf.array(0, 1)));
+    Operand<TFloat32> opacity = tf.math.mul(alpha, tf.constant(1 / 255f));
+    return List.of(
+        tf.math.mul(planes.get(0), opacity),
+        tf.math.mul(planes.get(1), opacity),
+        tf.math.mul(planes.get(2), opacity),
+        alpha);
+  }
+
+  private Operand<TFloat32> difference(Operand<TFloat32> plane) {
+    Operand<TFloat32> border =
+        tf.concat(
+            List.of(
+                tf.stridedSlice(plane, Indices.at(0)),
+                tf.stridedSlice(plane, Indices.at(-1)),
+                tf.stridedSlice(plane, Indices.all(), Indices.at(0)),
+                tf.stridedSlice(plane, Indices.all(), Indices.at(-1))),
+            tf.constant(0));
+    Operand<TInt32> half = tf.math.div(tf.size(border), tf.constant(2));
+    Operand<TFloat32> greaterHalf =
+        tf.nn.topK(border, tf.math.add(half, tf.constant(1)), TInt32.class).values();
+    Operand<TFloat32> median = tf.gather(greaterHalf, half, tf.constant(0));
+    return tf.math.abs(tf.math.sub(plane, median));
+  }
+}
