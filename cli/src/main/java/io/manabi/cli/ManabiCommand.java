@@ -8,7 +8,8 @@ import picocli.CommandLine.ScopeType;
 /** The command itself: it only has subcommands. */
 @Command(
     name = "manabi",
-    description = "A self-hosted Cloud ML Engine on the JVM: preprocess, train and serve TensorFlow models.",
+    description =
+        "A self-hosted Cloud ML Engine on the JVM: preprocess, train and serve TensorFlow models.",
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     scope = ScopeType.INHERIT,

@@ -50,7 +50,8 @@ final class TrainingLogFollower {
       int start = 0;
       for (int i = 0; i < bytes.length; i++) {
         if (bytes[i] == '\n') {
-          listener.accept(JSON.readTree(new String(bytes, start, i - start, StandardCharsets.UTF_8)));
+          listener.accept(
+              JSON.readTree(new String(bytes, start, i - start, StandardCharsets.UTF_8)));
           start = i + 1;
         }
       }

@@ -90,7 +90,8 @@ final class WorkFolder implements AutoCloseable {
   /** Notes that a stage has finished with these settings. */
   void finish(String stage, Map<String, Object> settings) {
     AtomicFiles.write(
-        note(stage), out -> out.write(json(settings).getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+        note(stage),
+        out -> out.write(json(settings).getBytes(java.nio.charset.StandardCharsets.UTF_8)));
   }
 
   private Path note(String stage) {

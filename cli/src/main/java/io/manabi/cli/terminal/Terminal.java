@@ -108,12 +108,19 @@ public final class Terminal {
     double seconds = (now - current.startNanos) / 1e9;
     double rate = seconds > 0.2 ? (done - current.startDone) / seconds : 0;
     String text = describe(what, done, total, rate, rate * factor, unit, remark);
-    out.print(interactive ? CLEAR_LINE + "      " + bar(done, total) + text : "      " + text + "\n");
+    out.print(
+        interactive ? CLEAR_LINE + "      " + bar(done, total) + text : "      " + text + "\n");
     out.flush();
   }
 
   private static String describe(
-      String what, long done, long total, double rate, double unitRate, String unit, String remark) {
+      String what,
+      long done,
+      long total,
+      double rate,
+      double unitRate,
+      String unit,
+      String remark) {
     StringBuilder text = new StringBuilder();
     text.append(String.format(Locale.ROOT, "%,d / %,d %s", done, total, what));
     if (rate > 0) {

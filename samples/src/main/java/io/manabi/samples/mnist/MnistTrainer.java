@@ -44,13 +44,13 @@ public final class MnistTrainer {
             files(arguments.dataDir(), "test"),
             Schema.of(Column.bytes("image_raw"), Column.int64(MnistClassifier.LABEL)),
             arguments.dataDir().resolve("transform"),
-            "features"),
+            MnistPreprocessing.FEATURES),
         schedule(arguments),
         List.of(
             new ServingSignature.Features(
                 "serving_default", Map.of(MnistClassifier.INPUTS, Shape.of(-1, 784))),
-            new ServingSignature.Transformed("drawing", "drawing"),
-            new ServingSignature.TransformOnly("transform", "drawing")),
+            new ServingSignature.Transformed("drawing", MnistPreprocessing.DRAWING),
+            new ServingSignature.TransformOnly("transform", MnistPreprocessing.DRAWING)),
         arguments.jobDir());
   }
 

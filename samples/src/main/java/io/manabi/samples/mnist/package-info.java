@@ -2,7 +2,7 @@
  * MNIST, from raw files to a drawn digit: the data, what is done to it, the models and the trainer.
  *
  * <pre>{@code
- * MnistFiles files = MnistData.find(MnistData.ORIGINAL, Optional.empty(), cache, System.out::println);
+ * MnistFiles files = new MnistData(cache).get(Optional.empty(), System.out::println);
  * TransformGraph graph = TransformGraph.compile(new MnistPreprocessing());
  * }</pre>
  */

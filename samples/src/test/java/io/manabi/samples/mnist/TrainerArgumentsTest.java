@@ -1,0 +1,46 @@
+package io.manabi.samples.mnist;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.manabi.core.ManabiException;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class TrainerArgumentsTest {
+  @Test
+  void hasDefaults() {
+    assertThat(TrainerArguments.parse("--data-dir", "d", "--job-dir", "j"))
+        .isEqualTo(
+            new TrainerArguments(
+                Path.of("d"), Path.of("j"), "fast", 0, Duration.ofSeconds(30), 0, 1));
+  }
+
+  @Test
+  void takesEveryFlag() {
+    assertThat(
+            TrainerArguments.parse(
+                ("--data-dir d --job-dir j --model original --train-steps 7 --checkpoint-secs 5"
+                        + " --threads 2 --seed 9")
+                    .split(" ")))
+        .isEqualTo(
+            new TrainerArguments(
+                Path.of("d"), Path.of("j"), "original", 7, Duration.ofSeconds(5), 2, 9));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--job-dir j,Flag --data-dir is missing",
+    "--data-dir,Flag --data-dir needs a value",
+    "--steps 5,Unknown flag --steps",
+    "--data-dir d --job-dir j --train-steps many,Flag --train-steps has the value 'many'",
+  })
+  void saysWhatIsWrong(String line, String reason) {
+    assertThatThrownBy(() -> TrainerArguments.parse(line.split(" ")))
+        .isInstanceOf(ManabiException.class)
+        .hasMessageContaining(reason);
+  }
+}
