@@ -1,6 +1,7 @@
 package io.manabi.serving;
 
 import com.linecorp.armeria.common.AggregatedHttpResponse;
+import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
@@ -38,7 +39,6 @@ final class JsonErrors implements ServerErrorHandler {
             ? "The request is larger than " + maxRequestBytes + " bytes"
             : status.reasonPhrase();
     Answer answer = Answer.error(status.code(), message);
-    return AggregatedHttpResponse.of(
-        status, MediaType.JSON, com.linecorp.armeria.common.HttpData.wrap(answer.json()));
+    return AggregatedHttpResponse.of(status, MediaType.JSON, HttpData.wrap(answer.json()));
   }
 }

@@ -128,6 +128,7 @@ final class LoadedModel implements AutoCloseable {
    */
   Map<String, FlatTensor> run(PredictRequest request) {
     BoundSignature bound = bound(request.signature().name());
+    bound.signature().outputs().values().forEach(FlatTensor::requireSupported);
     Session.Runner runner = bundle.session().runner();
     List<Tensor> fed = new ArrayList<>();
     try {

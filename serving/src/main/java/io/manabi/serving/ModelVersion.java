@@ -35,10 +35,12 @@ final class ModelVersion {
   private volatile @Nullable LoadedModel model;
   private volatile @Nullable String error;
 
-  ModelVersion(String model, String name, long number) {
+  /** A version that is still to be loaded, with what is to run after each change of its state. */
+  ModelVersion(String model, String name, long number, Runnable onChange) {
     this.name = name;
     this.number = number;
     this.state = new StateMachine<>("Version " + name + " of model " + model, START, STEPS);
+    this.state.onChange((before, after) -> onChange.run());
   }
 
   String name() {

@@ -111,7 +111,10 @@ public final class PredictionServer implements AutoCloseable {
     return server.activeLocalPort();
   }
 
-  /** Answers the requests that have begun, for ten seconds at most, and stops listening. */
+  /**
+   * Answers the requests that have begun, for ten seconds at most, and stops listening. Takes two
+   * seconds at least, in which Netty's threads end.
+   */
   @Override
   public void close() {
     server.close();

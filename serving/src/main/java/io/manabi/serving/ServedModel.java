@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class ServedModel {
   private final String name;
   private final ConcurrentNavigableMap<Long, ModelVersion> versions = new ConcurrentSkipListMap<>();
+  private final AtomicLong changes = new AtomicLong();
   private volatile @Nullable String defaultName;
 
   ServedModel(String name) {
@@ -34,7 +36,7 @@ final class ServedModel {
       }
     }
     versions.values().removeIf(other -> other.name().equals(versionName));
-    ModelVersion version = new ModelVersion(name, versionName, number);
+    ModelVersion version = new ModelVersion(name, versionName, number, changes::incrementAndGet);
     versions.put(number, version);
     return version;
   }
@@ -43,12 +45,14 @@ final class ServedModel {
   synchronized void defaultIfNone(String versionName) {
     if (defaultName == null) {
       defaultName = versionName;
+      changes.incrementAndGet();
     }
   }
 
   synchronized void setDefault(String versionName) {
     available(versionName);
     defaultName = versionName;
+    changes.incrementAndGet();
   }
 
   void unload(String versionName) {
@@ -86,21 +90,20 @@ final class ServedModel {
     return leaseFirst(version -> version.name().equals(defaultName));
   }
 
+  /** Looks again whenever something has changed meanwhile, so a swap of versions leaves no gap. */
   private Optional<Lease> leaseFirst(Predicate<ModelVersion> wanted) {
-    boolean again;
+    long seen;
     do {
-      again = false;
+      seen = changes.get();
       for (ModelVersion version : versions.descendingMap().values()) {
-        if (wanted.test(version) && version.isAvailable()) {
+        if (wanted.test(version)) {
           Optional<Lease> lease = version.tryLease();
           if (lease.isPresent()) {
             return lease;
           }
-          // It ended between the question and the lease; another may have come instead.
-          again = true;
         }
       }
-    } while (again);
+    } while (changes.get() != seen);
     return Optional.empty();
   }
 

@@ -121,7 +121,11 @@ final class TensorFlowServingApi implements PredictionApi {
   }
 
   private static String decoded(String pathPart) {
-    // A plus is a plus in a path; only in a query would it be a space.
-    return URLDecoder.decode(pathPart.replace("+", "%2B"), UTF_8);
+    try {
+      // A plus is a plus in a path; only in a query would it be a space.
+      return URLDecoder.decode(pathPart.replace("+", "%2B"), UTF_8);
+    } catch (IllegalArgumentException e) {
+      throw RequestFailure.invalid("Malformed request: " + pathPart + " is not percent-encoded");
+    }
   }
 }

@@ -171,6 +171,7 @@ class TensorFlowServingApiIT {
         "/v1/models/half/labels/stable:predict|400|Unrecognized servable version label: stable",
         "/v1/models/half:classify|501|classify",
         "/v1/models/half:train|400|Malformed request: POST /v1/models/half:train",
+        "/v1/models/h%2Falf:predict|404|Servable not found for request: Latest(h/alf)",
         "/v1/models/half|400|Malformed request: POST /v1/models/half",
         "/v2/models/half:predict|404|Not Found",
       })
@@ -198,6 +199,27 @@ class TensorFlowServingApiIT {
       })
   void refusesWrongBodies(String model, String body, String message) throws Exception {
     assertError(server.post("/v1/models/" + model + ":predict", body), 400, message);
+  }
+
+  @Test
+  void refusesOutputsOfTypesThatItCannotRead() throws Exception {
+    assertError(
+        server.post(
+            "/v1/models/half:predict", "{\"signature_name\": \"short\", \"instances\": [1]}"),
+        501,
+        "type: int16");
+  }
+
+  @Test
+  void refusesWhatIsNotGzip() throws Exception {
+    assertError(
+        server.send(
+            server
+                .request("/v1/models/half:predict")
+                .header("Content-Encoding", "gzip")
+                .POST(HttpRequest.BodyPublishers.ofString("{}"))),
+        400,
+        "");
   }
 
   @Test

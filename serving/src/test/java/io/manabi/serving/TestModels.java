@@ -11,6 +11,7 @@ import org.tensorflow.Output;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.MetaGraphDef;
 import org.tensorflow.proto.SavedModel;
 import org.tensorflow.proto.SignatureDef;
@@ -44,6 +45,7 @@ final class TestModels implements AutoCloseable {
           "total",
           List.of(info("x", x)),
           List.of(info("sum", tf.reduceSum(x, tf.constant(0))), info("y", y)));
+      model.sign("short", List.of(info("x", x)), List.of(info("y", model.toInt16(x))));
       return model.write(directory);
     }
   }
@@ -103,6 +105,34 @@ final class TestModels implements AutoCloseable {
               info("s_bytes", same)));
       return model.write(directory);
     }
+  }
+
+  /** Two dense layers, inputs [-1,width] to classes [-1] and probabilities [-1,10]. */
+  static Path dense(int width, Path directory) {
+    try (TestModels model = new TestModels()) {
+      Ops tf = model.tf;
+      Placeholder<TFloat32> inputs = model.input("inputs", TFloat32.class, Shape.of(-1, width));
+      Operand<TFloat32> h =
+          tf.nn.relu(tf.linalg.matMul(inputs, tf.fill(tf.array(width, 128), tf.constant(0.01f))));
+      Operand<TFloat32> probabilities =
+          tf.nn.softmax(tf.linalg.matMul(h, tf.fill(tf.array(128, 10), tf.constant(0.01f))));
+      Operand<TInt64> classes = tf.math.argMax(probabilities, tf.constant(1));
+      model.sign(
+          "serving_default",
+          List.of(info("inputs", inputs)),
+          List.of(info("classes", classes), info("probabilities", probabilities)));
+      return model.write(directory);
+    }
+  }
+
+  /** A type that TensorFlow has and TensorFlow Java has not. */
+  private Operand<?> toInt16(Operand<?> values) {
+    return graph
+        .opBuilder("Cast", "to_int16", tf.scope())
+        .addInput(values.asOutput())
+        .setAttr("DstT", DataType.DT_INT16)
+        .build()
+        .output(0);
   }
 
   private <T extends TType> Placeholder<T> input(String name, Class<T> type, Shape shape) {

@@ -45,6 +45,15 @@ public record FlatTensor(Shape shape, Values values) {
     return new FlatTensor(shape, values);
   }
 
+  /**
+   * Looks whether a tensor can be given to TensorFlow, or taken from it, at all.
+   *
+   * @throws RequestFailure if JSON, or Java, cannot hold its type
+   */
+  public static void requireSupported(TensorSpec spec) {
+    Values.ofType(spec.type(), 0);
+  }
+
   void check(TensorSpec spec, String signature) {
     if (!spec.accepts(shape)) {
       throw RequestFailure.invalid(

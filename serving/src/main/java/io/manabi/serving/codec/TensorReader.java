@@ -29,6 +29,7 @@ final class TensorReader {
   private static final Base64Variant BASE64 = Base64Variants.MIME_NO_LINEFEEDS.withPaddingAllowed();
   private static final int UNKNOWN = -1;
   private static final int LONGEST_QUOTE = 100;
+  private static final int LARGEST_GUESS = 1 << 16;
 
   private final TensorSpec spec;
   private final Values values;
@@ -47,8 +48,8 @@ final class TensorReader {
     long elements = 1;
     for (int i = 0; !shape.isUnknown() && i < shape.numDimensions(); i++) {
       elements *= Math.max(shape.get(i), 1);
-      if (elements > 1 << 20) {
-        return 1 << 20;
+      if (elements > LARGEST_GUESS) {
+        return LARGEST_GUESS;
       }
     }
     return (int) elements;

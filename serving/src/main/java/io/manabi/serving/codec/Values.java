@@ -30,10 +30,7 @@ public abstract sealed class Values
       case DT_UINT8 -> new ByteValues(new byte[capacity], 0);
       case DT_BOOL -> new BoolValues(new boolean[capacity], 0);
       case DT_STRING -> new StringValues(new byte[capacity][], 0);
-      default ->
-          throw new RequestFailure(
-              RequestStatus.UNIMPLEMENTED,
-              "Conversion of JSON values to type: " + TensorSpec.nameOf(type));
+      default -> throw unsupported(type);
     };
   }
 
@@ -47,11 +44,14 @@ public abstract sealed class Values
       case DT_UINT8 -> ByteValues.copyOf(tensor, size);
       case DT_BOOL -> BoolValues.copyOf(tensor, size);
       case DT_STRING -> StringValues.copyOf(tensor, size);
-      default ->
-          throw RequestFailure.invalid(
-              "Failed to write JSON value for tensor type: "
-                  + TensorSpec.nameOf(tensor.dataType()));
+      default -> throw unsupported(tensor.dataType());
     };
+  }
+
+  private static RequestFailure unsupported(DataType type) {
+    return new RequestFailure(
+        RequestStatus.UNIMPLEMENTED,
+        "Conversion between JSON values and type: " + TensorSpec.nameOf(type));
   }
 
   /** The number of elements. */
@@ -85,7 +85,7 @@ public abstract sealed class Values
   }
 
   final int grown() {
-    return Math.max(16, Math.addExact(size, Math.max(size / 2, size)));
+    return Math.max(16, Math.addExact(size, size));
   }
 
   /** Counts an element that a subclass has set at {@link #size()}. */
