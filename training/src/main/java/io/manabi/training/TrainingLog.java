@@ -52,7 +52,8 @@ final class TrainingLog implements AutoCloseable {
     training.graph(graph);
   }
 
-  void step(long step, long steps, double loss, double rate, double examplesPerSecond) {
+  void step(
+      long step, long steps, int batchSize, double loss, double rate, double examplesPerSecond) {
     training.scalars(
         step,
         Map.of("loss", loss, "learning_rate", rate, "examples_per_second", examplesPerSecond));
@@ -60,6 +61,7 @@ final class TrainingLog implements AutoCloseable {
     line.put("steps", steps);
     line.put("loss", loss);
     line.put("examples_per_second", examplesPerSecond);
+    line.put("batch_size", batchSize);
     write(line);
   }
 

@@ -1,0 +1,184 @@
+package io.manabi.cli.demo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.manabi.cli.demo.MnistDemo.Training;
+import io.manabi.cli.terminal.Terminal;
+import io.manabi.core.ManabiException;
+import io.manabi.jobs.JobSpec;
+import io.manabi.jobs.JobState;
+import io.manabi.jobs.LocalProvisioner;
+import io.manabi.jobs.RunningJob;
+import io.manabi.samples.mnist.MnistTrainer;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Trains in processes of their own, and shows how it goes. */
+final class TrainStage {
+  private static final String LOG = "training-log.jsonl";
+  private static final Duration POLL = Duration.ofMillis(200);
+  private static final Duration GRACE = Duration.ofSeconds(20);
+  private static final int WORKERS = 2;
+  private static final int PARAMETER_SERVERS = 1;
+
+  private final WorkFolder folder;
+  private final Terminal terminal;
+
+  TrainStage(WorkFolder folder, Terminal terminal) {
+    this.folder = folder;
+    this.terminal = terminal;
+  }
+
+  /** Returns the directory of the exported model. */
+  Path run(Path records, Training training) throws InterruptedException {
+    Map<String, Object> settings = settings(training);
+    String id = "mnist_" + training.model() + "_" + fingerprint(settings);
+    Path jobDir = folder.resolve("jobs").resolve(id);
+    Path log = jobDir.resolve(LOG);
+    if (folder.isFinished(id, settings) && Files.exists(log)) {
+      Path export = exported(log);
+      terminal.line("reused: " + lastEvaluation(log));
+      terminal.line("checkpoints and TensorBoard events in " + jobDir);
+      return export;
+    }
+    runJob(id, jobDir, records, training);
+    terminal.line("checkpoints and TensorBoard events in " + jobDir);
+    terminal.line("see them with: tensorboard --logdir " + jobDir);
+    Path export = exported(log);
+    folder.finish(id, settings);
+    return export;
+  }
+
+  private static Map<String, Object> settings(Training training) {
+    Map<String, Object> settings = new TreeMap<>();
+    settings.put("model", training.model());
+    settings.put("steps", training.steps());
+    settings.put("images", training.images());
+    settings.put("local", training.local());
+    settings.put("seed", training.seed());
+    return settings;
+  }
+
+  private static String fingerprint(Map<String, Object> settings) {
+    return String.format(Locale.ROOT, "%08x", settings.toString().hashCode());
+  }
+
+  private void runJob(String id, Path jobDir, Path records, Training training)
+      throws InterruptedException {
+    JobSpec spec =
+        new JobSpec(
+            id,
+            command(jobDir, records, training),
+            training.local() ? 0 : WORKERS,
+            training.local() ? 0 : PARAMETER_SERVERS,
+            jobDir.resolve("logs"),
+            GRACE);
+    terminal.line(
+        training.local()
+            ? "one process, log in " + spec.logDirectory()
+            : "1 master, 2 workers, 1 parameter server; logs in " + spec.logDirectory());
+    TrainingLogFollower follower = TrainingLogFollower.fromEnd(jobDir.resolve(LOG));
+    try (RunningJob job = LocalProvisioner.start(spec, terminal::line)) {
+      JobState state = JobState.RUNNING;
+      while (state == JobState.RUNNING) {
+        state = job.await(POLL);
+        follower.poll(line -> show(line, training));
+      }
+      terminal.endProgress();
+      if (state != JobState.SUCCEEDED) {
+        throw ManabiException.resources(
+            "Training was cancelled; run the command again to go on from the last checkpoint.");
+      }
+    }
+  }
+
+  private static List<String> command(Path jobDir, Path records, Training training) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    // The flags about native access that this JVM was given are good for the tasks as well.
+    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(flag -> flag.startsWith("--"))
+        .forEach(command::add);
+    command.addAll(
+        List.of(
+            "-Xmx1g",
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-cp",
+            System.getProperty("java.class.path"),
+            MnistTrainer.class.getName(),
+            "--data-dir",
+            records.toString(),
+            "--job-dir",
+            jobDir.toString(),
+            "--model",
+            training.model(),
+            "--train-steps",
+            String.valueOf(training.steps()),
+            "--checkpoint-secs",
+            String.valueOf(training.checkpointSecs()),
+            "--seed",
+            String.valueOf(training.seed())));
+    return command;
+  }
+
+  private void show(JsonNode line, Training training) {
+    switch (line.path("event").asText()) {
+      case "step" ->
+          terminal.progress(
+              "steps",
+              Math.min(line.path("step").asLong(), training.steps()),
+              training.steps(),
+              line.path("batch_size").asDouble(),
+              "images",
+              String.format(Locale.ROOT, "loss %.3f", line.path("loss").asDouble()));
+      case "evaluation" -> terminal.line(evaluation(line));
+      default -> {
+        // What is exported is told by the next stage.
+      }
+    }
+  }
+
+  private static String evaluation(JsonNode line) {
+    return String.format(
+        Locale.ROOT,
+        "step %,d: accuracy %.2f %% on the test images, after %s",
+        line.path("step").asLong(),
+        100 * line.path("accuracy").asDouble(),
+        Terminal.duration(Math.round(line.path("seconds").asDouble())));
+  }
+
+  private static String lastEvaluation(Path log) {
+    String[] last = {""};
+    TrainingLogFollower.fromStart(log)
+        .poll(
+            line -> {
+              if (line.path("event").asText().equals("evaluation")) {
+                last[0] = evaluation(line);
+              }
+            });
+    return last[0];
+  }
+
+  private static Path exported(Path log) {
+    String[] last = {""};
+    TrainingLogFollower.fromStart(log)
+        .poll(
+            line -> {
+              if (line.path("event").asText().equals("exported")) {
+                last[0] = line.path("directory").asText();
+              }
+            });
+    if (last[0].isEmpty() || !Files.isDirectory(Path.of(last[0]))) {
+      throw ManabiException.resources(
+          "There is no exported model where " + log + " says; start over with --fresh.");
+    }
+    return Path.of(last[0]);
+  }
+}
