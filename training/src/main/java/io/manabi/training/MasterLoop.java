@@ -87,8 +87,7 @@ final class MasterLoop {
       if (now - loggedNanos >= LOG_NANOS || number >= steps) {
         double perSecond =
             (number - logged) * (double) spec.schedule().batchSize() * 1e9 / (now - loggedNanos);
-        log.step(
-            number, steps, spec.schedule().batchSize(), step.loss(), step.rate(), perSecond);
+        log.step(number, steps, spec.schedule().batchSize(), step.loss(), step.rate(), perSecond);
         logged = number;
         loggedNanos = now;
       }

@@ -47,8 +47,7 @@ final class FirstPredictions {
           .forEach(
               each -> probabilities.append(String.format(Locale.ROOT, " %.3f", each.asDouble())));
       terminal.line(
-          String.format(
-              Locale.ROOT, "%5d  %7d %s", digits.get(i).label(), answer, probabilities));
+          String.format(Locale.ROOT, "%5d  %7d %s", digits.get(i).label(), answer, probabilities));
     }
     terminal.line(right + " of " + digits.size() + " are right");
   }

@@ -40,7 +40,12 @@ final class MnistDemo {
    * @param exit whether to end after the first predictions
    */
   record Options(
-      Path workDir, @Nullable Path data, boolean fresh, Training training, int port, boolean exit) {}
+      Path workDir,
+      @Nullable Path data,
+      boolean fresh,
+      Training training,
+      int port,
+      boolean exit) {}
 
   /**
    * How to train.
@@ -64,8 +69,7 @@ final class MnistDemo {
       terminal.line("four files in " + data);
 
       terminal.heading(2, STAGES, "Preprocess on Apache Beam");
-      Path records =
-          new PreprocessStage(folder, terminal).run(files, options.training().images());
+      Path records = new PreprocessStage(folder, terminal).run(files, options.training().images());
 
       terminal.heading(3, STAGES, "Train with distributed TensorFlow");
       TrainStage train = new TrainStage(folder, terminal);
@@ -95,8 +99,7 @@ final class MnistDemo {
         versions.stream()
             .filter(each -> each.origin().equals(export))
             .findFirst()
-            .orElseGet(
-                () -> registry.createVersion(MODEL, "v" + (versions.size() + 1), export));
+            .orElseGet(() -> registry.createVersion(MODEL, "v" + (versions.size() + 1), export));
     registry.setDefault(MODEL, version.name());
     return version;
   }
@@ -110,8 +113,13 @@ final class MnistDemo {
             .build()) {
       server.start();
       String address = "http://127.0.0.1:" + server.port();
-      terminal.line("model " + MODEL + ", version " + version.name() + ", from the registry in "
-          + options.workDir().resolve("registry"));
+      terminal.line(
+          "model "
+              + MODEL
+              + ", version "
+              + version.name()
+              + ", from the registry in "
+              + options.workDir().resolve("registry"));
       terminal.line("POST " + address + "/v1/models/" + MODEL + ":predict");
       terminal.line("POST " + address + "/v1/projects/PROJECT/models/" + MODEL + ":predict");
 

@@ -45,8 +45,7 @@ final class PreprocessStage {
             files.trainImages(), files.trainLabels(), VALIDATION, VALIDATION + trainImages));
     sources.put(
         "validation", IdxSource.of(files.trainImages(), files.trainLabels(), 0, VALIDATION));
-    sources.put(
-        "test", IdxSource.of(files.testImages(), files.testLabels(), 0, Integer.MAX_VALUE));
+    sources.put("test", IdxSource.of(files.testImages(), files.testLabels(), 0, Integer.MAX_VALUE));
     long total = sources.values().stream().mapToLong(IdxSource::size).sum();
     Map<String, RecordSource> inputs = new LinkedHashMap<>(sources);
     PreprocessResult result =
@@ -85,7 +84,10 @@ final class PreprocessStage {
               IdxSource source = sources.get(name);
               if (source == null || set.rows() != source.size()) {
                 throw ManabiException.resources(
-                    "Preprocessing wrote " + set.rows() + " images of " + name
+                    "Preprocessing wrote "
+                        + set.rows()
+                        + " images of "
+                        + name
                         + ", which is not all; run it again with --fresh.");
               }
             });

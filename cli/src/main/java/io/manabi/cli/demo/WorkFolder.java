@@ -8,11 +8,13 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The folder in which a demo works. A finished stage leaves a note of what it was made from, and is
@@ -58,7 +60,7 @@ final class WorkFolder implements AutoCloseable {
     }
   }
 
-  private static FileLock tryLock(FileChannel channel) throws IOException {
+  private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
     try {
       return channel.tryLock();
     } catch (OverlappingFileLockException e) {
@@ -90,8 +92,7 @@ final class WorkFolder implements AutoCloseable {
   /** Notes that a stage has finished with these settings. */
   void finish(String stage, Map<String, Object> settings) {
     AtomicFiles.write(
-        note(stage),
-        out -> out.write(json(settings).getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+        note(stage), out -> out.write(json(settings).getBytes(StandardCharsets.UTF_8)));
   }
 
   private Path note(String stage) {

@@ -81,8 +81,7 @@ public final class IdxSource implements RecordSource {
     @Override
     public BatchReader open() {
       return new Reader(
-          IdxFile.images(
-              Path.of(images), MnistPreprocessing.SIDE, MnistPreprocessing.SIDE),
+          IdxFile.images(Path.of(images), MnistPreprocessing.SIDE, MnistPreprocessing.SIDE),
           IdxFile.labels(Path.of(labels)),
           from,
           to);
@@ -116,9 +115,7 @@ public final class IdxSource implements RecordSource {
       }
       next += rows;
       return Batch.of(
-          MnistPreprocessing.RAW,
-          new ColumnValues.Bytes(pixels),
-          new ColumnValues.Int64s(digits));
+          MnistPreprocessing.RAW, new ColumnValues.Bytes(pixels), new ColumnValues.Int64s(digits));
     }
 
     @Override

@@ -1,0 +1,18 @@
+package io.manabi.pipelines;
+
+import io.manabi.core.Batch;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the batches of a split, one after the other. */
+public interface BatchReader extends AutoCloseable {
+
+  /**
+   * The next batch, of about a thousand rows, or null after the last.
+   *
+   * @throws io.manabi.core.ManabiException if it cannot be read or is corrupt
+   */
+  @Nullable Batch read();
+
+  @Override
+  void close();
+}

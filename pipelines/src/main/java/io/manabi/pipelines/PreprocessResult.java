@@ -1,0 +1,34 @@
+package io.manabi.pipelines;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a job wrote.
+ *
+ * @param transform the folder of the transform graph
+ * @param dataSets the files of each data set, by its name
+ */
+public record PreprocessResult(Path transform, Map<String, DataSet> dataSets) {
+
+  /** Copies the map. */
+  public PreprocessResult {
+    dataSets = Map.copyOf(dataSets);
+  }
+
+  /**
+   * The files of a data set.
+   *
+   * @param files TFRecord files of {@code tf.train.Example}, in order
+   * @param rows the number of records in them
+   * @param bytes their size together
+   */
+  public record DataSet(List<Path> files, long rows, long bytes) {
+
+    /** Copies the list. */
+    public DataSet {
+      files = List.copyOf(files);
+    }
+  }
+}
