@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A job whose tasks run. It succeeds when its master does. It fails when the master or a parameter
- * server ends otherwise; the first one to do so is to blame, for the others follow from it. When it
+ * server ends with another status than 0; the first one to do so is to blame, for the others follow from it. When it
  * has ended, no process of it is left.
  */
 public final class RunningJob implements AutoCloseable {
@@ -110,17 +110,19 @@ public final class RunningJob implements AutoCloseable {
     if (over.isDone()) {
       return;
     }
-    if (task.role() == Task.Role.MASTER && status == 0) {
-      over.complete(null);
-    } else if (task.role() != Task.Role.WORKER) {
+    if (status == 0) {
+      if (task.role() == Task.Role.MASTER) {
+        over.complete(null);
+      }
+    } else if (task.role() == Task.Role.WORKER) {
+      listener.workerLost(describe(task, status) + " The job goes on without it.");
+    } else {
       synchronized (over) {
         if (failure == null) {
           failure = describe(task, status);
         }
       }
       over.complete(null);
-    } else if (status != 0) {
-      listener.workerLost(describe(task, status) + " The job goes on without it.");
     }
   }
 
