@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A job whose tasks run. It succeeds when its master does. It fails when the master or a parameter
- * server ends with another status than 0; the first one to do so is to blame, for the others follow from it. When it
- * has ended, no process of it is left.
+ * server ends with another status than 0; the first one to do so is to blame, for the others follow
+ * from it. When it has ended, no process of it is left.
  */
 public final class RunningJob implements AutoCloseable {
   private static final EnumSet<JobState> ENDED =

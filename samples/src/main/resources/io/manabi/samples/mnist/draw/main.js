@@ -60,6 +60,7 @@ function showAnswer({prediction, seen, png, millis}) {
   showSeen(Array.isArray(seen) ? seen : seen.inputs);
   byId('curl').textContent = curl(png);
   byId('copy').disabled = false;
+  document.body.dataset.settled = String(predictor.isSettled);
   showError('');
 }
 
@@ -84,6 +85,7 @@ const drawing = new Drawing(byId('canvas'), () => Number(byId('pen').value), () 
     predictor.forget();
     showNothing();
   } else {
+    document.body.dataset.settled = 'false';
     predictor.ask(() => drawing.png());
   }
 });

@@ -51,6 +51,11 @@ export class Predictor {
     }
   }
 
+  /** Whether everything asked has been answered. */
+  get isSettled() {
+    return !this.#busy && this.#waiting === null;
+  }
+
   /** Drops what has been asked: another drawing begins. */
   forget() {
     this.#drawing++;
@@ -69,18 +74,18 @@ export class Predictor {
     try {
       const [prediction, seen] =
           await Promise.all([predict('drawing', png), predict('transform', png)]);
+      this.#busy = false;
       // While a drawing goes on its answers are shown in their order, so the bars move as one
       // draws; an answer about a drawing that was dropped is not shown.
       if (drawing === this.#drawing) {
         this.#onAnswer({prediction, seen, png, millis: performance.now() - began});
       }
     } catch (error) {
+      this.#busy = false;
       if (drawing === this.#drawing) {
         this.#onError(error);
       }
-    } finally {
-      this.#busy = false;
-      this.#next();
     }
+    this.#next();
   }
 }
