@@ -93,19 +93,19 @@ record TrainGraph(
             .orElseThrow(
                 () -> ManabiException.user("The model gives no loss to train on; see Model."));
     List<Operand<TFloat32>> gradients = exchange.send(gradients(graph, parameters, loss, values));
-    return finish(tf, graph, store, devices, schedule, dataset.start(), loss, gradients);
+    return finish(tf, graph, store, devices, schedule, new Tower(dataset.start(), loss, gradients));
   }
 
-  @SuppressWarnings("TooManyParameters") // One step of build, cut off to keep both short.
+  /** What the task itself computes; gradients have arrived where the parameters are. */
+  private record Tower(Op startInput, Operand<TFloat32> loss, List<Operand<TFloat32>> gradients) {}
+
   private static TrainGraph finish(
       Ops tf,
       Graph graph,
       ParameterStore store,
       List<DeviceSpec> devices,
       TrainingSpec.Schedule schedule,
-      Op startInput,
-      Operand<TFloat32> loss,
-      List<Operand<TFloat32>> gradients) {
+      Tower tower) {
     DeviceSpec first = devices.isEmpty() ? null : devices.get(0);
     Ops there = store.on(first);
     Operand<? extends TType> counter =
@@ -117,7 +117,10 @@ record TrainGraph(
     Operand<TFloat32> rate = schedule.learningRate().build(there, beforeFloat);
     List<Op> updates =
         store.apply(
-            schedule.optimizer(), gradients, rate, there.math.add(beforeFloat, there.constant(1f)));
+            schedule.optimizer(),
+            tower.gradients(),
+            rate,
+            there.math.add(beforeFloat, there.constant(1f)));
     Op train =
         there.withControlDependencies(updates).assignAddVariableOp(counter, there.constant(1L));
     List<Op> initializers = new ArrayList<>(store.initializers());
@@ -131,9 +134,9 @@ record TrainGraph(
         there.withControlDependencies(initializers).noOp(),
         there.assignVariableOp(open, there.constant(true)),
         there.varIsInitializedOp(open),
-        startInput,
+        tower.startInput(),
         train,
-        loss,
+        tower.loss(),
         rate,
         there.withControlDependencies(train).readVariableOp(counter, TInt64.class),
         before,

@@ -1,0 +1,194 @@
+package io.manabi.tests;
+
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.conditions.ArchPredicates.are;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethod;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import com.tngtech.archunit.library.Architectures;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Holds the directions, homes and shapes that ARCHITECTURE.md tells. */
+class ArchitectureTest {
+  private static final int MAX_SUB_PACKAGES = 5;
+  private static final int MAX_PARAMETERS = 7;
+
+  private static final JavaClasses CLASSES =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages("io.manabi");
+
+  @Test
+  void dependenciesGoDownOnly() {
+    Architectures.layeredArchitecture()
+        .consideringOnlyDependenciesInLayers()
+        .layer("core")
+        .definedBy("io.manabi.core..")
+        .layer("transform")
+        .definedBy("io.manabi.transform..")
+        .layer("pipelines")
+        .definedBy("io.manabi.pipelines..")
+        .layer("training")
+        .definedBy("io.manabi.training..")
+        .layer("jobs")
+        .definedBy("io.manabi.jobs..")
+        .layer("registry")
+        .definedBy("io.manabi.registry..")
+        .layer("serving")
+        .definedBy("io.manabi.serving..")
+        .layer("samples")
+        .definedBy("io.manabi.samples..")
+        .layer("cli")
+        .definedBy("io.manabi.cli..")
+        .whereLayer("core")
+        .mayNotAccessAnyLayer()
+        .whereLayer("transform")
+        .mayOnlyAccessLayers("core")
+        .whereLayer("pipelines")
+        .mayOnlyAccessLayers("core", "transform")
+        .whereLayer("training")
+        .mayOnlyAccessLayers("core", "transform")
+        .whereLayer("jobs")
+        .mayOnlyAccessLayers("core")
+        .whereLayer("registry")
+        .mayOnlyAccessLayers("core")
+        .whereLayer("serving")
+        .mayOnlyAccessLayers("core")
+        .whereLayer("samples")
+        .mayOnlyAccessLayers("core", "transform", "pipelines", "training")
+        .whereLayer("cli")
+        .mayNotBeAccessedByAnyLayer()
+        .check(CLASSES);
+  }
+
+  @Test
+  void packagesHaveNoCycles() {
+    slices().matching("io.manabi.(**)").should().beFreeOfCycles().check(CLASSES);
+  }
+
+  /** A heavy library has its homes; nobody else imports it. */
+  @ParameterizedTest
+  @CsvSource({
+    "org.tensorflow..,transform|training|serving|samples",
+    "org.bytedeco..,transform|training|serving",
+    "org.apache.beam..,pipelines",
+    "com.linecorp.armeria..,serving",
+    "io.netty..,serving",
+    "java.sql..,registry",
+    "javax.sql..,registry",
+    "org.jdbi..,registry",
+    "org.flywaydb..,registry",
+    "com.zaxxer..,registry",
+    "picocli..,cli",
+    "ch.qos.logback..,cli",
+  })
+  void aHeavyLibraryStaysInItsHome(String library, String homes) {
+    String[] packages =
+        java.util.Arrays.stream(homes.split("\\|", -1))
+            .map(home -> "io.manabi." + home + "..")
+            .toArray(String[]::new);
+    noClasses()
+        .that(are(not(resideInAnyPackage(packages))))
+        .should()
+        .dependOnClassesThat(resideInAnyPackage(library))
+        .check(CLASSES);
+  }
+
+  @Test
+  void enginesHaveNoHttpServer() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(
+            "io.manabi.core..",
+            "io.manabi.transform..",
+            "io.manabi.pipelines..",
+            "io.manabi.training..",
+            "io.manabi.jobs..",
+            "io.manabi.registry..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("com.linecorp.armeria..", "com.sun.net.httpserver..", "java.net.http..")
+        .check(CLASSES);
+  }
+
+  @Test
+  void aModuleHasFewPackagesOneLevelDeep() {
+    Set<String> packages = new TreeSet<>();
+    CLASSES.forEach(each -> packages.add(each.getPackageName()));
+    assertThat(packages).allSatisfy(name -> assertThat(name.split("\\.", -1)).hasSizeBetween(3, 4));
+    packages.stream()
+        .filter(name -> name.split("\\.", -1).length == 3)
+        .forEach(
+            module ->
+                assertThat(packages.stream().filter(name -> name.startsWith(module + ".")))
+                    .as("sub-packages of %s", module)
+                    .hasSizeLessThanOrEqualTo(MAX_SUB_PACKAGES));
+  }
+
+  @Test
+  void everyPackageIsNullMarked() {
+    classes().should(liveInANullMarkedPackage()).check(CLASSES);
+  }
+
+  private static ArchCondition<JavaClass> liveInANullMarkedPackage() {
+    return new ArchCondition<>("live in a package that is @NullMarked") {
+      @Override
+      public void check(JavaClass item, ConditionEvents events) {
+        boolean generated = item.getPackageName().equals("io.manabi.core.example");
+        if (!generated && !item.getPackage().isAnnotatedWith(NullMarked.class)) {
+          events.add(SimpleConditionEvent.violated(item, item.getPackageName() + " is not"));
+        }
+      }
+    };
+  }
+
+  @Test
+  void namesSayWhatAClassDoes() {
+    noClasses().should().haveNameMatching(".*(Util|Utils|Helper|Manager|Impl)").check(CLASSES);
+  }
+
+  @Test
+  void methodsHaveFewParameters() {
+    methods()
+        .that()
+        .areDeclaredInClassesThat(are(not(resideInAnyPackage("io.manabi.core.example"))))
+        .and(describe("are written by hand", (JavaMethod method) -> !isGenerated(method)))
+        .should(haveFewParameters())
+        .check(CLASSES);
+  }
+
+  private static boolean isGenerated(JavaMethod method) {
+    return method.getName().startsWith("lambda$")
+        || method.getModifiers().contains(com.tngtech.archunit.core.domain.JavaModifier.SYNTHETIC);
+  }
+
+  private static ArchCondition<JavaMethod> haveFewParameters() {
+    return new ArchCondition<>("have at most " + MAX_PARAMETERS + " parameters") {
+      @Override
+      public void check(JavaMethod method, ConditionEvents events) {
+        int count = method.getParameters().size();
+        if (count > MAX_PARAMETERS) {
+          events.add(SimpleConditionEvent.violated(method, method.getFullName() + " has " + count));
+        }
+      }
+    };
+  }
+}

@@ -1,0 +1,92 @@
+package io.manabi.tests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.source.tree.CompilationUnitTree;
+import com.sun.source.tree.LineMap;
+import com.sun.source.tree.MethodTree;
+import com.sun.source.util.JavacTask;
+import com.sun.source.util.SourcePositions;
+import com.sun.source.util.TreeScanner;
+import com.sun.source.util.Trees;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import javax.tools.JavaCompiler;
+import javax.tools.StandardJavaFileManager;
+import javax.tools.ToolProvider;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** Sources are small: files, and methods in them. */
+class SourceShapeTest {
+  private static final int MAX_FILE = 500;
+  private static final int USUAL_FILE = 200;
+  private static final double USUAL_SHARE = 0.9;
+  private static final int MAX_METHOD = 60;
+
+  @Test
+  void filesAreSmall() throws IOException {
+    List<Path> sources = sources();
+    List<String> long500 = new ArrayList<>();
+    int usual = 0;
+    for (Path source : sources) {
+      int lines = Files.readAllLines(source).size();
+      usual += lines <= USUAL_FILE ? 1 : 0;
+      if (lines > MAX_FILE) {
+        long500.add(source + ": " + lines);
+      }
+    }
+    assertThat(long500).as("files over %d lines", MAX_FILE).isEmpty();
+    assertThat((double) usual / sources.size())
+        .as("share of files up to %d lines", USUAL_FILE)
+        .isGreaterThanOrEqualTo(USUAL_SHARE);
+  }
+
+  @Test
+  void methodsAreShort() throws IOException {
+    List<String> tooLong = new ArrayList<>();
+    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+    try (StandardJavaFileManager files = compiler.getStandardFileManager(null, null, null)) {
+      JavacTask task =
+          (JavacTask)
+              compiler.getTask(
+                  null, files, null, null, null, files.getJavaFileObjectsFromPaths(sources()));
+      SourcePositions positions = Trees.instance(task).getSourcePositions();
+      for (CompilationUnitTree unit : task.parse()) {
+        new TreeScanner<@Nullable Void, @Nullable Void>() {
+          @Override
+          public @Nullable Void visitMethod(MethodTree method, @Nullable Void nothing) {
+            LineMap lines = unit.getLineMap();
+            long length =
+                lines.getLineNumber(positions.getEndPosition(unit, method))
+                    - lines.getLineNumber(positions.getStartPosition(unit, method))
+                    + 1;
+            if (length > MAX_METHOD) {
+              tooLong.add(
+                  unit.getSourceFile().getName() + ": " + method.getName() + " has " + length);
+            }
+            return super.visitMethod(method, null);
+          }
+        }.scan(unit, null);
+      }
+    }
+    assertThat(tooLong).as("methods over %d lines", MAX_METHOD).isEmpty();
+  }
+
+  private static List<Path> sources() throws IOException {
+    try (Stream<Path> files = Files.walk(Path.of("..").toAbsolutePath().normalize())) {
+      List<Path> sources =
+          files
+              .filter(file -> file.toString().endsWith(".java"))
+              .filter(file -> file.toString().contains("/src/"))
+              .filter(file -> !file.toString().contains("/target/"))
+              .toList();
+      assertThat(sources).hasSizeGreaterThan(50);
+      return sources;
+    }
+  }
+}
