@@ -18,6 +18,19 @@ public record PreprocessResult(Path transform, Map<String, DataSet> dataSets) {
   }
 
   /**
+   * One of the data sets.
+   *
+   * @throws IllegalArgumentException if the job had none of that name
+   */
+  public DataSet dataSet(String name) {
+    DataSet dataSet = dataSets.get(name);
+    if (dataSet == null) {
+      throw new IllegalArgumentException("no data set " + name + " in " + dataSets.keySet());
+    }
+    return dataSet;
+  }
+
+  /**
    * The files of a data set.
    *
    * @param files TFRecord files of {@code tf.train.Example}, in order

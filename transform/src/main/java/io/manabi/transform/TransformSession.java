@@ -11,9 +11,7 @@ import org.tensorflow.Graph;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.Tensor;
-import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.ndarray.NdArray;
-import org.tensorflow.ndarray.NdArrays;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.proto.ConfigProto;
@@ -71,14 +69,22 @@ public final class TransformSession implements AutoCloseable {
       for (Column column : schema.columns()) {
         runner.fetch(signature.getOutputsOrThrow(column.name()).getName());
       }
-      try (Result result = runner.run()) {
+      try (Result result = run(function, rows, runner)) {
         List<ColumnValues> values = new ArrayList<>();
         for (int i = 0; i < result.size(); i++) {
           values.add(values(result.get(i)));
         }
         return new Batch(schema, values);
       }
-    } catch (TensorFlowException e) {
+    } finally {
+      fed.forEach(Tensor::close);
+    }
+  }
+
+  private static Result run(String function, Batch rows, Session.Runner runner) {
+    try {
+      return runner.run();
+    } catch (RuntimeException e) { // TensorFlow's exceptions have no other type in common.
       throw ManabiException.user(
           "Function '"
               + function
@@ -88,8 +94,6 @@ public final class TransformSession implements AutoCloseable {
               + Failures.firstLine(e)
               + ".",
           e);
-    } finally {
-      fed.forEach(Tensor::close);
     }
   }
 
@@ -118,7 +122,8 @@ public final class TransformSession implements AutoCloseable {
     if (values instanceof ColumnValues.Floats floats) {
       return TFloat32.tensorOf(shape, DataBuffers.of(floats.values()));
     }
-    return TString.tensorOfBytes(NdArrays.vectorOfObjects(((ColumnValues.Bytes) values).values()));
+    return TString.tensorOfBytes(
+        shape, DataBuffers.of(((ColumnValues.Bytes) values).values(), true, false));
   }
 
   private static ColumnValues values(Tensor tensor) {

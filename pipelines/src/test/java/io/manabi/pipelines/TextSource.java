@@ -1,0 +1,68 @@
+package io.manabi.pipelines;
+
+import io.manabi.core.Batch;
+import io.manabi.core.Column;
+import io.manabi.core.ColumnValues;
+import io.manabi.core.Schema;
+import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** A source of rows with a column {@code text}, which a function makes out of the row's number. */
+record TextSource(int rows, Text text) implements RecordSource {
+  static final Schema SCHEMA = Schema.of(Column.bytes("text"));
+  private static final int BATCH = 10;
+
+  interface Text extends IntFunction<String>, Serializable {}
+
+  @Override
+  public List<? extends RecordSplit> splits(int count) {
+    int splits = Math.max(1, Math.min(count, rows));
+    List<Split> result = new ArrayList<>();
+    for (int i = 0; i < splits; i++) {
+      result.add(new Split(text, rows * i / splits, rows * (i + 1) / splits));
+    }
+    return result;
+  }
+
+  private record Split(Text text, int begin, int end) implements RecordSplit {
+    @Override
+    public BatchReader open() {
+      return new Reader(this);
+    }
+  }
+
+  private static final class Reader implements BatchReader {
+    private final Split split;
+    private int next;
+
+    Reader(Split split) {
+      this.split = split;
+      this.next = split.begin();
+    }
+
+    @Override
+    public @Nullable Batch read() {
+      if (next == split.end()) {
+        return null;
+      }
+      int first = next;
+      next = Math.min(first + BATCH, split.end());
+      return Batch.of(
+          SCHEMA,
+          new ColumnValues.Bytes(
+              IntStream.range(first, next)
+                  .mapToObj(row -> split.text().apply(row).getBytes(StandardCharsets.UTF_8))
+                  .toArray(byte[][]::new)));
+    }
+
+    @Override
+    public void close() {
+      next = split.end();
+    }
+  }
+}

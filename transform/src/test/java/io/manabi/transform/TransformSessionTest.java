@@ -1,0 +1,131 @@
+package io.manabi.transform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.manabi.core.Batch;
+import io.manabi.core.Column;
+import io.manabi.core.ColumnValues;
+import io.manabi.core.ManabiException;
+import io.manabi.core.Schema;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+
+class TransformSessionTest {
+  private static final TransformSession SESSION =
+      new TransformSession(TransformGraph.compile(new TextPreprocessing()));
+
+  @AfterAll
+  static void close() {
+    SESSION.close();
+  }
+
+  @Test
+  void transformsColumnsOfEachType() {
+    Batch result = SESSION.apply("columns", batch("1.5", "-2e3"));
+
+    assertThat(floats(result, "number")).containsExactly(1.5f, -2000f);
+    assertThat(floats(result, "doubled")).containsExactly(0f, 2f);
+    assertThat(((ColumnValues.Int64s) result.column("count")).values()).containsExactly(0, -1);
+    assertThat(((ColumnValues.Bytes) result.column("text")).values())
+        .isDeepEqualTo(new byte[][] {utf8("1.5"), utf8("-2E3")});
+  }
+
+  @Test
+  void transformsABatchWithoutRows() {
+    assertThat(SESSION.apply("columns", batch()).rows()).isZero();
+  }
+
+  @Test
+  void keepsBytesThatAreNoText() {
+    TransformGraph same =
+        TransformGraph.compile(
+            () ->
+                List.of(
+                    new TransformFunction(
+                        "same",
+                        Schema.of(Column.bytes("b")),
+                        (tf, columns) -> Map.of("b", columns.bytes("b")))));
+    byte[][] odd = {{0, -1, (byte) 0xc3}, {}, new byte[100_000]};
+    try (TransformSession session = new TransformSession(same)) {
+      Batch result =
+          session.apply(
+              "same", Batch.of(Schema.of(Column.bytes("b")), new ColumnValues.Bytes(odd)));
+      assertThat(((ColumnValues.Bytes) result.column("b")).values()).isDeepEqualTo(odd);
+    }
+  }
+
+  @Test
+  void answersSeveralThreads() throws Exception {
+    ExecutorService threads = Executors.newFixedThreadPool(4);
+    try {
+      List<Future<float[]>> results = new ArrayList<>();
+      for (int i = 0; i < 200; i++) {
+        String text = String.valueOf(i);
+        results.add(
+            threads.submit(() -> floats(SESSION.apply("columns", batch(text, text)), "number")));
+      }
+      for (int i = 0; i < 200; i++) {
+        assertThat(results.get(i).get()).containsExactly(i, i);
+      }
+    } finally {
+      threads.shutdownNow();
+    }
+  }
+
+  @Test
+  void saysWhyARowFails() {
+    assertThatThrownBy(() -> SESSION.apply("columns", batch("1", "one")))
+        .isInstanceOf(ManabiException.class)
+        .hasMessageStartingWith("Function 'columns' fails on a batch of 2 rows: ")
+        .hasMessageContaining("could not correctly convert string: one");
+  }
+
+  @Test
+  void refusesBatchesThatDoNotFit() {
+    Schema schema = Schema.of(Column.bytes("number as text"), Column.floats("count"));
+    Batch wrong =
+        Batch.of(
+            schema, new ColumnValues.Bytes(new byte[1][0]), new ColumnValues.Floats(new float[1]));
+    assertThatThrownBy(() -> SESSION.apply("columns", wrong))
+        .isInstanceOf(ManabiException.class)
+        .hasMessage(
+            "Function 'columns' reads the column 'count' as INT64, but the data has FLOAT.");
+    assertThatThrownBy(
+            () ->
+                SESSION.apply(
+                    "columns",
+                    Batch.of(
+                        Schema.of(Column.int64("count")), new ColumnValues.Int64s(new long[1]))))
+        .isInstanceOf(ManabiException.class)
+        .hasMessageContaining("There is no column 'number as text'");
+  }
+
+  private static Batch batch(String... numbers) {
+    float[] x = new float[numbers.length];
+    IntStream.range(0, x.length).forEach(i -> x[i] = i);
+    return Batch.of(
+        Schema.of(Column.floats("x"), Column.int64("count"), Column.bytes("number as text")),
+        new ColumnValues.Floats(x),
+        new ColumnValues.Int64s(IntStream.range(0, x.length).mapToLong(i -> -i).toArray()),
+        new ColumnValues.Bytes(
+            Stream.of(numbers).map(TransformSessionTest::utf8).toArray(byte[][]::new)));
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static float[] floats(Batch batch, String column) {
+    return ((ColumnValues.Floats) batch.column(column)).values();
+  }
+}
