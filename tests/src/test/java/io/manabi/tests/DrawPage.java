@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
@@ -24,6 +25,9 @@ import org.openqa.selenium.support.ui.WebDriverWait;
 final class DrawPage implements AutoCloseable {
   /** A point, from (0, 0) at the top left to (1, 1) at the bottom right of the canvas. */
   record Point(double x, double y) {}
+
+  /** No window is narrower; for a phone's width Chromium plays a phone. */
+  private static final int MIN_WINDOW = 500;
 
   private static final Duration LIMIT = Duration.ofSeconds(20);
 
@@ -57,6 +61,11 @@ final class DrawPage implements AutoCloseable {
         "--user-data-dir=" + Files.createTempDirectory("manabi-browser"));
     if (dark) {
       options.addArguments("--force-dark-mode", "--blink-settings=preferredColorScheme=0");
+    }
+    if (width < MIN_WINDOW) {
+      options.setExperimentalOption(
+          "mobileEmulation",
+          Map.of("deviceMetrics", Map.of("width", width, "height", height, "pixelRatio", 3.0)));
     }
     ChromeDriverService service =
         new ChromeDriverService.Builder()
@@ -92,7 +101,7 @@ final class DrawPage implements AutoCloseable {
     int width = canvas.getSize().getWidth();
     int height = canvas.getSize().getHeight();
     for (List<Point> stroke : strokes) {
-      PointerInput pointer = new PointerInput(kind, "pointer");
+      PointerInput pointer = new PointerInput(kind, "a " + kind);
       Sequence moves = new Sequence(pointer, 0);
       boolean down = false;
       for (Point point : stroke) {

@@ -32,7 +32,7 @@ public final class MnistDigits {
       byte[] pixels = images.item(i);
       float[] inputs = new float[pixels.length];
       for (int p = 0; p < pixels.length; p++) {
-        inputs[p] = (pixels[p] & 0xff) / 255f;
+        inputs[p] = (pixels[p] & 0xff) * (1 / 255f);
       }
       digits.add(new Digit(labels.item(i)[0], inputs));
     }
