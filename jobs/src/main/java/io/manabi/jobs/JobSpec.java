@@ -25,9 +25,12 @@ public record JobSpec(
     Path logDirectory,
     Duration grace) {
 
-  /** Checks the numbers. */
+  /** Checks the program and the numbers. */
   public JobSpec {
     command = List.copyOf(command);
+    if (command.isEmpty()) {
+      throw ManabiException.user("Job " + id + " names no program to run.");
+    }
     if (workers < 0 || parameterServers < 0 || (workers > 0 && parameterServers == 0)) {
       throw ManabiException.user(
           "A job with workers needs at least one parameter server, not "

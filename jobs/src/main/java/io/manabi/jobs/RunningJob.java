@@ -2,14 +2,14 @@ package io.manabi.jobs;
 
 import io.manabi.core.ManabiException;
 import io.manabi.core.StateMachine;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -26,31 +26,45 @@ public final class RunningJob implements AutoCloseable {
       EnumSet.of(JobState.SUCCEEDED, JobState.FAILED, JobState.CANCELLED);
 
   private final JobSpec spec;
-  private final Map<Task, Process> processes;
   private final JobListener listener;
   private final StateMachine<JobState> state;
+  private final List<TaskProcess> tasks = new CopyOnWriteArrayList<>();
   private final Thread shutdownHook = new Thread(this::killAll, "job-shutdown");
-  private final CompletableFuture<Void> over = new CompletableFuture<>();
+
+  /** Complete once it is clear how the job ends: with the task to blame if there is one. */
+  private final CompletableFuture<Optional<TaskProcess>> outcome = new CompletableFuture<>();
+
   private volatile @Nullable String failure;
 
-  RunningJob(JobSpec spec, Map<Task, Process> processes, JobListener listener) {
+  RunningJob(JobSpec spec, JobListener listener) {
     this.spec = spec;
-    this.processes = processes;
     this.listener = listener;
     this.state = JobState.machine(spec.id());
-    Runtime.getRuntime().addShutdownHook(shutdownHook);
-    state.enter(JobState.RUNNING);
-    processes.forEach(this::watch);
-    Thread watcher = new Thread(this::finish, "job-" + spec.id());
-    watcher.setDaemon(true);
-    watcher.start();
   }
 
-  private void watch(Task task, Process process) {
-    Thread watcher =
-        new Thread(() -> exited(task, process.onExit().join().exitValue()), spec.id() + "-" + task);
-    watcher.setDaemon(true);
-    watcher.start();
+  /** Starts every task, or none. */
+  void start(TfConfig config) {
+    // Before the first process is there, so that none is missed.
+    Runtime.getRuntime().addShutdownHook(shutdownHook);
+    try {
+      for (Task task : spec.tasks()) {
+        tasks.add(TaskProcess.start(spec, task, config));
+      }
+    } catch (ManabiException e) {
+      killAll();
+      removeShutdownHook();
+      state.enter(JobState.FAILED);
+      throw e;
+    }
+    state.enter(JobState.RUNNING);
+    tasks.forEach(task -> inBackground(task.task().toString(), () -> watch(task)));
+    inBackground("end", this::finish);
+  }
+
+  private void inBackground(String name, Runnable work) {
+    Thread thread = new Thread(work, "job-" + spec.id() + "-" + name);
+    thread.setDaemon(true);
+    thread.start();
   }
 
   /** The state now. */
@@ -65,8 +79,8 @@ public final class RunningJob implements AutoCloseable {
 
   /** The process ids of the tasks. */
   public Map<Task, Long> processIds() {
-    Map<Task, Long> ids = new java.util.LinkedHashMap<>();
-    processes.forEach((task, process) -> ids.put(task, process.pid()));
+    Map<Task, Long> ids = new LinkedHashMap<>();
+    tasks.forEach(task -> ids.put(task.task(), task.pid()));
     return ids;
   }
 
@@ -90,7 +104,8 @@ public final class RunningJob implements AutoCloseable {
   /** Asks the tasks to end, and then makes them; returns at once. */
   public void cancel() {
     if (state.tryEnter(JobState.CANCELLING)) {
-      over.complete(null);
+      outcome.complete(Optional.empty());
+      tasks.forEach(TaskProcess::terminate);
     }
   }
 
@@ -106,63 +121,62 @@ public final class RunningJob implements AutoCloseable {
     }
   }
 
-  private void exited(Task task, int status) {
-    if (over.isDone()) {
-      return;
+  private void watch(TaskProcess process) {
+    int status;
+    try {
+      status = process.awaitExit();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("nobody interrupts this thread", e);
     }
-    if (status == 0) {
-      if (task.role() == Task.Role.MASTER) {
-        over.complete(null);
-      }
-    } else if (task.role() == Task.Role.WORKER) {
-      listener.workerLost(describe(task, status) + " The job goes on without it.");
-    } else {
-      synchronized (over) {
-        if (failure == null) {
-          failure = describe(task, status);
-        }
-      }
-      over.complete(null);
+    Task.Role role = process.task().role();
+    if (status != 0 && role != Task.Role.WORKER) {
+      outcome.complete(Optional.of(process));
+    } else if (status == 0 && role == Task.Role.MASTER) {
+      outcome.complete(Optional.empty());
+    } else if (status != 0 && !outcome.isDone()) {
+      listener.workerLost(process.describeEnd() + "; the job goes on without it.");
     }
   }
 
   /** Waits until the outcome is clear, and then sees every process out. */
   private void finish() {
+    Optional<TaskProcess> culprit = outcome.join();
     try {
-      over.join();
-      boolean well = failure == null && state.state() == JobState.RUNNING;
-      if (well) {
-        awaitExit(processes.values().stream().toList());
+      if (culprit.isPresent()) {
+        failure = culprit.get().describeEnd() + ".";
+      } else {
+        awaitExits();
       }
-      processes.values().forEach(Process::destroy);
-      awaitExit(processes.values().stream().toList());
+      tasks.forEach(TaskProcess::terminate);
+      awaitExits();
     } finally {
       killAll();
       removeShutdownHook();
-      JobState end = failure == null ? JobState.SUCCEEDED : JobState.FAILED;
       if (!state.tryEnter(JobState.CANCELLED)) {
-        state.enter(end);
+        state.enter(culprit.isPresent() ? JobState.FAILED : JobState.SUCCEEDED);
       }
     }
   }
 
-  private void awaitExit(List<Process> tasks) {
-    CompletableFuture<?>[] exits =
-        tasks.stream().map(Process::onExit).toArray(CompletableFuture<?>[]::new);
+  /** Waits for every process to end, but not longer than the grace. */
+  private void awaitExits() {
     try {
-      CompletableFuture.allOf(exits).get(spec.grace().toMillis(), TimeUnit.MILLISECONDS);
+      allExits().get(spec.grace().toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       // Whoever is left is told again, more firmly.
-    } catch (ExecutionException e) {
+    } catch (InterruptedException | ExecutionException e) {
       throw new IllegalStateException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 
   private void killAll() {
-    processes.values().forEach(Process::destroyForcibly);
-    processes.values().forEach(process -> process.onExit().join());
+    tasks.forEach(TaskProcess::kill);
+    allExits().join();
+  }
+
+  private CompletableFuture<Void> allExits() {
+    return CompletableFuture.allOf(
+        tasks.stream().map(TaskProcess::onExit).toArray(CompletableFuture<?>[]::new));
   }
 
   private void removeShutdownHook() {
@@ -170,29 +184,6 @@ public final class RunningJob implements AutoCloseable {
       Runtime.getRuntime().removeShutdownHook(shutdownHook);
     } catch (IllegalStateException e) {
       // The process is ending already; the hook runs or has run.
-    }
-  }
-
-  private String describe(Task task, int status) {
-    String end =
-        status > 128 ? "was killed (signal " + (status - 128) + ")" : "ended with status " + status;
-    String last = status > 128 ? "" : lastLine(spec.log(task));
-    return "Task "
-        + task
-        + " "
-        + end
-        + (last.isEmpty() ? "" : ": " + last)
-        + " Its log is "
-        + spec.log(task)
-        + ".";
-  }
-
-  private static String lastLine(Path log) {
-    try {
-      List<String> lines = Files.readAllLines(log);
-      return lines.isEmpty() ? "" : lines.get(lines.size() - 1).strip();
-    } catch (IOException e) {
-      return "";
     }
   }
 }

@@ -4,12 +4,13 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.manabi.core.ManabiException;
 import java.io.IOException;
-import java.net.InetAddress;
+import java.net.BindException;
 import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * The addresses of the tasks of a job, as the environment variable {@code TF_CONFIG} tells them: <a
@@ -19,6 +20,15 @@ import java.util.Map;
 final class TfConfig {
   private static final ObjectMapper JSON = new ObjectMapper();
 
+  /**
+   * Below the ports that Linux, macOS and Windows give to outgoing connections, so that none of
+   * those takes a port between its choice here and the start of the task.
+   */
+  private static final int FIRST_PORT = 20_000;
+
+  private static final int LAST_PORT = 32_000;
+  private static final int ATTEMPTS = 1_000;
+
   private final Map<String, List<String>> cluster;
 
   private TfConfig(Map<String, List<String>> cluster) {
@@ -26,24 +36,41 @@ final class TfConfig {
   }
 
   /** Gives each task a free port of this machine. */
-  static TfConfig onLoopback(List<Task> tasks) {
+  static TfConfig onThisMachine(List<Task> tasks) {
     // All sockets are open at once, so that no port is given twice.
     List<ServerSocket> sockets = new ArrayList<>();
     try {
       Map<String, List<String>> cluster = new LinkedHashMap<>();
       for (Task task : tasks) {
-        ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        ServerSocket socket = openFreePort();
         sockets.add(socket);
         cluster
             .computeIfAbsent(task.role().key(), role -> new ArrayList<>())
             .add("127.0.0.1:" + socket.getLocalPort());
       }
       return new TfConfig(cluster);
-    } catch (IOException e) {
-      throw ManabiException.resources("Cannot find free ports for the tasks of a job.", e);
     } finally {
       sockets.forEach(TfConfig::close);
     }
+  }
+
+  /** Opens a port on all interfaces, for so does a TensorFlow server that is given it. */
+  private static ServerSocket openFreePort() {
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      try {
+        return new ServerSocket(ThreadLocalRandom.current().nextInt(FIRST_PORT, LAST_PORT + 1));
+      } catch (BindException e) {
+        // Somebody has it; the next one may be free.
+      } catch (IOException e) {
+        throw ManabiException.resources("Cannot open a port for a task of a job.", e);
+      }
+    }
+    throw ManabiException.resources(
+        "Found no free port between "
+            + FIRST_PORT
+            + " and "
+            + LAST_PORT
+            + " for a task of a job; end programs that listen there.");
   }
 
   private static void close(ServerSocket socket) {

@@ -3,9 +3,9 @@
  * TF_CONFIG}.
  *
  * <pre>{@code
- * JobSpec spec = JobSpec.distributed("mnist_1", command, 2, 1, logs);
- * try (RunningJob job = LocalProvisioner.start(spec, listener)) {
- *   job.await();
+ * JobSpec spec = new JobSpec("mnist_1", command, 2, 1, logs, Duration.ofSeconds(20));
+ * try (RunningJob job = LocalProvisioner.start(spec, System.out::println)) {
+ *   job.await(Duration.ofHours(1));
  * }
  * }</pre>
  */

@@ -16,18 +16,22 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** Runs jobs of real processes. */
 @Timeout(60)
 class LocalProvisionerIT {
   private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration SHORT = Duration.ofSeconds(1);
 
   @TempDir Path directory;
   private final List<String> lost = new CopyOnWriteArrayList<>();
 
   @Test
   void succeedsWithItsMasterAndLeavesNoProcess() throws Exception {
-    try (RunningJob job = start(2, 1, "master", "succeed", "worker", "succeed", "ps", "wait")) {
+    try (RunningJob job = start(LIMIT, 2, 1)) {
       assertThat(job.await(LIMIT)).isEqualTo(JobState.SUCCEEDED);
       assertNoneIsLeft(job);
     }
@@ -38,8 +42,17 @@ class LocalProvisionerIT {
   }
 
   @Test
+  void endsTasksThatOutliveTheMaster() throws Exception {
+    try (RunningJob job = start(SHORT, 1, 1, "worker", "ignore-sigterm", "ps", "ignore-stdin")) {
+      assertThat(job.await(LIMIT)).isEqualTo(JobState.SUCCEEDED);
+      assertNoneIsLeft(job);
+    }
+    assertThat(lost).isEmpty();
+  }
+
+  @Test
   void runsAMasterAlone() throws Exception {
-    try (RunningJob job = start(0, 0, "master", "succeed")) {
+    try (RunningJob job = start(SHORT, 0, 0)) {
       assertThat(job.await(LIMIT)).isEqualTo(JobState.SUCCEEDED);
     }
     assertThat(Files.readString(directory.resolve("master-0"))).doesNotContain("\"ps\"");
@@ -47,63 +60,105 @@ class LocalProvisionerIT {
 
   @Test
   void failsWithItsMasterAndSaysWhy() throws Exception {
-    try (RunningJob job = start(1, 1, "master", "fail", "worker", "wait", "ps", "wait")) {
+    try (RunningJob job = start(SHORT, 1, 1, "master", "fail", "worker", "wait", "ps", "wait")) {
       assertThatThrownBy(() -> job.await(LIMIT))
           .isInstanceOf(ManabiException.class)
-          .hasMessageContaining("Task master-0 ended with status 3: the disk is full")
-          .hasMessageContaining(directory.resolve("logs/master-0.log").toString());
+          .hasMessage(
+              "Task master-0 ended with status 3: the disk is full; its log is "
+                  + directory.resolve("logs/master-0.log")
+                  + ".");
       assertThat(job.state()).isEqualTo(JobState.FAILED);
       assertNoneIsLeft(job);
     }
   }
 
   @Test
-  void failsWhenAParameterServerIsKilled() throws Exception {
-    try (RunningJob job = start(1, 1, "master", "wait", "worker", "wait", "ps", "wait")) {
-      kill(job, new Task(Task.Role.PS, 0));
+  void doesNotQuoteWhatAnEarlierRunLeftInTheLog() throws Exception {
+    try (RunningJob job = start(SHORT, 0, 0)) {
+      job.await(LIMIT);
+    }
+    try (RunningJob job = start(SHORT, 0, 0, "master", "fail-silently")) {
       assertThatThrownBy(() -> job.await(LIMIT))
-          .hasMessageContaining("Task ps-0 was killed (signal 9)")
-          .hasMessageContaining("ps-0.log");
-      assertNoneIsLeft(job);
+          .hasMessageStartingWith("Task master-0 ended with status 4; its log is ");
     }
   }
 
   @Test
-  void failsWhenTheMasterIsKilled() throws Exception {
-    try (RunningJob job = start(1, 1, "master", "wait", "worker", "wait", "ps", "wait")) {
-      kill(job, new Task(Task.Role.MASTER, 0));
+  void blamesTheTaskThatFailedFirst() throws Exception {
+    try (RunningJob job =
+        start(SHORT, 1, 1, "master", "fail-after-ps", "worker", "wait", "ps", "fail")) {
       assertThatThrownBy(() -> job.await(LIMIT))
-          .hasMessageContaining("Task master-0 was killed (signal 9)");
+          .hasMessageContaining("Task ps-0 ended with status 3");
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"MASTER", "PS"})
+  void failsWhenATaskThatItNeedsIsKilled(Task.Role role) throws Exception {
+    try (RunningJob job = start(SHORT, 1, 1, "master", "wait", "worker", "wait", "ps", "wait")) {
+      kill(job, new Task(role, 0));
+      assertThatThrownBy(() -> job.await(LIMIT))
+          .hasMessageContaining("Task " + role.key() + "-0 was killed (signal 9); its log is ")
+          .hasMessageEndingWith(role.key() + "-0.log.");
       assertNoneIsLeft(job);
     }
   }
 
   @Test
   void goesOnWhenAWorkerIsKilled() throws Exception {
-    try (RunningJob job = start(2, 1, "master", "wait", "worker", "wait", "ps", "wait")) {
+    try (RunningJob job = start(SHORT, 2, 1, "master", "wait", "worker", "wait", "ps", "wait")) {
       kill(job, new Task(Task.Role.WORKER, 1));
       await().atMost(LIMIT).until(() -> !lost.isEmpty());
-      assertThat(lost.get(0)).contains("Task worker-1 was killed (signal 9)", "goes on without");
+      assertThat(lost.get(0))
+          .startsWith("Task worker-1 was killed (signal 9); its log is ")
+          .endsWith("worker-1.log; the job goes on without it.");
       assertThat(job.state()).isEqualTo(JobState.RUNNING);
     }
   }
 
   @Test
   void endsWhenItIsCancelledEvenIfATaskDoesNotListen() throws Exception {
-    RunningJob job = start(1, 1, "master", "ignore-sigterm", "worker", "wait", "ps", "wait");
+    RunningJob job = start(SHORT, 1, 1, "master", "ignore-sigterm", "worker", "wait", "ps", "wait");
+    await().atMost(LIMIT).until(() -> processIds().size() == 3);
     job.cancel();
     assertThat(job.await(LIMIT)).isEqualTo(JobState.CANCELLED);
     assertNoneIsLeft(job);
   }
 
   @Test
-  void leavesNoTaskBehindWhenItsOwnProcessIsKilled() throws Exception {
+  void saysThatTheProgramCannotBeRun() {
+    JobSpec spec =
+        new JobSpec("test", List.of("/no/such/java"), 1, 1, directory.resolve("logs"), SHORT);
+    assertThatThrownBy(() -> LocalProvisioner.start(spec, lost::add))
+        .isInstanceOf(ManabiException.class)
+        .hasMessage("Cannot start task ps-0: /no/such/java is no program that can be run here.");
+  }
+
+  @Test
+  void saysThatLogsCannotBeWritten() throws Exception {
+    Path file = Files.createFile(directory.resolve("file"));
+    JobSpec spec = new JobSpec("test", List.of("true"), 0, 0, file.resolve("logs"), SHORT);
+    assertThatThrownBy(() -> LocalProvisioner.start(spec, lost::add))
+        .isInstanceOf(ManabiException.class)
+        .hasMessageStartingWith("Cannot write " + file.resolve("logs/master-0.log"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"kill, wait", "end, ignore-stdin"})
+  void leavesNoTaskBehindWhenItsOwnProcessEnds(String how, String behaviour) throws Exception {
     Process parent =
-        new ProcessBuilder(java(StartsAJob.class, directory.toString())).inheritIO().start();
+        new ProcessBuilder(java(StartsAJob.class, directory.toString(), behaviour))
+            .inheritIO()
+            .start();
     await().atMost(LIMIT).until(() -> processIds().size() == 3);
     List<Long> children = processIds();
-    parent.destroyForcibly().waitFor();
+    (how.equals("kill") ? parent.destroyForcibly() : endOf(parent)).waitFor();
     await().atMost(LIMIT).until(() -> children.stream().noneMatch(LocalProvisionerIT::isAlive));
+  }
+
+  private static Process endOf(Process process) {
+    process.destroy();
+    return process;
   }
 
   /** A program that starts a job and waits for ever. */
@@ -111,38 +166,36 @@ class LocalProvisionerIT {
     private StartsAJob() {}
 
     public static void main(String[] args) throws Exception {
-      Path directory = Path.of(args[0]);
-      try (RunningJob job =
-          LocalProvisioner.start(
-              spec(directory, 1, 1, "master", "wait", "worker", "wait", "ps", "wait"),
-              message -> {})) {
+      JobSpec spec =
+          spec(Path.of(args[0]), SHORT, 1, 1, "master", args[1], "worker", args[1], "ps", args[1]);
+      try (RunningJob job = LocalProvisioner.start(spec, message -> {})) {
         job.await(Duration.ofHours(1));
       }
     }
   }
 
-  private RunningJob start(int workers, int servers, String... behaviours) throws IOException {
-    RunningJob job =
-        LocalProvisioner.start(spec(directory, workers, servers, behaviours), lost::add);
-    await().atMost(LIMIT).until(() -> processIds().size() == 1 + workers + servers);
-    return job;
+  private RunningJob start(Duration grace, int workers, int servers, String... behaviours) {
+    return LocalProvisioner.start(spec(directory, grace, workers, servers, behaviours), lost::add);
   }
 
-  private static JobSpec spec(Path directory, int workers, int servers, String... behaviours) {
+  private static JobSpec spec(
+      Path directory, Duration grace, int workers, int servers, String... behaviours) {
     List<String> command = java(TestTask.class, directory.toString());
     command.addAll(List.of(behaviours));
-    return new JobSpec(
-        "test", command, workers, servers, directory.resolve("logs"), Duration.ofSeconds(2));
+    return new JobSpec("test", command, workers, servers, directory.resolve("logs"), grace);
   }
 
-  private static List<String> java(Class<?> main, String argument) {
-    return new ArrayList<>(
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-cp",
-            System.getProperty("java.class.path"),
-            main.getName(),
-            argument));
+  private static List<String> java(Class<?> main, String... arguments) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                main.getName()));
+    command.addAll(List.of(arguments));
+    return command;
   }
 
   /** The processes that have left a trace of life. */

@@ -3,7 +3,7 @@ package io.manabi.jobs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 
 /** A task that behaves as its arguments say: for each role what it does. */
 final class TestTask {
@@ -14,30 +14,54 @@ final class TestTask {
     String config = System.getenv("TF_CONFIG");
     String role = config.replaceAll(".*\"type\":\"(\\w+)\".*", "$1");
     String index = config.replaceAll(".*\"index\":(\\d+).*", "$1");
-    Files.writeString(
-        Path.of(args[0], role + "-" + index), ProcessHandle.current().pid() + "\n" + config);
+    String behaviour = "succeed";
     for (int i = 1; i < args.length; i += 2) {
-      if (args[i].equals(role)) {
-        behave(args[i + 1]);
-      }
+      behaviour = args[i].equals(role) ? args[i + 1] : behaviour;
     }
+    if (behaviour.equals("ignore-sigterm")) {
+      // SIGTERM runs the hook, which never ends.
+      Runtime.getRuntime().addShutdownHook(new Thread(TestTask::waitForEver));
+    }
+    Path directory = Path.of(args[0]);
+    Files.writeString(
+        directory.resolve(role + "-" + index), ProcessHandle.current().pid() + "\n" + config);
+    behave(behaviour, directory);
   }
 
-  private static void behave(String behaviour) throws IOException {
+  private static void behave(String behaviour, Path directory) throws Exception {
     switch (behaviour) {
       case "succeed" -> System.out.println("done");
       case "fail" -> {
-        System.out.println("the disk is full");
+        System.out.println("the disk is full.\n");
         System.exit(3);
       }
-      case "wait" -> untilStandardInputEnds();
-      case "ignore-sigterm" -> {
-        // SIGTERM runs the hook, which never ends.
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> new CompletableFuture<>().join()));
-        untilStandardInputEnds();
+      case "fail-silently" -> System.exit(4);
+      case "fail-after-ps" -> {
+        awaitEndOf(directory.resolve("ps-0"));
+        System.exit(5);
       }
+      case "wait" -> untilStandardInputEnds();
+      case "ignore-stdin", "ignore-sigterm" -> waitForEver();
       default -> throw new IllegalArgumentException(behaviour);
     }
+  }
+
+  private static void waitForEver() {
+    try {
+      new CountDownLatch(1).await();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static void awaitEndOf(Path trace) throws Exception {
+    String content = "";
+    while (!content.endsWith("}")) {
+      content = Files.exists(trace) ? Files.readString(trace) : "";
+      Thread.onSpinWait();
+    }
+    ProcessHandle.of(Long.parseLong(content.substring(0, content.indexOf('\n'))))
+        .ifPresent(process -> process.onExit().join());
   }
 
   private static void untilStandardInputEnds() throws IOException {

@@ -1,0 +1,133 @@
+package io.manabi.jobs;
+
+import io.manabi.core.ManabiException;
+import io.manabi.core.files.AtomicFiles;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+
+/** The process of one task, and the log into which it writes. */
+final class TaskProcess {
+  /**
+   * Set to 1 for each task: its standard input is a pipe that nobody writes to and that ends when
+   * this process does, however that happens. A trainer of ours then ends too.
+   */
+  private static final String EXIT_WITH_STDIN = "MANABI_EXIT_WITH_STDIN";
+
+  private static final int TAIL = 4096;
+  private static final int SIGNALLED = 128;
+
+  private final Task task;
+  private final Process process;
+  private final Path log;
+  private final long logStart;
+
+  private TaskProcess(Task task, Process process, Path log, long logStart) {
+    this.task = task;
+    this.process = process;
+    this.log = log;
+    this.logStart = logStart;
+  }
+
+  /**
+   * Starts a task, whose output is added to its log.
+   *
+   * @throws ManabiException if the log cannot be written or the program cannot be started
+   */
+  static TaskProcess start(JobSpec spec, Task task, TfConfig config) {
+    Path log = spec.log(task);
+    long logStart = sizeOf(log);
+    ProcessBuilder builder = new ProcessBuilder(spec.command());
+    builder.environment().put("TF_CONFIG", config.json(task));
+    builder.environment().put(EXIT_WITH_STDIN, "1");
+    builder.redirectErrorStream(true);
+    builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    try {
+      return new TaskProcess(task, builder.start(), log, logStart);
+    } catch (IOException e) {
+      throw ManabiException.user(
+          "Cannot start task "
+              + task
+              + ": "
+              + spec.command().get(0)
+              + " is no program that can be run here.",
+          e);
+    }
+  }
+
+  /** Makes the log if it is missing, so that a log that cannot be written is told as that. */
+  private static long sizeOf(Path log) {
+    try {
+      Files.createDirectories(log.toAbsolutePath().getParent());
+      try (RandomAccessFile file = new RandomAccessFile(log.toFile(), "rw")) {
+        return file.length();
+      }
+    } catch (IOException e) {
+      throw AtomicFiles.cannotWrite(log, e);
+    }
+  }
+
+  Task task() {
+    return task;
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  /** Waits for the end and returns the exit status. */
+  int awaitExit() throws InterruptedException {
+    return process.waitFor();
+  }
+
+  CompletableFuture<Process> onExit() {
+    return process.onExit();
+  }
+
+  /** Asks the process to end. */
+  void terminate() {
+    process.destroy();
+  }
+
+  void kill() {
+    process.destroyForcibly();
+  }
+
+  /**
+   * How the process has ended, as the main part of a sentence: the status or signal, the last line
+   * that this run left in the log, and where the log is.
+   */
+  String describeEnd() {
+    int status = process.exitValue();
+    String end;
+    if (status > SIGNALLED) {
+      end = "was killed (signal " + (status - SIGNALLED) + ")";
+    } else {
+      String last = lastLine();
+      end = "ended with status " + status + (last.isEmpty() ? "" : ": " + last);
+    }
+    return "Task " + task + " " + end + "; its log is " + log;
+  }
+
+  /** The last line of this run that is not blank, without the full stop at its end. */
+  private String lastLine() {
+    try (RandomAccessFile file = new RandomAccessFile(log.toFile(), "r")) {
+      long start = Math.max(logStart, file.length() - TAIL);
+      byte[] tail = new byte[(int) Math.max(0, file.length() - start)];
+      file.seek(start);
+      file.readFully(tail);
+      return new String(tail, StandardCharsets.UTF_8)
+          .lines()
+          .filter(line -> !line.isBlank())
+          .reduce("", (earlier, later) -> later)
+          .strip()
+          .replaceFirst("\\.$", "");
+    } catch (IOException e) {
+      // The sentence names the log all the same.
+      return "";
+    }
+  }
+}
