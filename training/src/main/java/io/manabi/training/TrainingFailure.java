@@ -10,10 +10,23 @@ import org.tensorflow.exceptions.TFInvalidArgumentException;
 
 /** Says in one sentence what a failure of TensorFlow means. */
 final class TrainingFailure {
+  /** TensorFlow Java tells no status codes, so what happened must be read from the message. */
+  private static final List<String> LOST_CONNECTION =
+      List.of(
+          "/job:ps",
+          "failed to connect to all addresses",
+          "Socket closed",
+          "Connection reset",
+          "Connection refused",
+          "Broken pipe",
+          "Session handle is not found",
+          "UNAVAILABLE");
+
   private TrainingFailure() {}
 
   static ManabiException explain(RuntimeException failure, TrainingSpec spec) {
-    String message = firstLine(failure);
+    String message = String.valueOf(failure.getMessage()).strip();
+    String firstLine = message.lines().findFirst().orElse(failure.getClass().getSimpleName());
     if (message.contains("corrupted record") || message.contains("truncated record")) {
       try {
         readAll(spec);
@@ -23,14 +36,15 @@ final class TrainingFailure {
         return ManabiException.resources("Cannot read the training data: " + e.getMessage(), e);
       }
     }
-    if (message.contains("/job:ps")) {
+    if (LOST_CONNECTION.stream().anyMatch(message::contains)) {
       return ManabiException.resources(
-          "Lost the connection to a parameter server: " + message, failure);
+          "Lost the connection to a parameter server: " + firstLine, failure);
     }
     if (failure instanceof TFInvalidArgumentException) {
-      return ManabiException.user("TensorFlow refused the data or the model: " + message, failure);
+      return ManabiException.user(
+          "TensorFlow refused the data or the model: " + firstLine, failure);
     }
-    return ManabiException.resources("TensorFlow failed: " + message, failure);
+    return ManabiException.resources("TensorFlow failed: " + firstLine, failure);
   }
 
   /** Reads every record; our reader names the file and the record that is corrupt. */
@@ -45,10 +59,5 @@ final class TrainingFailure {
         }
       }
     }
-  }
-
-  private static String firstLine(RuntimeException failure) {
-    String message = failure.getMessage();
-    return message == null ? failure.toString() : message.lines().findFirst().orElse(message);
   }
 }
