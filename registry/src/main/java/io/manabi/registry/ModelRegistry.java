@@ -1,35 +1,29 @@
 package io.manabi.registry;
 
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
 import io.manabi.core.ManabiException;
 import java.nio.file.Path;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Clock;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import org.flywaydb.core.Flyway;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.Jdbi;
+import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 
 /**
  * Models and versions, in a database. What a call changes is there as a whole or not at all. Safe
- * for use by several threads.
+ * for use by several threads. Every call throws {@link ManabiException} also when the database
+ * fails.
  */
 public final class ModelRegistry implements AutoCloseable {
   private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_]{0,127}");
 
-  private final HikariDataSource pool;
-  private final Jdbi jdbi;
+  private final Database database;
   private final Clock clock;
 
-  private ModelRegistry(HikariDataSource pool, Clock clock) {
-    this.pool = pool;
-    this.jdbi = Jdbi.create(pool);
+  private ModelRegistry(Database database, Clock clock) {
+    this.database = database;
     this.clock = clock;
   }
 
@@ -41,47 +35,18 @@ public final class ModelRegistry implements AutoCloseable {
    * @throws ManabiException if another process has it open, or it cannot be read or written
    */
   public static ModelRegistry open(Path directory, Clock clock) {
-    return open("jdbc:h2:file:" + directory.toAbsolutePath().resolve("registry"), clock);
-  }
-
-  static ModelRegistry open(String url, Clock clock) {
-    HikariConfig config = new HikariConfig();
-    config.setJdbcUrl(url);
-    config.setMaximumPoolSize(4);
-    config.setPoolName("registry");
-    // The first connection is tried once: a database that is locked stays locked.
-    config.setInitializationFailTimeout(1);
-    HikariDataSource pool;
-    try {
-      pool = new HikariDataSource(config);
-    } catch (RuntimeException e) {
-      throw ManabiException.resources(
-          "Cannot open the model registry "
-              + url
-              + ": "
-              + (isLocked(e)
-                  ? "another process has it open; end that one first."
-                  : rootCause(e).getMessage()),
-          e);
+    String place = directory.toAbsolutePath().toString();
+    if (place.contains(";")) {
+      throw ManabiException.user(
+          "The model registry cannot be in "
+              + place
+              + ", for its database takes no path with a semicolon; choose another place.");
     }
-    Flyway.configure()
-        .dataSource(pool)
-        .locations("classpath:io/manabi/registry/migrations")
-        .load()
-        .migrate();
-    return new ModelRegistry(pool, clock);
+    return open("jdbc:h2:file:" + place + "/registry", place, clock);
   }
 
-  private static boolean isLocked(Throwable failure) {
-    return String.valueOf(rootCause(failure).getMessage()).contains("lock");
-  }
-
-  private static Throwable rootCause(Throwable failure) {
-    Throwable cause = failure;
-    while (cause.getCause() != null) {
-      cause = cause.getCause();
-    }
-    return cause;
+  static ModelRegistry open(String url, String place, Clock clock) {
+    return new ModelRegistry(Database.open(url, place), clock);
   }
 
   /**
@@ -93,33 +58,33 @@ public final class ModelRegistry implements AutoCloseable {
    */
   public Model createModel(String name, String description) {
     checkName("model", name);
-    return jdbi.inTransaction(
+    return database.inTransaction(
         handle -> {
-          if (find(handle, name).isPresent()) {
-            throw ManabiException.user("Model " + name + " exists already; choose another name.");
+          try {
+            handle.execute(
+                "INSERT INTO model (name, description, create_time) VALUES (?, ?, ?)",
+                name,
+                description,
+                now());
+          } catch (UnableToExecuteStatementException e) {
+            if (Database.isTaken(e)) {
+              throw ManabiException.user(
+                  "Model " + name + " exists already; choose another name.", e);
+            }
+            throw e;
           }
-          handle.execute(
-              "INSERT INTO model (name, description, create_time) VALUES (?, ?, ?)",
-              name,
-              description,
-              now());
-          return known(handle, name);
+          return Tables.findModel(handle, name).orElseThrow();
         });
   }
 
   /** The model of that name, if there is one. */
   public Optional<Model> findModel(String name) {
-    return jdbi.withHandle(handle -> find(handle, name));
+    return database.inTransaction(handle -> Tables.findModel(handle, name));
   }
 
   /** All models, by name. */
   public List<Model> models() {
-    return jdbi.withHandle(
-        handle ->
-            handle
-                .createQuery("SELECT * FROM model ORDER BY name")
-                .map((row, context) -> model(row))
-                .list());
+    return database.inTransaction(Tables::models);
   }
 
   /**
@@ -128,45 +93,51 @@ public final class ModelRegistry implements AutoCloseable {
    * @throws ManabiException if there is no such model, or it has versions
    */
   public void deleteModel(String name) {
-    jdbi.useTransaction(
+    database.inTransaction(
         handle -> {
-          known(handle, name);
-          if (!versions(handle, name).isEmpty()) {
+          Tables.lockModel(handle, name);
+          if (!Tables.versions(handle, name).isEmpty()) {
             throw ManabiException.user("Model " + name + " still has versions; delete them first.");
           }
-          handle.execute("DELETE FROM model WHERE name = ?", name);
+          return handle.execute("DELETE FROM model WHERE name = ?", name);
         });
   }
 
   /**
-   * Creates a version with the next number. The first version of a model becomes its default.
+   * Creates a version with the next number, in state {@link VersionState#CREATING}. The first
+   * version of a model becomes its default.
    *
    * @param model the name of the model
    * @param name the name of the version: letters, digits and underscores, beginning with a letter
    * @param origin the directory of its SavedModel
+   * @param description what is special about it
    * @throws ManabiException if there is no such model, or the name is not allowed or taken
    */
-  public Version createVersion(String model, String name, Path origin) {
+  public Version createVersion(String model, String name, Path origin, String description) {
     checkName("version", name);
-    return jdbi.inTransaction(
+    return database.inTransaction(
         handle -> {
-          Model known = known(handle, model);
-          if (findVersion(handle, model, name).isPresent()) {
+          Model known = Tables.lockModel(handle, model);
+          if (Tables.findVersion(handle, model, name).isPresent()) {
             throw ManabiException.user(
                 "Model " + model + " has a version " + name + " already; choose another name.");
           }
           handle.execute(
-              "INSERT INTO model_version (model, name, number, origin, create_time) SELECT ?, ?,"
-                  + " COALESCE(MAX(number), 0) + 1, ?, ? FROM model_version WHERE model = ?",
+              "INSERT INTO model_version"
+                  + " (model, name, number, origin, description, state, create_time)"
+                  + " SELECT ?, ?, COALESCE(MAX(number), 0) + 1, ?, ?, ?, ?"
+                  + " FROM model_version WHERE model = ?",
               model,
               name,
               origin.toAbsolutePath().toString(),
+              description,
+              VersionState.CREATING.name(),
               now(),
               model);
           if (known.defaultVersion().isEmpty()) {
             setDefault(handle, model, name);
           }
-          return knownVersion(handle, model, name);
+          return Tables.knownVersion(handle, model, name);
         });
   }
 
@@ -176,24 +147,64 @@ public final class ModelRegistry implements AutoCloseable {
    * @throws ManabiException if there is no such model
    */
   public List<Version> versions(String model) {
-    return jdbi.withHandle(
+    return database.inTransaction(
+        handle ->
+            Tables.findModel(handle, model)
+                .map(known -> Tables.versions(handle, model))
+                .orElseThrow(() -> Tables.noModel(model)));
+  }
+
+  /**
+   * The version of that name, if there is one.
+   *
+   * @throws ManabiException if there is no such model
+   */
+  public Optional<Version> findVersion(String model, String version) {
+    return versions(model).stream().filter(each -> each.name().equals(version)).findFirst();
+  }
+
+  /**
+   * Brings a version into another state.
+   *
+   * @return the version as it is then
+   * @throws ManabiException if there is no such model or version, or it cannot go from its state to
+   *     that one
+   */
+  public Version changeState(String model, String version, VersionState next) {
+    return database.inTransaction(
         handle -> {
-          known(handle, model);
-          return versions(handle, model);
+          Tables.lockModel(handle, model);
+          VersionState now = Tables.knownVersion(handle, model, version).state();
+          if (!now.canBecome(next)) {
+            throw ManabiException.user(
+                "Version %s of model %s is %s and cannot become %s."
+                    .formatted(version, model, now, next));
+          }
+          handle.execute(
+              "UPDATE model_version SET state = ? WHERE model = ? AND name = ?",
+              next.name(),
+              model,
+              version);
+          return Tables.knownVersion(handle, model, version);
         });
   }
 
   /**
    * Makes a version the default of its model.
    *
-   * @throws ManabiException if there is no such model or version
+   * @throws ManabiException if there is no such model or version, or it cannot serve
    */
   public void setDefault(String model, String version) {
-    jdbi.useTransaction(
+    database.inTransaction(
         handle -> {
-          known(handle, model);
-          knownVersion(handle, model, version);
-          setDefault(handle, model, version);
+          Tables.lockModel(handle, model);
+          VersionState state = Tables.knownVersion(handle, model, version).state();
+          if (state != VersionState.READY) {
+            throw ManabiException.user(
+                "Version %s of model %s is %s; only a version that is READY can be the default."
+                    .formatted(version, model, state));
+          }
+          return setDefault(handle, model, version);
         });
   }
 
@@ -204,79 +215,26 @@ public final class ModelRegistry implements AutoCloseable {
    *     others
    */
   public void deleteVersion(String model, String version) {
-    jdbi.useTransaction(
+    database.inTransaction(
         handle -> {
-          Model known = known(handle, model);
-          knownVersion(handle, model, version);
+          Model known = Tables.lockModel(handle, model);
+          Tables.knownVersion(handle, model, version);
           boolean isDefault = known.defaultVersion().equals(Optional.of(version));
-          if (isDefault && versions(handle, model).size() > 1) {
+          if (isDefault && Tables.versions(handle, model).size() > 1) {
             throw ManabiException.user(
-                "Version "
-                    + version
-                    + " is the default of model "
-                    + model
-                    + "; make another one the default first.");
+                "Version %s is the default of model %s; make another one the default first."
+                    .formatted(version, model));
           }
           if (isDefault) {
             handle.execute("UPDATE model SET default_version = NULL WHERE name = ?", model);
           }
-          handle.execute("DELETE FROM model_version WHERE model = ? AND name = ?", model, version);
+          return handle.execute(
+              "DELETE FROM model_version WHERE model = ? AND name = ?", model, version);
         });
   }
 
-  private static void setDefault(Handle handle, String model, String version) {
-    handle.execute("UPDATE model SET default_version = ? WHERE name = ?", version, model);
-  }
-
-  private static Optional<Model> find(Handle handle, String name) {
-    return handle
-        .createQuery("SELECT * FROM model WHERE name = ?")
-        .bind(0, name)
-        .map((row, context) -> model(row))
-        .findOne();
-  }
-
-  private static Model known(Handle handle, String name) {
-    return find(handle, name)
-        .orElseThrow(
-            () -> ManabiException.user("There is no model " + name + "; create it first."));
-  }
-
-  private static List<Version> versions(Handle handle, String model) {
-    return handle
-        .createQuery("SELECT * FROM model_version WHERE model = ? ORDER BY number")
-        .bind(0, model)
-        .map((row, context) -> version(row))
-        .list();
-  }
-
-  private static Optional<Version> findVersion(Handle handle, String model, String name) {
-    return versions(handle, model).stream()
-        .filter(version -> version.name().equals(name))
-        .findFirst();
-  }
-
-  private static Version knownVersion(Handle handle, String model, String name) {
-    return findVersion(handle, model, name)
-        .orElseThrow(
-            () -> ManabiException.user("Model " + model + " has no version " + name + "."));
-  }
-
-  private static Model model(ResultSet row) throws SQLException {
-    return new Model(
-        row.getString("name"),
-        row.getString("description"),
-        Optional.ofNullable(row.getString("default_version")),
-        row.getObject("create_time", OffsetDateTime.class).toInstant());
-  }
-
-  private static Version version(ResultSet row) throws SQLException {
-    return new Version(
-        row.getString("model"),
-        row.getString("name"),
-        row.getLong("number"),
-        Path.of(row.getString("origin")),
-        row.getObject("create_time", OffsetDateTime.class).toInstant());
+  private static int setDefault(Handle handle, String model, String version) {
+    return handle.execute("UPDATE model SET default_version = ? WHERE name = ?", version, model);
   }
 
   private OffsetDateTime now() {
@@ -296,6 +254,6 @@ public final class ModelRegistry implements AutoCloseable {
 
   @Override
   public void close() {
-    pool.close();
+    database.close();
   }
 }

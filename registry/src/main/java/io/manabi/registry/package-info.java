@@ -4,7 +4,8 @@
  * <pre>{@code
  * try (ModelRegistry registry = ModelRegistry.open(directory, Clock.systemUTC())) {
  *   registry.createModel("MNIST", "handwritten digits");
- *   registry.createVersion("MNIST", "v1", export);
+ *   registry.createVersion("MNIST", "v1", export, "the first try");
+ *   registry.changeState("MNIST", "v1", VersionState.READY);
  * }
  * }</pre>
  */

@@ -2,10 +2,16 @@ package io.manabi.registry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import io.manabi.core.ManabiException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
+import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -59,6 +65,57 @@ class H2ModelRegistryIT extends ModelRegistryContract {
   void saysThatItCannotWriteThere() {
     assertThatThrownBy(() -> ModelRegistry.open(Path.of("/dev/null/registry"), CLOCK))
         .isInstanceOf(ManabiException.class)
-        .hasMessageContaining("Cannot open the model registry");
+        .hasMessageContaining("Cannot open the model registry in /dev/null/registry");
+  }
+
+  @Test
+  void saysThatItsFileIsBroken() throws Exception {
+    registry.close();
+    Files.writeString(directory.resolve("a folder/registry.mv.db"), "this is no database");
+    assertThatThrownBy(this::open)
+        .isInstanceOf(ManabiException.class)
+        .hasMessageStartingWith("Cannot open the model registry in " + directory)
+        .hasMessageContaining("registry.mv.db");
+    registry = ModelRegistry.open(directory.resolve("another"), CLOCK);
+  }
+
+  @Test
+  void saysThatADatabaseOfSomethingElseIsNotItsOwn() throws Exception {
+    String url = "jdbc:h2:file:" + directory.resolve("foreign/registry");
+    try (Connection connection = DriverManager.getConnection(url);
+        Statement statement = connection.createStatement()) {
+      statement.execute("CREATE TABLE model (id INT)");
+    }
+    assertThatThrownBy(() -> ModelRegistry.open(directory.resolve("foreign"), CLOCK))
+        .isInstanceOf(ManabiException.class)
+        .hasMessageContaining("its tables are not those of a registry");
+  }
+
+  @Test
+  void refusesADirectoryThatWouldChangeTheAddressOfTheDatabase() {
+    assertThatThrownBy(() -> ModelRegistry.open(directory.resolve("a;b"), CLOCK))
+        .isInstanceOf(ManabiException.class)
+        .hasMessageContaining("semicolon");
+  }
+
+  @Test
+  void bringsADatabaseOfTheFirstFormatUpToDate() throws Exception {
+    String url = "jdbc:h2:file:" + directory.resolve("old/registry");
+    Flyway.configure()
+        .dataSource(url, null, null)
+        .locations("classpath:io/manabi/registry/migrations")
+        .target("1")
+        .load()
+        .migrate();
+    try (Connection connection = DriverManager.getConnection(url);
+        Statement statement = connection.createStatement()) {
+      statement.execute("INSERT INTO model VALUES ('MNIST', '', 'v1', NOW())");
+      statement.execute("INSERT INTO model_version VALUES ('MNIST', 'v1', 1, '/models/1', NOW())");
+    }
+    try (ModelRegistry old = ModelRegistry.open(directory.resolve("old"), CLOCK)) {
+      assertThat(old.versions("MNIST"))
+          .extracting(Version::name, Version::state)
+          .containsExactly(tuple("v1", VersionState.READY));
+    }
   }
 }

@@ -3,6 +3,7 @@ package io.manabi.cli.demo;
 import io.manabi.cli.terminal.Terminal;
 import io.manabi.registry.ModelRegistry;
 import io.manabi.registry.Version;
+import io.manabi.registry.VersionState;
 import io.manabi.samples.mnist.MnistData;
 import io.manabi.samples.mnist.MnistFiles;
 import io.manabi.serving.PredictionServer;
@@ -84,24 +85,25 @@ final class MnistDemo {
           ServedModels models = new ServedModels()) {
         Version version = register(registry, export);
         models.load(MODEL, version.name(), version.number(), version.origin());
+        if (version.state() == VersionState.CREATING) {
+          registry.changeState(MODEL, version.name(), VersionState.READY);
+        }
+        registry.setDefault(MODEL, version.name());
         serve(models, version, files);
       }
     }
   }
 
-  /** The version with this export, created if there is none yet, and made the default. */
+  /** The version with this export, created if there is none yet. */
   private static Version register(ModelRegistry registry, Path export) {
     if (registry.findModel(MODEL).isEmpty()) {
       registry.createModel(MODEL, "Handwritten digits");
     }
     List<Version> versions = registry.versions(MODEL);
-    Version version =
-        versions.stream()
-            .filter(each -> each.origin().equals(export))
-            .findFirst()
-            .orElseGet(() -> registry.createVersion(MODEL, "v" + (versions.size() + 1), export));
-    registry.setDefault(MODEL, version.name());
-    return version;
+    return versions.stream()
+        .filter(each -> each.origin().equals(export))
+        .findFirst()
+        .orElseGet(() -> registry.createVersion(MODEL, "v" + (versions.size() + 1), export, ""));
   }
 
   private void serve(ServedModels models, Version version, MnistFiles files)
