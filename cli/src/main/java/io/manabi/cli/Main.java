@@ -1,11 +1,14 @@
 package io.manabi.cli;
 
 import io.manabi.core.ManabiException;
+import java.io.FileDescriptor;
 import java.io.FileOutputStream;
-import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InaccessibleObjectException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,7 +20,7 @@ public final class Main {
 
   /** Runs a command line and exits with 0 if all went well, 1 if it failed, 2 for wrong usage. */
   public static void main(String[] args) {
-    int code = commandLine(standardError()).execute(args);
+    int code = run(commandLine(standardError()), args);
     System.out.flush();
     // Not a plain return: libraries leave threads behind that would keep the process.
     System.exit(code);
@@ -25,42 +28,74 @@ public final class Main {
 
   /** The command line, with errors going to {@code err}. */
   static CommandLine commandLine(PrintStream err) {
-    PrintWriter errors = new PrintWriter(err, true, StandardCharsets.UTF_8);
     return new CommandLine(new ManabiCommand())
         .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
-        .setErr(errors)
-        .setExecutionExceptionHandler(
-            (failure, command, parsed) -> {
-              errors.println("manabi: " + sentence(failure));
-              return command.getCommandSpec().exitCodeOnExecutionException();
-            });
+        .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
+        .setExecutionExceptionHandler((failure, command, parsed) -> report(failure, command));
   }
 
-  private static String sentence(Exception failure) {
-    Logger log = LoggerFactory.getLogger(Main.class);
-    log.error("failed", failure);
+  /** Runs a command line and returns the exit code. */
+  static int run(CommandLine command, String... args) {
+    try {
+      return command.execute(args);
+    } catch (Error e) {
+      // picocli leaves errors alone, such as a lack of memory.
+      return report(e, command);
+    }
+  }
+
+  private static int report(Throwable failure, CommandLine command) {
+    log().error("failed", failure);
+    command.getErr().println("manabi: " + sentence(failure));
+    return command.getCommandSpec().exitCodeOnExecutionException();
+  }
+
+  /** Not a field: to set logging up takes a tenth of a second, which {@code --help} can spare. */
+  private static Logger log() {
+    return LoggerFactory.getLogger(Main.class);
+  }
+
+  private static String sentence(Throwable failure) {
     if (failure instanceof ManabiException known) {
       return known.getMessage();
     }
     return "Something unexpected went wrong ("
         + failure.getClass().getSimpleName()
         + "); the details are in "
-        + System.getenv().getOrDefault("MANABI_LOG", "manabi.log")
+        + logFile()
         + ".";
+  }
+
+  /** Where logback.xml sends the log. */
+  private static String logFile() {
+    @Nullable String file = System.getenv("MANABI_LOG");
+    return file != null
+        ? file
+        : Path.of(
+                System.getProperty("java.io.tmpdir"),
+                "manabi-" + System.getProperty("user.name") + ".log")
+            .toString();
   }
 
   /**
    * The user's standard error. The launcher sends file descriptor 2 to the log file, for native
-   * libraries write to it what nobody can switch off, and hands over the real one as another.
+   * libraries write to it what nobody can switch off, and hands over the real one under another
+   * number. Java opens that only by the insides of its library: to open it by a name such as {@code
+   * /dev/fd/3} loses the place in a file, and fails for sockets and other people's terminals.
    */
   private static PrintStream standardError() {
-    @Nullable String path = System.getenv("MANABI_STDERR");
-    if (path != null) {
+    @Nullable String descriptor = System.getenv("MANABI_STDERR");
+    if (descriptor != null) {
       try {
-        // To append matters where it is a file: opening it otherwise would empty it.
-        return new PrintStream(new FileOutputStream(path, true), true, StandardCharsets.UTF_8);
-      } catch (IOException e) {
-        LoggerFactory.getLogger(Main.class).warn("cannot open {}", path, e);
+        Constructor<FileDescriptor> byNumber =
+            FileDescriptor.class.getDeclaredConstructor(int.class);
+        byNumber.setAccessible(true);
+        return new PrintStream(
+            new FileOutputStream(byNumber.newInstance(Integer.parseInt(descriptor))),
+            true,
+            StandardCharsets.UTF_8);
+      } catch (ReflectiveOperationException | InaccessibleObjectException e) {
+        log().warn("cannot write to file descriptor {}", descriptor, e);
       }
     }
     return System.err;

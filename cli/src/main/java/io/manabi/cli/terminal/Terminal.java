@@ -15,6 +15,11 @@ public final class Terminal {
   private static final long PLAIN_NANOS = 5_000_000_000L;
   private static final String CLEAR_LINE = "\r\u001b[K";
 
+  /** A bar that is wider than the terminal is cut, for a second row could not be cleared again. */
+  private static final String CUT = "\u001b[?7l";
+
+  private static final String WRAP = "\u001b[?7h";
+
   private final PrintStream out;
   private final boolean interactive;
   private final LongSupplier nanoClock;
@@ -109,7 +114,9 @@ public final class Terminal {
     double rate = seconds > 0.2 ? (done - current.startDone) / seconds : 0;
     String text = describe(what, done, total, rate, rate * factor, unit, remark);
     out.print(
-        interactive ? CLEAR_LINE + "      " + bar(done, total) + text : "      " + text + "\n");
+        interactive
+            ? CLEAR_LINE + CUT + "      " + bar(done, total) + text + WRAP
+            : "      " + text + "\n");
     out.flush();
   }
 

@@ -1,0 +1,107 @@
+package io.manabi.cli.terminal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+class TerminalTest {
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final AtomicLong nanos = new AtomicLong(1);
+
+  @Test
+  void writesPlainLinesEveryFewSecondsWhenPiped() {
+    Terminal terminal = terminal(false);
+    terminal.heading(2, 7, "Train");
+    terminal.progress("steps", 0, 1000);
+    for (int second = 1; second <= 20; second++) {
+      pass(Duration.ofSeconds(1));
+      terminal.progress("steps", second * 50L, 1000);
+    }
+    terminal.endProgress();
+    terminal.line("done");
+    assertThat(text())
+        .isEqualTo(
+            """
+            [2/7] Train
+                  250 / 1,000 steps · 50 steps/s · 0:15 left
+                  500 / 1,000 steps · 50 steps/s · 0:10 left
+                  750 / 1,000 steps · 50 steps/s · 0:05 left
+                  1,000 / 1,000 steps · 50 steps/s · 0:00 left
+                  done
+            """);
+  }
+
+  @Test
+  void drawsABarInPlaceOnATerminal() {
+    Terminal terminal = terminal(true);
+    terminal.progress("steps", 0, 100);
+    pass(Duration.ofSeconds(2));
+    terminal.progress("steps", 50, 100, 10, "images", "loss 0.5");
+    terminal.endProgress();
+    assertThat(text())
+        .startsWith("\r\u001b[K")
+        .contains("━".repeat(12) + "\u001b[2m" + "━".repeat(12))
+        .contains("50 / 100 steps · 250 images/s · 0:02 left · loss 0.5")
+        .endsWith("\n")
+        .containsOnlyOnce("\n");
+  }
+
+  @Test
+  void cutsABarThatIsWiderThanTheTerminal() {
+    terminal(true).progress("steps", 1, 2);
+    assertThat(text()).startsWith("\r\u001b[K\u001b[?7l").endsWith("\u001b[?7h");
+  }
+
+  @Test
+  void drawsNotMoreOftenThanEyesSee() {
+    Terminal terminal = terminal(true);
+    for (int step = 0; step < 1000; step++) {
+      pass(Duration.ofMillis(1));
+      terminal.progress("steps", step, 2000);
+    }
+    assertThat(text().split("\r", -1).length - 1).isBetween(9, 11);
+  }
+
+  @Test
+  void putsALineWhereTheBarWas() {
+    Terminal terminal = terminal(true);
+    terminal.progress("steps", 1, 2);
+    terminal.line("a checkpoint");
+    assertThat(text()).endsWith("\r\u001b[K      a checkpoint\n");
+  }
+
+  @Test
+  void showsTheEndEvenRightAfterAnotherValue() {
+    Terminal terminal = terminal(false);
+    terminal.progress("images", 0, 10);
+    terminal.progress("images", 10, 10);
+    assertThat(text()).isEqualTo("      10 / 10 images\n");
+  }
+
+  @Test
+  void ratesAResumedProgressByWhatIsNew() {
+    Terminal terminal = terminal(false);
+    terminal.progress("steps", 4000, 4300);
+    pass(Duration.ofSeconds(10));
+    terminal.progress("steps", 4100, 4300);
+    assertThat(text()).contains("4,100 / 4,300 steps · 10 steps/s · 0:20 left");
+  }
+
+  private Terminal terminal(boolean interactive) {
+    return new Terminal(
+        new PrintStream(out, true, StandardCharsets.UTF_8), interactive, nanos::get);
+  }
+
+  private void pass(Duration time) {
+    nanos.addAndGet(time.toNanos());
+  }
+
+  private String text() {
+    return out.toString(StandardCharsets.UTF_8);
+  }
+}
