@@ -76,6 +76,7 @@ class ArchitectureTest {
         .mayOnlyAccessLayers("core", "transform", "pipelines", "training")
         .whereLayer("cli")
         .mayNotBeAccessedByAnyLayer()
+        .ensureAllClassesAreContainedInArchitecture()
         .check(CLASSES);
   }
 

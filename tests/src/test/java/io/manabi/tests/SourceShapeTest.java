@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 
 /** Sources are small: files, and methods in them. */
 class SourceShapeTest {
+  private static final Path REPOSITORY = Path.of("..").toAbsolutePath().normalize();
   private static final int MAX_FILE = 500;
   private static final int USUAL_FILE = 200;
   private static final double USUAL_SHARE = 0.9;
@@ -77,8 +78,24 @@ class SourceShapeTest {
     assertThat(tooLong).as("methods over %d lines", MAX_METHOD).isEmpty();
   }
 
+  /** A module has one package tree; the exceptions need what TensorFlow shows its own package. */
+  @Test
+  void mainSourcesLieInThePackageOfTheirModule() throws IOException {
+    List<String> strangers =
+        sources().stream()
+            .map(source -> REPOSITORY.relativize(source).toString())
+            .filter(source -> source.contains("/src/main/java/"))
+            .filter(source -> !source.matches("(\\w+)/src/main/java/io/manabi/\\1/.*"))
+            .toList();
+    assertThat(strangers)
+        .containsExactlyInAnyOrder(
+            "training/src/main/java/org/tensorflow/TargetSession.java",
+            "training/src/main/java/org/tensorflow/package-info.java",
+            "transform/src/main/java/org/tensorflow/GraphImport.java");
+  }
+
   private static List<Path> sources() throws IOException {
-    try (Stream<Path> files = Files.walk(Path.of("..").toAbsolutePath().normalize())) {
+    try (Stream<Path> files = Files.walk(REPOSITORY)) {
       List<Path> sources =
           files
               .filter(file -> file.toString().endsWith(".java"))
