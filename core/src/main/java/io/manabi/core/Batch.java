@@ -8,7 +8,7 @@ import java.util.List;
  * batch is then small beside work per row.
  *
  * @param schema the columns
- * @param columns the values, in the order of the schema, all of the same size
+ * @param columns the values, in the order of the schema, all with the same number of rows
  */
 public record Batch(Schema schema, List<ColumnValues> columns) {
 
@@ -26,16 +26,24 @@ public record Batch(Schema schema, List<ColumnValues> columns) {
         throw new IllegalArgumentException(
             "column " + column.name() + " is " + column.type() + ", values are " + values.type());
       }
-      if (values.size() != columns.get(0).size()) {
+      if (!fits(column.valueCount(), values.splits())) {
+        throw new IllegalArgumentException(
+            "column " + column.name() + " has " + column.valueCount() + ", values are " + values);
+      }
+      if (values.rows() != columns.get(0).rows()) {
         throw new IllegalArgumentException(
             "column "
                 + column.name()
                 + " has "
-                + values.size()
-                + " values, expected "
-                + columns.get(0).size());
+                + values.rows()
+                + " rows, expected "
+                + columns.get(0).rows());
       }
     }
+  }
+
+  private static boolean fits(ValueCount count, RowSplits splits) {
+    return count.isRagged() || (!splits.isRagged() && splits.length() == count.max());
   }
 
   /** A batch of these columns, in the order of the schema. */
@@ -45,7 +53,7 @@ public record Batch(Schema schema, List<ColumnValues> columns) {
 
   /** The number of rows. */
   public int rows() {
-    return columns.isEmpty() ? 0 : columns.get(0).size();
+    return columns.isEmpty() ? 0 : columns.get(0).rows();
   }
 
   /**

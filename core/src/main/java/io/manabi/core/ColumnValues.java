@@ -1,13 +1,18 @@
 package io.manabi.core;
 
 /**
- * The values of one column in a batch, one per row. The arrays are not copied: whoever makes the
- * values gives them away.
+ * The values of one column in a batch: all rows one after the other, and where each row begins. The
+ * arrays are not copied: whoever makes the values gives them away.
  */
 public sealed interface ColumnValues {
 
-  /** The number of values. */
-  int size();
+  /** Which values belong to which row. */
+  RowSplits splits();
+
+  /** The number of rows. */
+  default int rows() {
+    return splits().rows();
+  }
 
   /** The type of the values. */
   ColumnType type();
@@ -15,13 +20,19 @@ public sealed interface ColumnValues {
   /**
    * 64-bit integers.
    *
-   * @param values one per row
+   * @param values the values of all rows
+   * @param splits which belong to which row
    */
   @SuppressWarnings("ArrayRecordComponent")
-  record Int64s(long[] values) implements ColumnValues {
-    @Override
-    public int size() {
-      return values.length;
+  record Int64s(long[] values, RowSplits splits) implements ColumnValues {
+    /** Checks that they fit each other. */
+    public Int64s {
+      check(values.length, splits);
+    }
+
+    /** One value per row. */
+    public Int64s(long[] values) {
+      this(values, RowSplits.uniform(values.length, 1));
     }
 
     @Override
@@ -33,13 +44,19 @@ public sealed interface ColumnValues {
   /**
    * 32-bit floats.
    *
-   * @param values one per row
+   * @param values the values of all rows
+   * @param splits which belong to which row
    */
   @SuppressWarnings("ArrayRecordComponent")
-  record Floats(float[] values) implements ColumnValues {
-    @Override
-    public int size() {
-      return values.length;
+  record Floats(float[] values, RowSplits splits) implements ColumnValues {
+    /** Checks that they fit each other. */
+    public Floats {
+      check(values.length, splits);
+    }
+
+    /** One value per row. */
+    public Floats(float[] values) {
+      this(values, RowSplits.uniform(values.length, 1));
     }
 
     @Override
@@ -49,20 +66,33 @@ public sealed interface ColumnValues {
   }
 
   /**
-   * Strings or any bytes.
+   * Strings or any bytes. Readers may give the same array for equal values, so nobody changes one.
    *
-   * @param values one per row
+   * @param values the values of all rows
+   * @param splits which belong to which row
    */
   @SuppressWarnings("ArrayRecordComponent")
-  record Bytes(byte[][] values) implements ColumnValues {
-    @Override
-    public int size() {
-      return values.length;
+  record Bytes(byte[][] values, RowSplits splits) implements ColumnValues {
+    /** Checks that they fit each other. */
+    public Bytes {
+      check(values.length, splits);
+    }
+
+    /** One value per row. */
+    public Bytes(byte[][] values) {
+      this(values, RowSplits.uniform(values.length, 1));
     }
 
     @Override
     public ColumnType type() {
       return ColumnType.BYTES;
+    }
+  }
+
+  private static void check(int values, RowSplits splits) {
+    if (values != splits.values()) {
+      throw new IllegalArgumentException(
+          "there are " + values + " values, the rows have " + splits.values());
     }
   }
 }

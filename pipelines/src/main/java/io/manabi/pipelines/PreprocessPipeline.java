@@ -56,9 +56,12 @@ public final class PreprocessPipeline {
     job.inputs()
         .forEach(
             (name, source) -> {
-              List<? extends RecordSplit> splits = source.splits(job.shards());
-              for (int i = 0; i < splits.size(); i++) {
-                shards.add(new Shard(name, i, splits.size(), splits.get(i)));
+              List<RecordSplit> splits = List.copyOf(source.splits());
+              int count = Math.min(job.shards(), splits.size());
+              for (int i = 0; i < count; i++) {
+                int begin = splits.size() * i / count;
+                int end = splits.size() * (i + 1) / count;
+                shards.add(new Shard(name, i, count, splits.subList(begin, end)));
               }
             });
     return shards;

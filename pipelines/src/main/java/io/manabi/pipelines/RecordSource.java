@@ -1,16 +1,21 @@
 package io.manabi.pipelines;
 
+import io.manabi.core.Schema;
 import java.util.List;
 
 /** Where rows come from. */
 public interface RecordSource {
 
+  /** The columns of its batches. */
+  Schema schema();
+
   /**
-   * Divides the rows into splits that can be read side by side.
+   * The parts that can be read side by side, in the order of the data. They depend on the data
+   * only, each is some megabytes large, and all splits of a span follow each other: what is
+   * computed of the same data is then the same to the last bit, wherever it is computed.
    *
-   * @param count how many splits are wanted
-   * @return at least one and at most {@code count} splits, which together have every row once
+   * @return at least one split; together they have every row once
    * @throws io.manabi.core.ManabiException if the source cannot be read
    */
-  List<? extends RecordSplit> splits(int count);
+  List<? extends RecordSplit> splits();
 }

@@ -5,10 +5,14 @@ import java.io.Serializable;
 /** A part of a source that is read as a whole, perhaps on another machine and more than once. */
 public interface RecordSplit extends Serializable {
 
+  /** The unit of data that it is part of. */
+  Span span();
+
   /**
    * Begins to read; each time from the first row on.
    *
-   * @throws io.manabi.core.ManabiException if it cannot be read
+   * @param badRows where rows go that cannot be used
+   * @throws io.manabi.core.ManabiException if it cannot be read at all
    */
-  BatchReader open();
+  BatchReader open(BadRows badRows);
 }

@@ -1,6 +1,7 @@
 package io.manabi.pipelines;
 
 import java.io.Serializable;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -9,9 +10,14 @@ import java.util.Locale;
  * @param dataSet the name of the data set
  * @param index the place among the files of the data set, from 0
  * @param count the number of files of the data set
- * @param split what goes into the file
+ * @param splits what goes into the file
  */
-record Shard(String dataSet, int index, int count, RecordSplit split) implements Serializable {
+record Shard(String dataSet, int index, int count, List<RecordSplit> splits)
+    implements Serializable {
+  /** Copies the list, into one that can be serialized. */
+  Shard {
+    splits = List.copyOf(splits);
+  }
 
   /** The name that TensorFlow's tools give to the file of a data set. */
   String fileName(boolean gzip) {

@@ -3,6 +3,7 @@ package io.manabi.pipelines;
 import static java.util.Objects.requireNonNull;
 
 import io.manabi.core.Batch;
+import io.manabi.core.ManabiException;
 import io.manabi.core.records.ExampleCodec;
 import io.manabi.core.records.TfRecordWriter;
 import io.manabi.transform.TransformGraph;
@@ -56,11 +57,9 @@ final class ShardWriter extends DoFn<Shard, Void> {
   public void write(@Element Shard shard) throws IOException {
     Path temporary = Path.of(folder, "." + UUID.randomUUID());
     try {
-      try (BatchReader reader = shard.split().open();
-          TfRecordWriter writer = new TfRecordWriter(create(temporary))) {
-        for (Batch batch = reader.read(); batch != null; batch = reader.read()) {
-          write(requireNonNull(session).apply(function, batch), writer);
-          Metrics.counter(ROWS, shard.dataSet()).inc(batch.rows());
+      try (TfRecordWriter writer = new TfRecordWriter(create(temporary))) {
+        for (RecordSplit split : shard.splits()) {
+          write(shard, split, writer);
         }
       }
       Files.move(
@@ -71,6 +70,19 @@ final class ShardWriter extends DoFn<Shard, Void> {
     } finally {
       Files.deleteIfExists(temporary);
     }
+  }
+
+  private void write(Shard shard, RecordSplit split, TfRecordWriter writer) throws IOException {
+    try (BatchReader reader = split.open(ShardWriter::refuse)) {
+      for (Batch batch = reader.read(); batch != null; batch = reader.read()) {
+        write(requireNonNull(session).apply(function, batch), writer);
+        Metrics.counter(ROWS, shard.dataSet()).inc(batch.rows());
+      }
+    }
+  }
+
+  private static void refuse(BadRow row) {
+    throw ManabiException.user(row.file() + " line " + row.line() + ": " + row.reason() + ".");
   }
 
   private static void write(Batch batch, TfRecordWriter writer) throws IOException {

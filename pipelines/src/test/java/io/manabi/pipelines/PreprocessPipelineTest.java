@@ -42,7 +42,7 @@ class PreprocessPipelineTest {
   void writesEveryRowOnce(boolean gzip, @TempDir Path folder) throws IOException {
     PreprocessResult result =
         PreprocessPipeline.run(
-            job(folder, Map.of("train", HUNDRED, "test", new TextSource(2, row -> "7")))
+            job(folder, Map.of("train", HUNDRED, "test", new TextSource(26, row -> "7")))
                 .withShards(3)
                 .withGzip(gzip));
 

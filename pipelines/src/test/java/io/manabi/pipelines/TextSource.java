@@ -16,22 +16,32 @@ import org.jspecify.annotations.Nullable;
 record TextSource(int rows, Text text) implements RecordSource {
   static final Schema SCHEMA = Schema.of(Column.bytes("text"));
   private static final int BATCH = 10;
+  private static final int SPLIT = 25;
 
   interface Text extends IntFunction<String>, Serializable {}
 
   @Override
-  public List<? extends RecordSplit> splits(int count) {
-    int splits = Math.max(1, Math.min(count, rows));
+  public Schema schema() {
+    return SCHEMA;
+  }
+
+  @Override
+  public List<? extends RecordSplit> splits() {
     List<Split> result = new ArrayList<>();
-    for (int i = 0; i < splits; i++) {
-      result.add(new Split(text, rows * i / splits, rows * (i + 1) / splits));
+    for (int begin = 0; begin == 0 || begin < rows; begin += SPLIT) {
+      result.add(new Split(text, begin, Math.min(begin + SPLIT, rows)));
     }
     return result;
   }
 
   private record Split(Text text, int begin, int end) implements RecordSplit {
     @Override
-    public BatchReader open() {
+    public Span span() {
+      return new Span("text", "text");
+    }
+
+    @Override
+    public BatchReader open(BadRows badRows) {
       return new Reader(this);
     }
   }

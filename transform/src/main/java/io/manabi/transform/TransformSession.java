@@ -115,7 +115,7 @@ public final class TransformSession implements AutoCloseable {
   }
 
   private static Tensor tensor(ColumnValues values) {
-    Shape shape = Shape.of(values.size());
+    Shape shape = Shape.of(values.rows());
     if (values instanceof ColumnValues.Int64s ints) {
       return TInt64.tensorOf(shape, DataBuffers.of(ints.values()));
     }

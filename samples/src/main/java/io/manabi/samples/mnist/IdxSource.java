@@ -3,9 +3,12 @@ package io.manabi.samples.mnist;
 import io.manabi.core.Batch;
 import io.manabi.core.ColumnValues;
 import io.manabi.core.ManabiException;
+import io.manabi.core.Schema;
+import io.manabi.pipelines.BadRows;
 import io.manabi.pipelines.BatchReader;
 import io.manabi.pipelines.RecordSource;
 import io.manabi.pipelines.RecordSplit;
+import io.manabi.pipelines.Span;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads digits and their labels from a pair of MNIST's files. */
 public final class IdxSource implements RecordSource {
   private static final int BATCH = 1000;
+  private static final int SPLIT = 15_000;
   private static final int CLASSES = 10;
 
   private final Path images;
@@ -65,21 +69,28 @@ public final class IdxSource implements RecordSource {
   }
 
   @Override
-  public List<RecordSplit> splits(int count) {
+  public Schema schema() {
+    return MnistPreprocessing.RAW;
+  }
+
+  @Override
+  public List<RecordSplit> splits() {
     List<RecordSplit> splits = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      int begin = from + (int) ((long) size() * i / count);
-      int end = from + (int) ((long) size() * (i + 1) / count);
-      if (begin < end) {
-        splits.add(new Split(images.toString(), labels.toString(), begin, end));
-      }
+    for (int begin = from; begin < to; begin += SPLIT) {
+      splits.add(
+          new Split(images.toString(), labels.toString(), begin, Math.min(begin + SPLIT, to)));
     }
     return splits;
   }
 
   private record Split(String images, String labels, int from, int to) implements RecordSplit {
     @Override
-    public BatchReader open() {
+    public Span span() {
+      return new Span(images, images + " " + labels + " " + from + " " + to);
+    }
+
+    @Override
+    public BatchReader open(BadRows badRows) {
       return new Reader(
           IdxFile.images(Path.of(images), MnistPreprocessing.SIDE, MnistPreprocessing.SIDE),
           IdxFile.labels(Path.of(labels)),
