@@ -64,4 +64,15 @@ public record Batch(Schema schema, List<ColumnValues> columns) {
   public ColumnValues column(String name) {
     return columns.get(schema.indexOf(name));
   }
+
+  /**
+   * Some of the rows.
+   *
+   * @param from the first row
+   * @param to the row after the last
+   */
+  public Batch slice(int from, int to) {
+    return new Batch(
+        schema, columns.stream().map(values -> ColumnSlices.of(values, from, to)).toList());
+  }
 }

@@ -2,6 +2,7 @@ package io.manabi.core;
 
 import static java.util.Objects.requireNonNull;
 
+import java.io.Serializable;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +17,8 @@ import org.jspecify.annotations.Nullable;
  *     graph puts the default in, so that training and serving cannot differ
  */
 public record Column(
-    String name, ColumnType type, ValueCount valueCount, @Nullable Object defaultOrNull) {
+    String name, ColumnType type, ValueCount valueCount, @Nullable Object defaultOrNull)
+    implements Serializable {
 
   /** Checks the name and the default. */
   public Column {

@@ -1,5 +1,6 @@
 package io.manabi.core;
 
+import java.io.Serializable;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -9,7 +10,7 @@ import java.util.Set;
  *
  * @param columns the columns; their names differ
  */
-public record Schema(List<Column> columns) {
+public record Schema(List<Column> columns) implements Serializable {
 
   /** Checks that no name appears twice. */
   public Schema {

@@ -1,12 +1,14 @@
 package io.manabi.core;
 
+import java.io.Serializable;
+
 /**
  * How many values a row has in a column, as the {@code ValueCount} of TensorFlow Metadata's schema.
  *
  * @param min the least
  * @param max the most
  */
-public record ValueCount(int min, int max) {
+public record ValueCount(int min, int max) implements Serializable {
   /** Exactly one. */
   public static final ValueCount ONE = new ValueCount(1, 1);
 

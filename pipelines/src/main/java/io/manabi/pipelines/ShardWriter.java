@@ -44,7 +44,7 @@ final class ShardWriter extends DoFn<Shard, Void> {
 
   @Setup
   public void open() {
-    session = SharedSession.acquire(job, transform);
+    session = SharedSession.acquire(job, transform, function);
   }
 
   @Teardown
@@ -75,7 +75,7 @@ final class ShardWriter extends DoFn<Shard, Void> {
   private void write(Shard shard, RecordSplit split, TfRecordWriter writer) throws IOException {
     try (BatchReader reader = split.open(ShardWriter::refuse)) {
       for (Batch batch = reader.read(); batch != null; batch = reader.read()) {
-        write(requireNonNull(session).apply(function, batch), writer);
+        write(requireNonNull(session).apply(batch), writer);
         Metrics.counter(ROWS, shard.dataSet()).inc(batch.rows());
       }
     }

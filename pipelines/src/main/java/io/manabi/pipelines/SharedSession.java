@@ -20,10 +20,11 @@ final class SharedSession {
   }
 
   /** The session of a job, opened for its first user. */
-  static TransformSession acquire(String job, TransformGraph transform) {
+  static TransformSession acquire(String job, TransformGraph transform, String function) {
     synchronized (OPEN) {
       SharedSession shared =
-          OPEN.computeIfAbsent(job, key -> new SharedSession(new TransformSession(transform)));
+          OPEN.computeIfAbsent(
+              job, key -> new SharedSession(new TransformSession(transform, function)));
       shared.users++;
       return shared.session;
     }

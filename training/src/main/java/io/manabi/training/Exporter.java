@@ -77,7 +77,7 @@ final class Exporter {
           placeholder(tf, column.name(), typeOf(column), Shape.of(Shape.UNKNOWN_SIZE)));
     }
     Map<String, Operand<?>> features =
-        new LinkedHashMap<>(transform.importInto(tf, function, inputs));
+        new LinkedHashMap<>(transform.importInto(tf, function, inputs).outputs());
     boolean only = signature instanceof ServingSignature.TransformOnly;
     return new Endpoints(inputs, only ? features : predictions(tf, features, values));
   }

@@ -29,7 +29,9 @@ public final class Features {
     Map<String, Operand<?>> features =
         new HashMap<>(ExampleParser.parse(tf, records, input.columns()));
     features.putAll(
-        TransformGraph.read(input.transform()).importInto(tf, input.function(), features));
+        TransformGraph.read(input.transform())
+            .importInto(tf, input.function(), features)
+            .outputs());
     return new Features(features);
   }
 

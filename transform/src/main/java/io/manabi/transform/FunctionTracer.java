@@ -2,6 +2,7 @@ package io.manabi.transform;
 
 import io.manabi.core.Column;
 import io.manabi.core.ManabiException;
+import io.manabi.transform.Columns.Input;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,72 +11,156 @@ import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
 import org.tensorflow.TensorFlow;
+import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.proto.CollectionDef;
 import org.tensorflow.proto.MetaGraphDef;
 import org.tensorflow.proto.SignatureDef;
 import org.tensorflow.proto.TensorInfo;
 import org.tensorflow.proto.TensorShapeProto;
+import org.tensorflow.types.TInt64;
 
 /** Traces the functions of a preprocessing into one graph, each under a scope of its name. */
 final class FunctionTracer {
   /** The tag under which servers look for a graph. */
   static final String TAG = "serve";
 
+  /** TensorFlow's collection of the ops that fill lookup tables. */
+  static final String TABLE_INITIALIZERS = "table_initializer";
+
+  /** The collection with the op that servers run when they have loaded a graph. */
+  static final String MAIN_OP = "saved_model_main_op";
+
   private static final String METHOD = "tensorflow/serving/predict";
 
   private FunctionTracer() {}
 
-  static MetaGraphDef trace(List<TransformFunction> functions) {
+  /**
+   * A traced preprocessing.
+   *
+   * @param metaGraph the graph, with a placeholder for each result of an analyzer
+   * @param nodes the analyzers
+   */
+  record Traced(MetaGraphDef metaGraph, List<AnalyzerNode> nodes) {}
+
+  static Traced trace(List<TransformFunction> functions) {
     if (functions.isEmpty()) {
       throw ManabiException.user("The preprocessing has no functions; it needs at least one.");
     }
     try (Graph graph = new Graph()) {
+      Trace trace = new Trace(graph);
       MetaGraphDef.Builder result = MetaGraphDef.newBuilder();
       for (TransformFunction function : functions) {
         if (result.containsSignatureDef(function.name())) {
           throw ManabiException.user(
               "Function '" + function.name() + "' appears twice in the preprocessing.");
         }
-        result.putSignatureDef(function.name(), trace(graph, function));
+        result.putSignatureDef(function.name(), trace(graph, trace, function));
       }
-      return result
+      addInitializers(graph, trace.initializers(), result);
+      result
           .setMetaInfoDef(
               MetaGraphDef.MetaInfoDef.newBuilder()
                   .addTags(TAG)
                   .setTensorflowVersion(TensorFlow.version()))
-          .setGraphDef(graph.toGraphDef())
-          .build();
+          .setGraphDef(graph.toGraphDef());
+      return new Traced(result.build(), trace.nodes());
     }
   }
 
-  private static SignatureDef trace(Graph graph, TransformFunction function) {
+  private static void addInitializers(
+      Graph graph, List<Op> initializers, MetaGraphDef.Builder result) {
+    if (initializers.isEmpty()) {
+      return;
+    }
+    Op all = Ops.create(graph).withControlDependencies(initializers).withName("initialize").noOp();
+    result
+        .putCollectionDef(
+            TABLE_INITIALIZERS,
+            collection(initializers.stream().map(op -> op.op().name()).toList()))
+        .putCollectionDef(MAIN_OP, collection(List.of(all.op().name())));
+  }
+
+  private static CollectionDef collection(List<String> nodes) {
+    return CollectionDef.newBuilder()
+        .setNodeList(CollectionDef.NodeList.newBuilder().addAllValue(nodes))
+        .build();
+  }
+
+  private static SignatureDef trace(Graph graph, Trace trace, TransformFunction function) {
     Ops tf = Ops.create(graph).withSubScope(function.name());
     Ops inputScope = tf.withSubScope("inputs");
-    Map<String, Operand<?>> inputs = new LinkedHashMap<>();
-    for (Column column : function.inputs().columns()) {
-      inputs.put(
-          column.name(),
-          TensorTypes.placeholder(inputScope.withName(opName(column.name())), column.type()));
-    }
-    Map<String, Operand<?>> outputs = build(tf, function, inputs);
-    Ops outputScope = tf.withSubScope("outputs");
     SignatureDef.Builder signature = SignatureDef.newBuilder().setMethodName(METHOD);
-    inputs.forEach((name, input) -> signature.putInputs(name, info(input.asOutput())));
+    Map<String, Input> inputs = new LinkedHashMap<>();
+    for (Column column : function.inputs().columns()) {
+      inputs.put(column.name(), input(inputScope, column, signature));
+    }
+    Map<String, Operand<?>> outputs = build(tf, trace, function, inputs);
+    Ops outputScope = tf.withSubScope("outputs");
     // An identity of its own gives each output a name that tells, and the sorting the same graph
     // whatever the order of the user's map is.
     new TreeMap<>(outputs)
-        .forEach(
-            (name, output) ->
-                signature.putOutputs(
-                    name, info(outputScope.withName(opName(name)).identity(output).asOutput())));
+        .forEach((name, output) -> putOutput(outputScope, name, output, inputs, signature));
     return signature.build();
   }
 
+  private static Input input(Ops tf, Column column, SignatureDef.Builder signature) {
+    Operand<?> placeholder =
+        tf.withName(opName(column.name()))
+            .placeholder(
+                TensorTypes.tensorType(column.type()),
+                Placeholder.shape(TensorTypes.shape(column)));
+    signature.putInputs(column.name(), info(placeholder.asOutput()));
+    if (!column.valueCount().isFixed()) {
+      signature.putDefaults(column.name(), TensorTypes.missing(column.type()));
+    }
+    if (!column.valueCount().isRagged()) {
+      return new Input(column, placeholder, null);
+    }
+    Ops rows = tf.withSubScope(RaggedNames.scope(placeholder.op().name()));
+    Ragged<?> ragged = ColumnOps.unpadded(rows, column.type(), placeholder);
+    return new Input(column, ragged.values(), ragged.rowSplits());
+  }
+
+  private static void putOutput(
+      Ops tf,
+      String name,
+      Operand<?> output,
+      Map<String, Input> inputs,
+      SignatureDef.Builder signature) {
+    Ops named = tf.withName(opName(name));
+    if (output instanceof Ragged<?> ragged) {
+      signature.putOutputs(name, info(named.identity(ragged.values()).asOutput()));
+      signature.putOutputs(
+          name + Ragged.SPLITS_SUFFIX,
+          info(
+              tf.withName(opName(name + Ragged.SPLITS_SUFFIX))
+                  .identity(ragged.rowSplits())
+                  .asOutput()));
+      return;
+    }
+    Operand<?> perRow = output.shape().numDimensions() == 0 ? repeated(tf, output, inputs) : output;
+    signature.putOutputs(name, info(named.identity(perRow).asOutput()));
+  }
+
+  /** A scalar once for every row. */
+  private static Operand<?> repeated(Ops tf, Operand<?> scalar, Map<String, Input> inputs) {
+    Input any = inputs.values().iterator().next();
+    Operand<TInt64> shape = tf.shape(any.values(), TInt64.class);
+    Operand<TInt64> first =
+        tf.slice(shape, tf.constant(new long[] {0}), tf.constant(new long[] {1}));
+    Operand<TInt64> splits = any.rowSplits();
+    Operand<TInt64> rows =
+        splits == null ? first : tf.math.sub(tf.shape(splits, TInt64.class), tf.constant(1L));
+    return tf.fill(rows, scalar);
+  }
+
   private static Map<String, Operand<?>> build(
-      Ops tf, TransformFunction function, Map<String, Operand<?>> inputs) {
+      Ops tf, Trace trace, TransformFunction function, Map<String, Input> inputs) {
     try {
       Map<String, Operand<?>> outputs =
-          function.body().build(tf, new Columns(function.name(), inputs));
+          function.body().build(tf, new Columns(trace, tf, function.name(), inputs));
       if (outputs.isEmpty()) {
         throw ManabiException.user(
             "Function '" + function.name() + "' has no outputs; it needs at least one.");
@@ -90,7 +175,7 @@ final class FunctionTracer {
   }
 
   /** A name for an op: the column's with whatever TensorFlow forbids replaced. */
-  private static String opName(String name) {
+  static String opName(String name) {
     String allowed = name.replaceAll("[^A-Za-z0-9_.\\-]", "_");
     return allowed.matches("[A-Za-z0-9.].*") ? allowed : "c" + allowed;
   }

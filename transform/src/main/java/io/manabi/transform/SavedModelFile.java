@@ -1,5 +1,7 @@
 package io.manabi.transform;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.protobuf.ExtensionRegistryLite;
 import io.manabi.core.ManabiException;
 import io.manabi.core.files.AtomicFiles;
@@ -8,6 +10,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.tensorflow.proto.AssetFileDef;
 import org.tensorflow.proto.MetaGraphDef;
 import org.tensorflow.proto.SavedModel;
 
@@ -18,14 +22,26 @@ final class SavedModelFile {
 
   private SavedModelFile() {}
 
-  static void write(Path directory, MetaGraphDef metaGraph) {
+  static void write(Path directory, MetaGraphDef metaGraph, @Nullable String assets) {
     SavedModel model =
         SavedModel.newBuilder()
             .setSavedModelSchemaVersion(SCHEMA_VERSION)
             .addMetaGraphs(metaGraph)
             .build();
     AtomicFiles.writeDirectory(
-        directory, temporary -> Files.write(temporary.resolve(NAME), model.toByteArray()));
+        directory,
+        temporary -> {
+          for (AssetFileDef asset : metaGraph.getAssetFileDefList()) {
+            Path target = Files.createDirectories(assets(temporary)).resolve(asset.getFilename());
+            Files.copy(Path.of(requireNonNull(assets), asset.getFilename()), target);
+          }
+          Files.write(temporary.resolve(NAME), model.toByteArray());
+        });
+  }
+
+  /** The folder of the files that travel with the graph. */
+  static Path assets(Path directory) {
+    return directory.resolve("assets");
   }
 
   static MetaGraphDef read(Path directory) {

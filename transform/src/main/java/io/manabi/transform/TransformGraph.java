@@ -3,46 +3,47 @@ package io.manabi.transform;
 import io.manabi.core.Column;
 import io.manabi.core.ManabiException;
 import io.manabi.core.Schema;
+import io.manabi.core.ValueCount;
 import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
-import org.tensorflow.Graph;
-import org.tensorflow.GraphImport;
 import org.tensorflow.Operand;
-import org.tensorflow.Output;
 import org.tensorflow.op.Ops;
-import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.MetaGraphDef;
 import org.tensorflow.proto.SignatureDef;
 import org.tensorflow.proto.TensorInfo;
 
 /**
  * Compiled preprocessing: a TensorFlow graph with one signature per function. It is a value without
- * native resources, safe to share and to serialize. On disk it is a SavedModel with the tag {@code
- * serve} that any TensorFlow server can serve by itself.
+ * native resources, safe to share and to serialize; its files, if it has any, stay where they are.
+ * On disk it is a SavedModel with the tag {@code serve} that any TensorFlow server can serve by
+ * itself.
  */
 public final class TransformGraph implements Serializable {
   private static final long serialVersionUID = 1L;
 
   private final MetaGraphDef metaGraph;
+  private final @Nullable String assets;
 
-  private TransformGraph(MetaGraphDef metaGraph) {
+  TransformGraph(MetaGraphDef metaGraph, @Nullable String assets) {
     this.metaGraph = metaGraph;
+    this.assets = assets;
   }
 
   /**
-   * Traces the functions of a preprocessing.
+   * Compiles a preprocessing that needs no pass over the data.
    *
-   * @throws ManabiException if a function cannot be traced; the message names it
+   * @throws ManabiException if a function cannot be traced, or has analyzers
    */
   public static TransformGraph compile(Preprocessing preprocessing) {
-    return new TransformGraph(FunctionTracer.trace(preprocessing.functions()));
+    return AnalysisPlan.of(preprocessing).graph();
   }
 
   /**
@@ -51,16 +52,18 @@ public final class TransformGraph implements Serializable {
    * @throws ManabiException if there is no SavedModel with the tag {@code serve}
    */
   public static TransformGraph read(Path directory) {
-    return new TransformGraph(SavedModelFile.read(directory));
+    return new TransformGraph(
+        SavedModelFile.read(directory), SavedModelFile.assets(directory).toString());
   }
 
   /**
-   * Writes the graph as a SavedModel, as a whole or not at all; what was in the directory is gone.
+   * Writes the graph and its files as a SavedModel, as a whole or not at all; what was in the
+   * directory is gone.
    *
    * @throws ManabiException if it cannot be written
    */
   public void write(Path directory) {
-    SavedModelFile.write(directory, metaGraph);
+    SavedModelFile.write(directory, metaGraph, assets);
   }
 
   /** The names of the functions, sorted. */
@@ -69,7 +72,8 @@ public final class TransformGraph implements Serializable {
   }
 
   /**
-   * The signature of a function: tensor names, types and shapes of inputs and outputs.
+   * The signature of a function: tensor names, types and shapes of inputs and outputs. Clients fill
+   * up the rows of ragged columns; what they leave out of optional ones is among the defaults.
    *
    * @throws ManabiException if there is no such function
    */
@@ -84,17 +88,55 @@ public final class TransformGraph implements Serializable {
 
   /** The columns that a function reads, sorted by name. */
   public Schema inputs(String function) {
-    return schema(function, "input", signature(function).getInputsMap());
+    return InputFeed.schema(InputFeed.of(signature(function)));
+  }
+
+  /**
+   * The columns that some outputs of a function are made of, sorted by name.
+   *
+   * @throws ManabiException if the function has no such output
+   */
+  public Schema inputs(String function, Collection<String> outputs) {
+    return InputFeed.schema(needed(function, tensors(function, outputs)));
   }
 
   /**
    * The columns that a function makes, sorted by name.
    *
-   * @throws ManabiException if an output has another shape than [N] or a type that no column has;
-   *     such a function is for the trainer's or the server's graph, not for files
+   * @throws ManabiException if an output has another shape than [N] or [N, n], or a type that no
+   *     column has; such a function is for the trainer's or the server's graph, not for files
    */
   public Schema outputs(String function) {
-    return schema(function, "output", signature(function).getOutputsMap());
+    Map<String, TensorInfo> tensors = new TreeMap<>(signature(function).getOutputsMap());
+    List<Column> columns = new ArrayList<>();
+    tensors.forEach(
+        (name, info) -> {
+          if (!isRowSplits(name, tensors.keySet())) {
+            boolean ragged = tensors.containsKey(name + Ragged.SPLITS_SUFFIX);
+            columns.add(column(function, name, info, ragged));
+          }
+        });
+    return new Schema(columns);
+  }
+
+  /** The number of lines of a file that travels with the graph, as the size of a vocabulary. */
+  public long lines(String asset) {
+    return AssetFile.lines(asset(asset));
+  }
+
+  /**
+   * A file that travels with the graph, as a vocabulary.
+   *
+   * @throws ManabiException if there is none of that name
+   */
+  public Path asset(String name) {
+    Set<String> names = new TreeSet<>();
+    metaGraph.getAssetFileDefList().forEach(file -> names.add(file.getFilename()));
+    if (assets == null || !names.contains(name)) {
+      throw ManabiException.user(
+          "The preprocessing has no file '%s'; it has %s.".formatted(name, names));
+    }
+    return Path.of(assets, name);
   }
 
   /**
@@ -103,98 +145,101 @@ public final class TransformGraph implements Serializable {
    *
    * @param tf the other graph, with scope and device
    * @param function the name of the function
-   * @param inputs for each input column a tensor [N] of its type in the other graph
-   * @return the outputs of the copy by name
+   * @param inputs for each input column a tensor in the other graph, of its type and [N] or [N, n];
+   *     for a ragged one a {@link Ragged} or a tensor [N, M] whose rows are filled up with missing
+   *     values
    * @throws ManabiException if there is no such function, an input is missing or has another type
    */
-  public Map<String, Output<?>> importInto(
+  public ImportedFunction importInto(
       Ops tf, String function, Map<String, ? extends Operand<?>> inputs) {
-    if (!(tf.scope().env() instanceof Graph target)) {
-      throw new IllegalArgumentException("a transform graph can be imported only into a Graph");
-    }
-    SignatureDef signature = signature(function);
-    Map<String, Output<?>> replacements = new TreeMap<>();
-    signature
-        .getInputsMap()
-        .forEach(
-            (name, info) ->
-                replacements.put(
-                    info.getName(), replacement(function, name, info, inputs.get(name))));
-    List<String> names = new ArrayList<>();
-    List<String> tensors = new ArrayList<>();
-    signature
-        .getOutputsMap()
-        .forEach(
-            (name, info) -> {
-              names.add(name);
-              tensors.add(info.getName());
-            });
-    GraphDef needed = Subgraph.of(metaGraph.getGraphDef(), tensors, replacements.keySet());
-    List<Output<?>> copies =
-        GraphImport.into(
-            target,
-            needed,
-            tf.scope().makeOpName(function),
-            tf.scope().getDeviceString(),
-            replacements,
-            tensors);
-    Map<String, Output<?>> outputs = new TreeMap<>();
-    for (int i = 0; i < names.size(); i++) {
-      outputs.put(names.get(i), copies.get(i));
-    }
-    return outputs;
+    return importInto(tf, function, inputs, signature(function).getOutputsMap().keySet());
   }
 
-  GraphDef graph() {
-    return metaGraph.getGraphDef();
+  /**
+   * Copies a part of a function into another graph.
+   *
+   * @param tf the other graph, with scope and device
+   * @param function the name of the function
+   * @param inputs as above, for those columns at least that {@link #inputs(String, Collection)}
+   *     tells
+   * @param outputs the names of the outputs that are wanted
+   * @throws ManabiException if there is no such function or output, an input is missing or has
+   *     another type
+   */
+  public ImportedFunction importInto(
+      Ops tf,
+      String function,
+      Map<String, ? extends Operand<?>> inputs,
+      Collection<String> outputs) {
+    Map<String, String> tensors = tensors(function, outputs);
+    return new FunctionImport(metaGraph, assets, function)
+        .into(tf, needed(function, tensors), inputs, tensors);
   }
 
-  private static Output<?> replacement(
-      String function, String column, TensorInfo info, @Nullable Operand<?> input) {
-    if (input == null) {
-      throw ManabiException.user(
-          "Function '" + function + "' needs the column '" + column + "', which was not given.");
+  MetaGraphDef metaGraph() {
+    return metaGraph;
+  }
+
+  @Nullable String assets() {
+    return assets;
+  }
+
+  /** The inputs of a function that some of its outputs need. */
+  private List<InputFeed> needed(String function, Map<String, String> tensors) {
+    List<InputFeed> inputs = InputFeed.of(signature(function));
+    Set<String> needed =
+        Subgraph.dependencies(
+            metaGraph, tensors.values(), inputs.stream().map(InputFeed::node).toList());
+    return inputs.stream().filter(input -> needed.contains(input.node())).toList();
+  }
+
+  /** The tensors of outputs by their names, with the row splits of ragged ones. */
+  private Map<String, String> tensors(String function, Collection<String> outputs) {
+    Map<String, TensorInfo> known = signature(function).getOutputsMap();
+    Map<String, String> tensors = new TreeMap<>();
+    for (String name : outputs) {
+      TensorInfo info = known.get(name);
+      if (info == null) {
+        throw ManabiException.user(
+            "Function '%s' has no output '%s'; it has %s."
+                .formatted(function, name, new TreeSet<>(known.keySet())));
+      }
+      tensors.put(name, info.getName());
+      TensorInfo splits = known.get(name + Ragged.SPLITS_SUFFIX);
+      if (splits != null) {
+        tensors.put(name + Ragged.SPLITS_SUFFIX, splits.getName());
+      }
     }
-    Output<?> output = input.asOutput();
-    if (output.dataType() != info.getDtype()) {
-      throw ManabiException.user(
-          "Function '"
-              + function
-              + "' needs the column '"
-              + column
-              + "' as "
-              + info.getDtype()
-              + ", but was given "
-              + output.dataType()
-              + ".");
-    }
-    return output;
+    return tensors;
   }
 
-  private static Schema schema(String function, String kind, Map<String, TensorInfo> tensors) {
-    List<Column> columns = new ArrayList<>();
-    new TreeMap<>(tensors).forEach((name, info) -> columns.add(column(function, kind, name, info)));
-    return new Schema(columns);
+  private static boolean isRowSplits(String name, Set<String> names) {
+    return name.endsWith(Ragged.SPLITS_SUFFIX)
+        && names.contains(name.substring(0, name.length() - Ragged.SPLITS_SUFFIX.length()));
   }
 
-  private static Column column(String function, String kind, String name, TensorInfo info) {
-    boolean vector = info.getTensorShape().getDimCount() == 1;
+  private static Column column(String function, String name, TensorInfo info, boolean ragged) {
+    // Some ops, as lookups, do not tell the rank: most likely it is one value for each row.
+    int dimensions =
+        info.getTensorShape().getUnknownRank() ? 1 : info.getTensorShape().getDimCount();
+    long length = dimensions == 2 ? info.getTensorShape().getDim(1).getSize() : 1;
+    boolean rows = dimensions == 1 || (dimensions == 2 && length > 0 && !ragged);
+    ValueCount count =
+        ragged
+            ? ValueCount.ANY
+            : new ValueCount((int) Math.max(1, length), (int) Math.max(1, length));
     return TensorTypes.columnType(info.getDtype())
-        .filter(type -> vector)
-        .map(type -> new Column(name, type))
+        .filter(type -> rows)
+        .map(type -> new Column(name, type, count, null))
         .orElseThrow(
             () ->
                 ManabiException.user(
-                    "The "
-                        + kind
-                        + " '"
-                        + name
-                        + "' of function '"
-                        + function
-                        + "' is no column: a column has one string, int64 or float per row, this is "
-                        + info.getDtype()
-                        + " with "
-                        + info.getTensorShape().getDimCount()
-                        + " dimensions."));
+                    "The output '%s' of function '%s' is no column: a column has strings, int64 or float, one per row or the same number in each, this is %s with %d dimensions%s."
+                        .formatted(
+                            name,
+                            function,
+                            info.getDtype(),
+                            dimensions,
+                            length < 0 ? " of unknown size; use ensureShape" : "")));
   }
 }

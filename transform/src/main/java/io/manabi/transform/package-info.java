@@ -16,8 +16,8 @@
  *
  * TransformGraph graph = TransformGraph.compile(new Doubling());
  * graph.write(directory); // a SavedModel
- * try (TransformSession session = new TransformSession(graph)) {
- *   Batch result = session.apply("doubled", batch);
+ * try (TransformSession session = new TransformSession(graph, "doubled")) {
+ *   Batch result = session.apply(batch);
  * }
  * }</pre>
  */

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 
 class TransformSessionTest {
   private static final TransformSession SESSION =
-      new TransformSession(TransformGraph.compile(new TextPreprocessing()));
+      new TransformSession(TransformGraph.compile(new TextPreprocessing()), "columns");
 
   @AfterAll
   static void close() {
@@ -31,7 +31,7 @@ class TransformSessionTest {
 
   @Test
   void transformsColumnsOfEachType() {
-    Batch result = SESSION.apply("columns", batch("1.5", "-2e3"));
+    Batch result = SESSION.apply(batch("1.5", "-2e3"));
 
     assertThat(floats(result, "number")).containsExactly(1.5f, -2000f);
     assertThat(floats(result, "doubled")).containsExactly(0f, 2f);
@@ -42,7 +42,7 @@ class TransformSessionTest {
 
   @Test
   void transformsABatchWithoutRows() {
-    assertThat(SESSION.apply("columns", batch()).rows()).isZero();
+    assertThat(SESSION.apply(batch()).rows()).isZero();
   }
 
   @Test
@@ -56,10 +56,9 @@ class TransformSessionTest {
                         Schema.of(Column.bytes("b")),
                         (tf, columns) -> Map.of("b", columns.bytes("b")))));
     byte[][] odd = {{0, -1, (byte) 0xc3}, {}, new byte[100_000]};
-    try (TransformSession session = new TransformSession(same)) {
+    try (TransformSession session = new TransformSession(same, "same")) {
       Batch result =
-          session.apply(
-              "same", Batch.of(Schema.of(Column.bytes("b")), new ColumnValues.Bytes(odd)));
+          session.apply(Batch.of(Schema.of(Column.bytes("b")), new ColumnValues.Bytes(odd)));
       assertThat(((ColumnValues.Bytes) result.column("b")).values()).isDeepEqualTo(odd);
     }
   }
@@ -71,8 +70,7 @@ class TransformSessionTest {
       List<Future<float[]>> results = new ArrayList<>();
       for (int i = 0; i < 200; i++) {
         String text = String.valueOf(i);
-        results.add(
-            threads.submit(() -> floats(SESSION.apply("columns", batch(text, text)), "number")));
+        results.add(threads.submit(() -> floats(SESSION.apply(batch(text, text)), "number")));
       }
       for (int i = 0; i < 200; i++) {
         assertThat(results.get(i).get()).containsExactly(i, i);
@@ -84,7 +82,7 @@ class TransformSessionTest {
 
   @Test
   void saysWhyARowFails() {
-    assertThatThrownBy(() -> SESSION.apply("columns", batch("1", "one")))
+    assertThatThrownBy(() -> SESSION.apply(batch("1", "one")))
         .isInstanceOf(ManabiException.class)
         .hasMessageStartingWith("Function 'columns' fails on a batch of 2 rows: ")
         .hasMessageContaining("could not correctly convert string: one");
@@ -96,14 +94,13 @@ class TransformSessionTest {
     Batch wrong =
         Batch.of(
             schema, new ColumnValues.Bytes(new byte[1][0]), new ColumnValues.Floats(new float[1]));
-    assertThatThrownBy(() -> SESSION.apply("columns", wrong))
+    assertThatThrownBy(() -> SESSION.apply(wrong))
         .isInstanceOf(ManabiException.class)
         .hasMessage(
             "Function 'columns' reads the column 'count' as INT64, but the data has FLOAT.");
     assertThatThrownBy(
             () ->
                 SESSION.apply(
-                    "columns",
                     Batch.of(
                         Schema.of(Column.int64("count")), new ColumnValues.Int64s(new long[1]))))
         .isInstanceOf(ManabiException.class)

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.manabi.core.Batch;
 import io.manabi.core.Column;
 import io.manabi.core.ColumnValues;
-import io.manabi.core.ManabiException;
 import io.manabi.core.Schema;
 import io.manabi.core.records.ExampleCodec;
 import io.manabi.core.records.TfRecordReader;
@@ -84,13 +83,6 @@ class MnistPreprocessingTest {
                       MnistPreprocessing.FEATURES, "image_raw", new byte[392], new byte[392]))
           .hasMessageContaining("392");
     }
-  }
-
-  @Test
-  void hasFunctionsThatAreForModelsOnly() {
-    assertThat(TRANSFORM.functions()).containsExactly("drawing", "features", "records");
-    assertThatThrownBy(() -> TRANSFORM.outputs(MnistPreprocessing.DRAWING))
-        .isInstanceOf(ManabiException.class);
   }
 
   private static List<byte[]> records(List<Path> files) throws IOException {

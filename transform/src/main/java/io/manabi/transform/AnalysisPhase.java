@@ -1,0 +1,104 @@
+package io.manabi.transform;
+
+import io.manabi.core.ColumnValues;
+import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.tensorflow.proto.MetaGraphDef;
+
+/** A pass over the data: the analyzers that can be computed in it. */
+public final class AnalysisPhase implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  private final MetaGraphDef metaGraph;
+  private final @Nullable String assets;
+  private final List<AnalyzerNode> nodes;
+
+  AnalysisPhase(MetaGraphDef metaGraph, @Nullable String assets, List<AnalyzerNode> nodes) {
+    this.metaGraph = metaGraph;
+    this.assets = assets;
+    this.nodes = nodes;
+  }
+
+  /** Accumulators of no data. */
+  public Accumulators create() {
+    return new Accumulators(
+        nodes.stream().<Node<?>>map(node -> Node.of(node, node.analyzer())).toList());
+  }
+
+  /** Opens what computes the inputs of the analyzers. */
+  public AnalysisSession open() {
+    return new AnalysisSession(metaGraph, assets, nodes);
+  }
+
+  /** The number of analyzers. */
+  public int size() {
+    return nodes.size();
+  }
+
+  /**
+   * What each analyzer computes, of what, as a digest: accumulators of the same data with the same
+   * digest are the same. Values that former phases found are part of it.
+   */
+  public List<String> fingerprints() {
+    return nodes.stream().map(this::fingerprint).toList();
+  }
+
+  private String fingerprint(AnalyzerNode node) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      Subgraph needed = Subgraph.of(metaGraph, node.tensors(), Set.of());
+      digest.update(Fingerprints.canonical(needed.graph(), assets));
+      digest.update((node.inputs() + " " + node.analyzer()).getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+
+  /**
+   * An analyzer with its accumulator.
+   *
+   * @param <A> the accumulator
+   */
+  static final class Node<A> {
+    private final AnalyzerNode definition;
+    private final Analyzer<A> analyzer;
+    private A accumulator;
+
+    private Node(AnalyzerNode definition, Analyzer<A> analyzer) {
+      this.definition = definition;
+      this.analyzer = analyzer;
+      this.accumulator = analyzer.create();
+    }
+
+    static <A> Node<A> of(AnalyzerNode definition, Analyzer<A> analyzer) {
+      return new Node<>(definition, analyzer);
+    }
+
+    AnalyzerNode definition() {
+      return definition;
+    }
+
+    void add(List<ColumnValues> inputs) {
+      analyzer.add(accumulator, inputs);
+    }
+
+    byte[] encode() {
+      return analyzer.encode(accumulator);
+    }
+
+    void merge(byte[] encoded) {
+      accumulator = analyzer.merge(accumulator, analyzer.decode(encoded));
+    }
+
+    List<Analyzer.Value> extract() {
+      return analyzer.extract(accumulator);
+    }
+  }
+}

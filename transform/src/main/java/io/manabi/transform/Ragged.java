@@ -1,0 +1,51 @@
+package io.manabi.transform;
+
+import java.util.function.UnaryOperator;
+import org.tensorflow.Operand;
+import org.tensorflow.Operation;
+import org.tensorflow.Output;
+import org.tensorflow.types.TInt64;
+import org.tensorflow.types.family.TType;
+
+/**
+ * Rows of different length: the values of all rows one after the other, and where each row begins.
+ * As an operand it is its values, so that an op that treats each value by itself can be applied;
+ * see {@link #map} to keep the rows. See <a
+ * href="https://www.tensorflow.org/guide/ragged_tensor">ragged tensors</a>.
+ *
+ * @param values [V], the values of all rows
+ * @param rowSplits int64 [N + 1]: row i has the values from {@code rowSplits[i]} up to, but
+ *     without, {@code rowSplits[i + 1]}
+ * @param <T> the type of the values
+ */
+public record Ragged<T extends TType>(Operand<T> values, Operand<TInt64> rowSplits)
+    implements Operand<T> {
+  /**
+   * What the name of a ragged output ends with in a signature, for the tensor of its row splits.
+   */
+  static final String SPLITS_SUFFIX = ".row_splits";
+
+  /** The same rows with other values, one for each. */
+  public Ragged<T> map(UnaryOperator<Operand<T>> function) {
+    return with(function.apply(values));
+  }
+
+  /**
+   * The same rows with other values, one for each.
+   *
+   * @param others [V]
+   */
+  public <U extends TType> Ragged<U> with(Operand<U> others) {
+    return new Ragged<>(others, rowSplits);
+  }
+
+  @Override
+  public Output<T> asOutput() {
+    return values.asOutput();
+  }
+
+  @Override
+  public Operation op() {
+    return values.op();
+  }
+}

@@ -1,0 +1,85 @@
+package io.manabi.transform;
+
+import io.manabi.core.Batch;
+import io.manabi.core.Column;
+import io.manabi.core.ColumnType;
+import io.manabi.core.ColumnValues;
+import io.manabi.core.Missing;
+import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * A column as {@link Columns} gives it, computed without the graph: analyzers of such columns need
+ * no TensorFlow, which saves most of their time. It does what the ops of {@link ColumnOps} do.
+ *
+ * @param column the column of the data
+ * @param as the type that was asked for
+ */
+record RawColumn(Column column, ColumnType as) implements Serializable {
+
+  ColumnValues values(Batch batch) {
+    ColumnValues values = batch.column(column.name());
+    if (values instanceof ColumnValues.Int64s ints) {
+      return as == ColumnType.FLOAT ? floats(ints) : filled(ints);
+    }
+    if (values instanceof ColumnValues.Floats floats) {
+      return filled(floats);
+    }
+    return filled((ColumnValues.Bytes) values);
+  }
+
+  private ColumnValues floats(ColumnValues.Int64s ints) {
+    boolean optional = column.valueCount().isOptional();
+    Object fill = column.defaultOrNull();
+    float missing = fill == null ? Missing.FLOAT : ((Long) fill).floatValue();
+    long[] values = ints.values();
+    float[] result = new float[values.length];
+    for (int i = 0; i < values.length; i++) {
+      result[i] = optional && Missing.is(values[i]) ? missing : (float) values[i];
+    }
+    return new ColumnValues.Floats(result, ints.splits());
+  }
+
+  private ColumnValues filled(ColumnValues.Int64s ints) {
+    Object fill = column.defaultOrNull();
+    if (fill == null) {
+      return ints;
+    }
+    long[] values = ints.values().clone();
+    for (int i = 0; i < values.length; i++) {
+      if (Missing.is(values[i])) {
+        values[i] = (Long) fill;
+      }
+    }
+    return new ColumnValues.Int64s(values, ints.splits());
+  }
+
+  private ColumnValues filled(ColumnValues.Floats floats) {
+    Object fill = column.defaultOrNull();
+    if (fill == null) {
+      return floats;
+    }
+    float[] values = floats.values().clone();
+    for (int i = 0; i < values.length; i++) {
+      if (Missing.is(values[i])) {
+        values[i] = (Float) fill;
+      }
+    }
+    return new ColumnValues.Floats(values, floats.splits());
+  }
+
+  private ColumnValues filled(ColumnValues.Bytes bytes) {
+    Object fill = column.defaultOrNull();
+    if (fill == null) {
+      return bytes;
+    }
+    byte[] text = ((String) fill).getBytes(StandardCharsets.UTF_8);
+    byte[][] values = bytes.values().clone();
+    for (int i = 0; i < values.length; i++) {
+      if (Missing.is(values[i])) {
+        values[i] = text;
+      }
+    }
+    return new ColumnValues.Bytes(values, bytes.splits());
+  }
+}
