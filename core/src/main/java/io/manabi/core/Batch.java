@@ -2,6 +2,7 @@ package io.manabi.core;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Some rows of a data set, column by column. About a thousand rows make a good batch: work per
@@ -66,13 +67,22 @@ public record Batch(Schema schema, List<ColumnValues> columns) {
   }
 
   /**
-   * Some of the rows.
+   * Some of the rows, one after the other.
    *
    * @param from the first row
    * @param to the row after the last
    */
-  public Batch slice(int from, int to) {
+  public Batch rows(int from, int to) {
+    return rows(IntStream.range(from, to).toArray());
+  }
+
+  /**
+   * Some of the rows.
+   *
+   * @param rows their numbers, from 0
+   */
+  public Batch rows(int[] rows) {
     return new Batch(
-        schema, columns.stream().map(values -> ColumnSlices.of(values, from, to)).toList());
+        schema, columns.stream().map(values -> ColumnSlices.of(values, rows)).toList());
   }
 }

@@ -1,32 +1,41 @@
 package io.manabi.core;
 
-import java.util.Arrays;
-
 /** Some rows of the values of a column. */
 final class ColumnSlices {
   private ColumnSlices() {}
 
-  static ColumnValues of(ColumnValues values, int from, int to) {
-    int start = values.splits().start(from);
-    int end = values.splits().start(to);
-    RowSplits splits = splits(values.splits(), from, to);
+  static ColumnValues of(ColumnValues values, int[] rows) {
+    RowSplits from = values.splits();
+    RowSplits to = splits(from, rows);
     if (values instanceof ColumnValues.Int64s ints) {
-      return new ColumnValues.Int64s(Arrays.copyOfRange(ints.values(), start, end), splits);
+      long[] result = new long[to.values()];
+      copy(ints.values(), from, rows, result, to);
+      return new ColumnValues.Int64s(result, to);
     }
     if (values instanceof ColumnValues.Floats floats) {
-      return new ColumnValues.Floats(Arrays.copyOfRange(floats.values(), start, end), splits);
+      float[] result = new float[to.values()];
+      copy(floats.values(), from, rows, result, to);
+      return new ColumnValues.Floats(result, to);
     }
-    return new ColumnValues.Bytes(
-        Arrays.copyOfRange(((ColumnValues.Bytes) values).values(), start, end), splits);
+    byte[][] result = new byte[to.values()][];
+    copy(((ColumnValues.Bytes) values).values(), from, rows, result, to);
+    return new ColumnValues.Bytes(result, to);
   }
 
-  private static RowSplits splits(RowSplits splits, int from, int to) {
-    if (!splits.isRagged()) {
-      return RowSplits.uniform(to - from, splits.length());
+  @SuppressWarnings("SuspiciousSystemArraycopy") // Both arrays have the same type, by the callers.
+  private static void copy(Object values, RowSplits from, int[] rows, Object result, RowSplits to) {
+    for (int i = 0; i < rows.length; i++) {
+      System.arraycopy(values, from.start(rows[i]), result, to.start(i), to.end(i) - to.start(i));
     }
-    int[] result = new int[to - from + 1];
-    for (int i = 0; i < result.length; i++) {
-      result[i] = splits.start(from + i) - splits.start(from);
+  }
+
+  private static RowSplits splits(RowSplits splits, int[] rows) {
+    if (!splits.isRagged()) {
+      return RowSplits.uniform(rows.length, splits.length());
+    }
+    int[] result = new int[rows.length + 1];
+    for (int i = 0; i < rows.length; i++) {
+      result[i + 1] = result[i] + splits.end(rows[i]) - splits.start(rows[i]);
     }
     return RowSplits.ragged(result);
   }

@@ -13,6 +13,14 @@ public interface BatchReader extends AutoCloseable {
    */
   @Nullable Batch read();
 
+  /**
+   * Describes a row that turned out to be unusable after it was read.
+   *
+   * @param row its number in the batch that was read last, from 0
+   * @param reason why it cannot be used, a phrase without a full stop
+   */
+  BadRow describe(int row, String reason);
+
   @Override
   void close();
 }

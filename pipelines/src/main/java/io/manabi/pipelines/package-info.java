@@ -1,13 +1,15 @@
 /**
- * Passes over data on Apache Beam. What moves through a pipeline are splits and batches of about a
- * thousand rows, never single rows.
+ * Passes over data on Apache Beam. What moves through a pipeline are splits and accumulators, never
+ * rows: a split is read in batches of about a thousand rows, where it is.
  *
  * <pre>{@code
- * PreprocessResult result =
- *     PreprocessPipeline.run(
- *         PreprocessJob.of(transform, "records", Map.of("train", source), folder)
- *             .withShards(4)
- *             .withGzip(true));
+ * for (RecordSplit split : source.splits()) {
+ *   try (BatchReader reader = split.open(badRows)) {
+ *     for (Batch batch = reader.read(); batch != null; batch = reader.read()) {
+ *       ...
+ *     }
+ *   }
+ * }
  * }</pre>
  */
 @NullMarked

@@ -1,15 +1,20 @@
 package io.manabi.transform;
 
+import io.manabi.core.Column;
 import io.manabi.core.ColumnValues;
+import io.manabi.core.Schema;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.MetaGraphDef;
+import org.tensorflow.proto.SignatureDef;
 
 /** A pass over the data: the analyzers that can be computed in it. */
 public final class AnalysisPhase implements Serializable {
@@ -34,6 +39,21 @@ public final class AnalysisPhase implements Serializable {
   /** Opens what computes the inputs of the analyzers. */
   public AnalysisSession open() {
     return new AnalysisSession(metaGraph, assets, nodes);
+  }
+
+  /** The columns that the analyzers read, sorted by name. */
+  public Schema inputs() {
+    Map<String, Column> columns = new TreeMap<>();
+    List<String> tensors = nodes.stream().flatMap(node -> node.tensors().stream()).toList();
+    for (SignatureDef signature : metaGraph.getSignatureDefMap().values()) {
+      List<InputFeed> inputs = InputFeed.of(signature);
+      Set<String> needed =
+          Subgraph.dependencies(metaGraph, tensors, inputs.stream().map(InputFeed::node).toList());
+      inputs.stream()
+          .filter(input -> needed.contains(input.node()))
+          .forEach(input -> columns.put(input.column().name(), input.column()));
+    }
+    return new Schema(List.copyOf(columns.values()));
   }
 
   /** The number of analyzers. */

@@ -2,14 +2,13 @@ package io.manabi.cli.demo;
 
 import io.manabi.cli.terminal.Terminal;
 import io.manabi.core.ManabiException;
-import io.manabi.pipelines.PreprocessJob;
-import io.manabi.pipelines.PreprocessPipeline;
-import io.manabi.pipelines.PreprocessResult;
 import io.manabi.pipelines.RecordSource;
+import io.manabi.pipelines.preprocess.PreprocessJob;
+import io.manabi.pipelines.preprocess.PreprocessPipeline;
+import io.manabi.pipelines.preprocess.PreprocessResult;
 import io.manabi.samples.mnist.IdxSource;
 import io.manabi.samples.mnist.MnistFiles;
 import io.manabi.samples.mnist.MnistPreprocessing;
-import io.manabi.transform.TransformGraph;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -50,13 +49,9 @@ final class PreprocessStage {
     Map<String, RecordSource> inputs = new LinkedHashMap<>(sources);
     PreprocessResult result =
         PreprocessPipeline.run(
-            PreprocessJob.of(
-                    TransformGraph.compile(new MnistPreprocessing()),
-                    MnistPreprocessing.RECORDS,
-                    inputs,
-                    output)
-                .withGzip(true)
-                .withProgress(rows -> terminal.progress("images", rows, total)));
+            PreprocessJob.of(new MnistPreprocessing(), MnistPreprocessing.RECORDS, inputs, output)
+                .with(PreprocessJob.Settings.DEFAULT.withGzip(true))
+                .withProgress(done -> terminal.progress("images", done.rows(), total)));
     terminal.endProgress();
     check(result, sources);
     result

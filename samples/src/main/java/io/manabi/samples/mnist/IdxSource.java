@@ -4,6 +4,7 @@ import io.manabi.core.Batch;
 import io.manabi.core.ColumnValues;
 import io.manabi.core.ManabiException;
 import io.manabi.core.Schema;
+import io.manabi.pipelines.BadRow;
 import io.manabi.pipelines.BadRows;
 import io.manabi.pipelines.BatchReader;
 import io.manabi.pipelines.RecordSource;
@@ -92,6 +93,7 @@ public final class IdxSource implements RecordSource {
     @Override
     public BatchReader open(BadRows badRows) {
       return new Reader(
+          images,
           IdxFile.images(Path.of(images), MnistPreprocessing.SIDE, MnistPreprocessing.SIDE),
           IdxFile.labels(Path.of(labels)),
           from,
@@ -100,12 +102,15 @@ public final class IdxSource implements RecordSource {
   }
 
   private static final class Reader implements BatchReader {
+    private final String name;
     private final IdxFile images;
     private final IdxFile labels;
     private final int to;
+    private int first;
     private int next;
 
-    Reader(IdxFile images, IdxFile labels, int from, int to) {
+    Reader(String name, IdxFile images, IdxFile labels, int from, int to) {
+      this.name = name;
       this.images = images;
       this.labels = labels;
       this.next = from;
@@ -124,9 +129,15 @@ public final class IdxSource implements RecordSource {
         pixels[i] = images.item(next + i);
         digits[i] = labels.item(next + i)[0];
       }
+      first = next;
       next += rows;
       return Batch.of(
           MnistPreprocessing.RAW, new ColumnValues.Bytes(pixels), new ColumnValues.Int64s(digits));
+    }
+
+    @Override
+    public BadRow describe(int row, String reason) {
+      return new BadRow(name, first + row + 1, null, reason, "");
     }
 
     @Override

@@ -9,9 +9,9 @@ import io.manabi.core.ColumnValues;
 import io.manabi.core.Schema;
 import io.manabi.core.records.ExampleCodec;
 import io.manabi.core.records.TfRecordReader;
-import io.manabi.pipelines.PreprocessJob;
-import io.manabi.pipelines.PreprocessPipeline;
-import io.manabi.pipelines.PreprocessResult;
+import io.manabi.pipelines.preprocess.PreprocessJob;
+import io.manabi.pipelines.preprocess.PreprocessPipeline;
+import io.manabi.pipelines.preprocess.PreprocessResult;
 import io.manabi.transform.TransformGraph;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -34,14 +34,13 @@ class MnistPreprocessingTest {
     PreprocessResult result =
         PreprocessPipeline.run(
             PreprocessJob.of(
-                    TRANSFORM,
+                    new MnistPreprocessing(),
                     MnistPreprocessing.RECORDS,
                     Map.of(
                         "train", IdxSource.of(images, labels, 5, 60),
                         "validation", IdxSource.of(images, labels, 0, 5)),
                     folder.resolve("records"))
-                .withShards(2)
-                .withGzip(true));
+                .with(PreprocessJob.Settings.DEFAULT.withShards(2).withGzip(true)));
 
     assertThat(result.dataSet("train").rows()).isEqualTo(55);
     assertThat(result.dataSet("validation").rows()).isEqualTo(5);

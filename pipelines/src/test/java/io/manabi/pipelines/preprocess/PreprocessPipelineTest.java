@@ -1,4 +1,4 @@
-package io.manabi.pipelines;
+package io.manabi.pipelines.preprocess;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -10,6 +10,9 @@ import io.manabi.core.ManabiException;
 import io.manabi.core.Schema;
 import io.manabi.core.records.ExampleCodec;
 import io.manabi.core.records.TfRecordReader;
+import io.manabi.pipelines.RecordSource;
+import io.manabi.pipelines.preprocess.PreprocessJob.Settings;
+import io.manabi.transform.Preprocessing;
 import io.manabi.transform.TransformFunction;
 import io.manabi.transform.TransformGraph;
 import java.io.IOException;
@@ -25,15 +28,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PreprocessPipelineTest {
-  private static final TransformGraph NUMBERS =
-      TransformGraph.compile(
-          () ->
-              List.of(
-                  new TransformFunction(
-                      "numbers",
-                      TextSource.SCHEMA,
-                      (tf, columns) ->
-                          Map.of("number", tf.strings.toNumber(columns.bytes("text"))))));
+  private static final Preprocessing NUMBERS =
+      () ->
+          List.of(
+              new TransformFunction(
+                  "numbers",
+                  TextSource.SCHEMA,
+                  (tf, columns) -> Map.of("number", tf.strings.toNumber(columns.bytes("text")))));
 
   private static final TextSource HUNDRED = new TextSource(105, String::valueOf);
 
@@ -43,8 +44,7 @@ class PreprocessPipelineTest {
     PreprocessResult result =
         PreprocessPipeline.run(
             job(folder, Map.of("train", HUNDRED, "test", new TextSource(26, row -> "7")))
-                .withShards(3)
-                .withGzip(gzip));
+                .with(Settings.DEFAULT.withShards(3).withGzip(gzip)));
 
     String end = gzip ? ".tfrecord.gz" : ".tfrecord";
     assertThat(names(folder.resolve("out")))
@@ -79,14 +79,16 @@ class PreprocessPipelineTest {
 
   @Test
   void tellsProgressUpToTheLastRow(@TempDir Path folder) {
-    List<Long> told = new ArrayList<>();
-    PreprocessPipeline.run(job(folder, Map.of("train", HUNDRED)).withProgress(told::add));
-    assertThat(told).isSorted().last().isEqualTo(105L);
+    List<Long> rows = new ArrayList<>();
+    PreprocessPipeline.run(
+        job(folder, Map.of("train", HUNDRED)).withProgress(told -> rows.add(told.rows())));
+    assertThat(rows).isSorted().last().isEqualTo(105L);
   }
 
   @Test
   void failsAsTheSourceFailsAndKeepsTheFormerOutput(@TempDir Path folder) throws IOException {
-    PreprocessPipeline.run(job(folder, Map.of("former", HUNDRED)).withShards(1));
+    PreprocessPipeline.run(
+        job(folder, Map.of("former", HUNDRED)).with(Settings.DEFAULT.withShards(1)));
     TextSource broken =
         new TextSource(
             105,
@@ -106,13 +108,42 @@ class PreprocessPipelineTest {
   }
 
   @Test
-  void failsWithTheReasonIfARowCannotBeTransformed(@TempDir Path folder) throws IOException {
+  void putsRowsAsideThatCannotBeTransformed(@TempDir Path folder) throws IOException {
+    TextSource words = new TextSource(105, row -> row == 37 ? "thirty-seven" : "12");
+    PreprocessResult result = PreprocessPipeline.run(job(folder, Map.of("train", words)));
+
+    assertThat(result.dataSet("train").rows()).isEqualTo(104);
+    assertThat(result.badRows()).isEqualTo(1);
+    assertThat(Files.readString(folder.resolve("out/quarantine.jsonl")))
+        .startsWith(
+            "{\"file\":\"text\",\"line\":38,\"column\":null,\"reason\":\"Function 'numbers'")
+        .endsWith("\"content\":\"thirty-seven\"}\n");
+    assertThat(numbers(result.dataSet("train").files())).hasSize(104);
+  }
+
+  @Test
+  void failsIfTooManyRowsCannotBeUsed(@TempDir Path folder) throws IOException {
     TextSource words = new TextSource(30, row -> row == 12 ? "twelve" : "12");
     assertThatThrownBy(() -> PreprocessPipeline.run(job(folder, Map.of("train", words))))
         .isInstanceOf(ManabiException.class)
-        .hasMessageStartingWith("Function 'numbers' fails on a batch of ")
+        .hasMessageStartingWith("1 of 30 rows (3.33 %) cannot be used, more than the 1.00 % of")
+        .hasMessageContaining("The first is text line 13: Function 'numbers' fails")
         .hasMessageContaining("twelve");
-    assertThat(names(folder)).isEmpty();
+    assertThat(names(folder)).containsExactly("out.quarantine.jsonl");
+    assertThat(Files.readAllLines(folder.resolve("out.quarantine.jsonl"))).hasSize(1);
+  }
+
+  @Test
+  void usesEachRowOnce(@TempDir Path folder) throws IOException {
+    TextSource repeated = new TextSource(105, row -> String.valueOf(row % 40));
+    PreprocessResult result =
+        PreprocessPipeline.run(
+            job(folder, Map.of("train", repeated))
+                .with(Settings.DEFAULT.withDeduplication(List.of())));
+
+    assertThat(result.duplicates()).isEqualTo(65);
+    List<Float> numbers = numbers(result.dataSet("train").files());
+    assertThat(numbers).hasSize(40).doesNotHaveDuplicates();
   }
 
   @Test
@@ -145,11 +176,15 @@ class PreprocessPipelineTest {
 
   @Test
   void refusesJobsThatCannotRun(@TempDir Path folder) {
-    assertThatThrownBy(() -> PreprocessJob.of(NUMBERS, "digits", Map.of("train", HUNDRED), folder))
+    assertThatThrownBy(
+            () ->
+                PreprocessPipeline.run(
+                    PreprocessJob.of(
+                        NUMBERS, "digits", Map.of("train", HUNDRED), folder.resolve("out"))))
         .hasMessage("The preprocessing has no function 'digits'; it has [numbers].");
     assertThatThrownBy(() -> job(folder, Map.of("../train", HUNDRED)))
         .hasMessageContaining("'../train' cannot name a data set");
-    assertThatThrownBy(() -> job(folder, Map.of("train", HUNDRED)).withShards(0))
+    assertThatThrownBy(() -> Settings.DEFAULT.withShards(0))
         .hasMessageContaining("The number of shards is 0");
   }
 

@@ -1,9 +1,15 @@
-package io.manabi.pipelines;
+package io.manabi.pipelines.preprocess;
 
 import io.manabi.core.Batch;
 import io.manabi.core.Column;
 import io.manabi.core.ColumnValues;
 import io.manabi.core.Schema;
+import io.manabi.pipelines.BadRow;
+import io.manabi.pipelines.BadRows;
+import io.manabi.pipelines.BatchReader;
+import io.manabi.pipelines.RecordSource;
+import io.manabi.pipelines.RecordSplit;
+import io.manabi.pipelines.Span;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -48,6 +54,7 @@ record TextSource(int rows, Text text) implements RecordSource {
 
   private static final class Reader implements BatchReader {
     private final Split split;
+    private int first;
     private int next;
 
     Reader(Split split) {
@@ -60,7 +67,7 @@ record TextSource(int rows, Text text) implements RecordSource {
       if (next == split.end()) {
         return null;
       }
-      int first = next;
+      first = next;
       next = Math.min(first + BATCH, split.end());
       return Batch.of(
           SCHEMA,
@@ -68,6 +75,11 @@ record TextSource(int rows, Text text) implements RecordSource {
               IntStream.range(first, next)
                   .mapToObj(row -> split.text().apply(row).getBytes(StandardCharsets.UTF_8))
                   .toArray(byte[][]::new)));
+    }
+
+    @Override
+    public BadRow describe(int row, String reason) {
+      return new BadRow("text", first + row + 1, null, reason, split.text().apply(first + row));
     }
 
     @Override

@@ -1,4 +1,4 @@
-package io.manabi.pipelines;
+package io.manabi.pipelines.preprocess;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -9,8 +9,11 @@ import java.util.Map;
  *
  * @param transform the folder of the transform graph
  * @param dataSets the files of each data set, by its name
+ * @param badRows how many rows could not be used
+ * @param duplicates how many rows were left out because they were there already
  */
-public record PreprocessResult(Path transform, Map<String, DataSet> dataSets) {
+public record PreprocessResult(
+    Path transform, Map<String, DataSet> dataSets, long badRows, long duplicates) {
 
   /** Copies the map. */
   public PreprocessResult {

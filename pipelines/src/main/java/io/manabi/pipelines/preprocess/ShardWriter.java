@@ -1,11 +1,15 @@
-package io.manabi.pipelines;
+package io.manabi.pipelines.preprocess;
 
 import static java.util.Objects.requireNonNull;
 
 import io.manabi.core.Batch;
-import io.manabi.core.ManabiException;
 import io.manabi.core.records.ExampleCodec;
 import io.manabi.core.records.TfRecordWriter;
+import io.manabi.pipelines.BatchReader;
+import io.manabi.pipelines.passes.BadRowFiles;
+import io.manabi.pipelines.passes.Pass;
+import io.manabi.pipelines.passes.RowByRow;
+import io.manabi.pipelines.passes.Shared;
 import io.manabi.transform.TransformGraph;
 import io.manabi.transform.TransformSession;
 import java.io.BufferedOutputStream;
@@ -16,40 +20,40 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.UUID;
 import java.util.zip.GZIPOutputStream;
-import org.apache.beam.sdk.metrics.Metrics;
+import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the batches of a shard, transforms them and writes its file. */
 final class ShardWriter extends DoFn<Shard, Void> {
-  /** The namespace of the counters of rows, whose names are those of the data sets. */
-  static final String ROWS = "rows";
-
   private static final long serialVersionUID = 1L;
   private static final int BUFFER = 1 << 16;
 
-  private final String job = UUID.randomUUID().toString();
+  private final String id = UUID.randomUUID().toString();
   private final TransformGraph transform;
   private final String function;
   private final boolean gzip;
   private final String folder;
+  private final BadRowFiles badRows;
   private transient @Nullable TransformSession session;
 
-  ShardWriter(PreprocessJob job, Path folder) {
-    this.transform = job.transform();
+  ShardWriter(PreprocessJob job, TransformGraph transform, Path folder, BadRowFiles badRows) {
+    this.transform = transform;
     this.function = job.function();
     this.gzip = job.gzip();
     this.folder = folder.toString();
+    this.badRows = badRows;
   }
 
   @Setup
   public void open() {
-    session = SharedSession.acquire(job, transform, function);
+    session =
+        Shared.acquire(id, TransformSession.class, () -> new TransformSession(transform, function));
   }
 
   @Teardown
-  public void close() {
-    SharedSession.release(job);
+  public void close() throws Exception {
+    Shared.release(id);
   }
 
   /** Writes the file under another name first: a second try may run beside the first. */
@@ -58,8 +62,8 @@ final class ShardWriter extends DoFn<Shard, Void> {
     Path temporary = Path.of(folder, "." + UUID.randomUUID());
     try {
       try (TfRecordWriter writer = new TfRecordWriter(create(temporary))) {
-        for (RecordSplit split : shard.splits()) {
-          write(shard, split, writer);
+        for (IndexedSplit split : shard.splits()) {
+          write(split, writer);
         }
       }
       Files.move(
@@ -72,17 +76,16 @@ final class ShardWriter extends DoFn<Shard, Void> {
     }
   }
 
-  private void write(Shard shard, RecordSplit split, TfRecordWriter writer) throws IOException {
-    try (BatchReader reader = split.open(ShardWriter::refuse)) {
+  private void write(IndexedSplit split, TfRecordWriter writer) throws IOException {
+    TransformSession transformation = requireNonNull(session);
+    Counter rows = Pass.rows(split.dataSet());
+    try (BadRowFiles.Part bad = badRows.part(split.dataSet(), split.index());
+        BatchReader reader = split.split().open(bad)) {
       for (Batch batch = reader.read(); batch != null; batch = reader.read()) {
-        write(requireNonNull(session).apply(batch), writer);
-        Metrics.counter(ROWS, shard.dataSet()).inc(batch.rows());
+        rows.inc(
+            RowByRow.apply(reader, batch, bad, good -> write(transformation.apply(good), writer)));
       }
     }
-  }
-
-  private static void refuse(BadRow row) {
-    throw ManabiException.user(row.file() + " line " + row.line() + ": " + row.reason() + ".");
   }
 
   private static void write(Batch batch, TfRecordWriter writer) throws IOException {

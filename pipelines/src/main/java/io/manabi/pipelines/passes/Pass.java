@@ -1,0 +1,84 @@
+package io.manabi.pipelines.passes;
+
+import io.manabi.core.ManabiException;
+import java.io.IOException;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.function.LongConsumer;
+import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.PipelineResult;
+import org.apache.beam.sdk.metrics.Counter;
+import org.apache.beam.sdk.metrics.MetricNameFilter;
+import org.apache.beam.sdk.metrics.MetricResult;
+import org.apache.beam.sdk.metrics.Metrics;
+import org.apache.beam.sdk.metrics.MetricsFilter;
+import org.joda.time.Duration;
+
+/** A pass over data: a Beam pipeline that is built, run and watched. */
+public final class Pass {
+  private static final String ROWS = "rows";
+  private static final Duration BETWEEN_PROGRESS = Duration.millis(200);
+
+  private Pass() {}
+
+  /** Counts the rows of a data set that are done, on a worker. */
+  public static Counter rows(String dataSet) {
+    return Metrics.counter(ROWS, dataSet);
+  }
+
+  /**
+   * Runs a pass to its end.
+   *
+   * @param runner what runs it
+   * @param build builds the pipeline
+   * @param progress told now and then how many rows are done, on the thread of the caller
+   * @return the rows by the name of their data set
+   * @throws ManabiException as what a worker threw, or if the pipeline fails otherwise
+   * @throws IOException as what a worker threw
+   */
+  public static Map<String, Long> run(
+      Runner runner, Consumer<Pipeline> build, LongConsumer progress) throws IOException {
+    Pipeline pipeline = Pipeline.create(runner.options());
+    build.accept(pipeline);
+    try {
+      PipelineResult running = pipeline.run();
+      PipelineResult.State state;
+      do {
+        state = running.waitUntilFinish(BETWEEN_PROGRESS);
+        progress.accept(rows(running).values().stream().mapToLong(Long::longValue).sum());
+      } while (state == null || !state.isTerminal());
+      if (state != PipelineResult.State.DONE) {
+        throw ManabiException.resources(
+            "The pipeline ended as " + state + "; the log of the runner tells why.");
+      }
+      return rows(running);
+    } catch (Pipeline.PipelineExecutionException e) {
+      throw cause(e);
+    }
+  }
+
+  /** What went wrong in user code, without what Beam wraps around it. */
+  private static RuntimeException cause(Pipeline.PipelineExecutionException failure)
+      throws IOException {
+    for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
+      if (cause instanceof ManabiException known) {
+        return known;
+      }
+      if (cause instanceof IOException cannotWrite) {
+        throw cannotWrite;
+      }
+    }
+    return ManabiException.internal("The pipeline failed: " + failure.getMessage(), failure);
+  }
+
+  private static Map<String, Long> rows(PipelineResult result) {
+    Map<String, Long> rows = new TreeMap<>();
+    MetricsFilter filter =
+        MetricsFilter.builder().addNameFilter(MetricNameFilter.inNamespace(ROWS)).build();
+    for (MetricResult<Long> counter : result.metrics().queryMetrics(filter).getCounters()) {
+      rows.merge(counter.getName().getName(), counter.getAttempted(), Long::sum);
+    }
+    return rows;
+  }
+}

@@ -1,0 +1,63 @@
+package io.manabi.pipelines.passes;
+
+import io.manabi.core.ManabiException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.apache.beam.sdk.options.PipelineOptions;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
+
+/**
+ * What runs a pass: one of <a href="https://beam.apache.org/documentation/runners/">Beam's
+ * runners</a>.
+ *
+ * @param name {@code direct}, {@code flink}, {@code spark} or {@code dataflow}
+ * @param arguments options of the runner as Beam has them, {@code --flinkMaster=host:8081}
+ */
+public record Runner(String name, List<String> arguments) {
+
+  /** Copies the list. */
+  public Runner {
+    arguments = List.copyOf(arguments);
+  }
+
+  /** Beam's direct runner inside of this JVM, on all its processors. */
+  public static Runner direct() {
+    return new Runner("direct", List.of());
+  }
+
+  PipelineOptions options() {
+    List<String> all = new ArrayList<>(defaults());
+    all.addAll(arguments);
+    try {
+      return PipelineOptionsFactory.fromArgs(all.toArray(String[]::new)).create();
+    } catch (IllegalArgumentException e) {
+      throw ManabiException.user(
+          "The runner '%s' cannot be used: %s. If its jars are missing, use a distribution that has them."
+              .formatted(name, String.valueOf(e.getMessage()).lines().findFirst().orElse("")),
+          e);
+    }
+  }
+
+  private List<String> defaults() {
+    String threads = String.valueOf(Runtime.getRuntime().availableProcessors());
+    return switch (name.toLowerCase(Locale.ROOT)) {
+      case "direct" ->
+          List.of(
+              "--runner=DirectRunner",
+              "--blockOnRun=false",
+              // The runner's checks of user code copy every element and are the better part of its
+              // time.
+              "--enforceImmutability=false",
+              "--enforceEncodability=false",
+              "--targetParallelism=" + threads);
+      case "flink" ->
+          List.of("--runner=FlinkRunner", "--flinkMaster=[local]", "--parallelism=" + threads);
+      case "spark" -> List.of("--runner=SparkRunner", "--sparkMaster=local[" + threads + "]");
+      case "dataflow" -> List.of("--runner=DataflowRunner");
+      default ->
+          throw ManabiException.user(
+              "There is no runner '" + name + "'; expected direct, flink, spark or dataflow.");
+    };
+  }
+}

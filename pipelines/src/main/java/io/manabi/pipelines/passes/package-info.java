@@ -1,0 +1,16 @@
+/**
+ * What all passes over data share: running a pipeline on one of Beam's runners, sessions that the
+ * workers of a JVM share, and the rows that cannot be used.
+ *
+ * <pre>{@code
+ * Map<String, Long> rows =
+ *     Pass.run(
+ *         Runner.direct(),
+ *         pipeline -> pipeline.apply(Create.of(splits)).apply(ParDo.of(new CountRows())),
+ *         done -> System.out.println(done));
+ * }</pre>
+ */
+@NullMarked
+package io.manabi.pipelines.passes;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,60 @@
+package io.manabi.pipelines.preprocess;
+
+import io.manabi.core.files.AtomicFiles;
+import io.manabi.pipelines.Span;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Accumulators that are kept for the next run, a file for each analyzer and span: a new day's data
+ * then cost only that day. The name of a file says what was computed of which data, so that it is
+ * never used for anything else; any of the files can be deleted at any time.
+ *
+ * @param folder where they are
+ */
+record AnalyzerCache(Path folder) {
+
+  /** What all analyzers of a phase know of a span, or nothing if one of them is not there. */
+  Optional<List<byte[]>> get(List<String> analyzers, Span span) {
+    List<byte[]> found = new ArrayList<>();
+    for (String analyzer : analyzers) {
+      Path file = file(analyzer, span);
+      if (!Files.exists(file)) {
+        return Optional.empty();
+      }
+      found.add(SpanFile.read(file).get(0));
+    }
+    return Optional.of(found);
+  }
+
+  /** Keeps what the analyzers of a phase know of a span. */
+  void put(List<String> analyzers, Span span, List<byte[]> accumulators) {
+    try {
+      Files.createDirectories(folder);
+      for (int i = 0; i < analyzers.size(); i++) {
+        SpanFile.write(file(analyzers.get(i), span), List.of(accumulators.get(i)));
+      }
+    } catch (IOException e) {
+      throw AtomicFiles.cannotWrite(folder, e);
+    }
+  }
+
+  private Path file(String analyzer, Span span) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256")
+              .digest((analyzer + "\n" + span).getBytes(StandardCharsets.UTF_8));
+      return folder.resolve(HexFormat.of().formatHex(digest));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+}

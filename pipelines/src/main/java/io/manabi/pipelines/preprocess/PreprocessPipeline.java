@@ -1,0 +1,120 @@
+package io.manabi.pipelines.preprocess;
+
+import io.manabi.core.Column;
+import io.manabi.core.ManabiException;
+import io.manabi.core.Schema;
+import io.manabi.core.files.AtomicFiles;
+import io.manabi.pipelines.RecordSplit;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Applies a preprocessing to whole data sets and writes TFRecord files. */
+public final class PreprocessPipeline {
+  /** The sub-folder of the output with the transform graph. */
+  public static final String TRANSFORM = "transform";
+
+  /** The file of the output with the rows that could not be used, if there are any. */
+  public static final String QUARANTINE = "quarantine.jsonl";
+
+  private PreprocessPipeline() {}
+
+  /**
+   * Runs a job. The output folder is written as a whole or not at all: files {@code
+   * NAME-00000-of-00004.tfrecord}, with {@code .gz} if compressed, for each data set, the transform
+   * graph in {@value #TRANSFORM} and bad rows in {@value #QUARANTINE}. If there are too many bad
+   * rows, they are in a file beside the folder, {@code OUTPUT.quarantine.jsonl}.
+   *
+   * @throws ManabiException if an input cannot be read, too many rows cannot be used or the output
+   *     cannot be written
+   */
+  public static PreprocessResult run(PreprocessJob job) {
+    Map<String, List<IndexedSplit>> splits = new TreeMap<>();
+    job.inputs().forEach((name, source) -> splits.put(name, index(name, source.splits())));
+    Run[] done = new Run[1];
+    AtomicFiles.writeDirectory(
+        job.output(),
+        folder -> {
+          Path temporary = Files.createDirectory(folder.resolve(".work"));
+          done[0] = new Run(job, folder, temporary);
+          done[0].run(splits);
+          AtomicFiles.deleteTree(temporary);
+        });
+    return result(job, done[0]);
+  }
+
+  private static List<IndexedSplit> index(String dataSet, List<? extends RecordSplit> splits) {
+    List<IndexedSplit> indexed = new ArrayList<>();
+    for (RecordSplit split : splits) {
+      indexed.add(new IndexedSplit(dataSet, indexed.size(), split));
+    }
+    return indexed;
+  }
+
+  private static PreprocessResult result(PreprocessJob job, Run done) {
+    Map<String, PreprocessResult.DataSet> dataSets = new TreeMap<>();
+    done.files()
+        .forEach(
+            (name, files) -> {
+              List<Path> paths = files.stream().map(job.output()::resolve).toList();
+              dataSets.put(
+                  name,
+                  new PreprocessResult.DataSet(
+                      paths,
+                      done.rows().getOrDefault(name, 0L),
+                      paths.stream().mapToLong(PreprocessPipeline::size).sum()));
+            });
+    return new PreprocessResult(
+        job.output().resolve(TRANSFORM), dataSets, done.badRows(), done.duplicates());
+  }
+
+  /** Checks that the data have the columns that something reads. */
+  static void check(String reader, Schema needed, String dataSet, Schema schema) {
+    for (Column column : needed.columns()) {
+      Column found =
+          schema.columns().stream()
+              .filter(candidate -> candidate.name().equals(column.name()))
+              .findFirst()
+              .orElseThrow(
+                  () ->
+                      ManabiException.user(
+                          "%s reads the column '%s', which the data set '%s' does not have; it has %s."
+                              .formatted(
+                                  reader,
+                                  column.name(),
+                                  dataSet,
+                                  schema.columns().stream().map(Column::name).toList())));
+      if (found.type() != column.type() || !fits(column, found)) {
+        throw ManabiException.user(
+            "%s reads the column '%s' as %s with %s, but the data set '%s' has %s with %s."
+                .formatted(
+                    reader,
+                    column.name(),
+                    column.type(),
+                    column.valueCount(),
+                    dataSet,
+                    found.type(),
+                    found.valueCount()));
+      }
+    }
+  }
+
+  private static boolean fits(Column needed, Column found) {
+    return needed.valueCount().isRagged()
+        || (!found.valueCount().isRagged()
+            && found.valueCount().max() == needed.valueCount().max()
+            && needed.valueCount().min() <= found.valueCount().min());
+  }
+
+  private static long size(Path file) {
+    try {
+      return Files.size(file);
+    } catch (IOException e) {
+      throw AtomicFiles.cannotRead(file, e);
+    }
+  }
+}

@@ -1,0 +1,201 @@
+package io.manabi.pipelines.preprocess;
+
+import static java.util.Objects.requireNonNull;
+
+import io.manabi.core.ManabiException;
+import io.manabi.core.Schema;
+import io.manabi.pipelines.BadRow;
+import io.manabi.pipelines.passes.BadRowFiles;
+import io.manabi.pipelines.passes.Pass;
+import io.manabi.transform.AnalysisPhase;
+import io.manabi.transform.AnalysisPlan;
+import io.manabi.transform.TransformGraph;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.LongConsumer;
+import org.apache.beam.sdk.coders.SerializableCoder;
+import org.apache.beam.sdk.transforms.Create;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.Reshuffle;
+
+/** The passes of a job, one after the other, into a folder that nobody sees yet. */
+final class Run {
+  private final PreprocessJob job;
+  private final Path folder;
+  private final Path temporary;
+  private final Map<String, List<String>> files = new TreeMap<>();
+  private final Map<String, Long> rows = new HashMap<>();
+  private long expected;
+  private long badRows;
+  private long duplicates;
+  private int pass;
+  private int passes;
+
+  /**
+   * Prepares the passes.
+   *
+   * @param folder where the output goes
+   * @param temporary where all else goes
+   */
+  Run(PreprocessJob job, Path folder, Path temporary) {
+    this.job = job;
+    this.folder = folder;
+    this.temporary = temporary;
+  }
+
+  void run(Map<String, List<IndexedSplit>> dataSets) throws IOException {
+    AnalysisPlan plan = AnalysisPlan.of(job.preprocessing());
+    passes = plan.phases() + 1 + (job.settings().deduplicate().isPresent() ? 1 : 0);
+    Map<String, List<IndexedSplit>> splits = dataSets;
+    if (job.settings().deduplicate().isPresent()) {
+      splits = deduplicate(splits);
+    }
+    Path assets = Files.createDirectory(temporary.resolve("assets"));
+    while (!plan.isComplete()) {
+      plan = plan.resolve(analyze(plan.next(), splits).accumulators(), assets);
+    }
+    TransformGraph graph = plan.graph();
+    transform(graph, splits);
+    graph.write(folder.resolve(PreprocessPipeline.TRANSFORM));
+  }
+
+  Map<String, List<String>> files() {
+    return files;
+  }
+
+  Map<String, Long> rows() {
+    return rows;
+  }
+
+  long badRows() {
+    return badRows;
+  }
+
+  long duplicates() {
+    return duplicates;
+  }
+
+  private Map<String, List<IndexedSplit>> deduplicate(Map<String, List<IndexedSplit>> dataSets)
+      throws IOException {
+    pass++;
+    Map<String, List<IndexedSplit>> distinct = new TreeMap<>();
+    for (Map.Entry<String, List<IndexedSplit>> dataSet : dataSets.entrySet()) {
+      String name = dataSet.getKey();
+      Deduplication pass = new Deduplication(job, name);
+      BadRowFiles bad = quarantine("deduplicate-" + name);
+      Deduplication.Result result =
+          pass.run(dataSet.getValue(), work("duplicates-" + name), bad, progress("deduplicate"));
+      check(bad, result.rows());
+      distinct.put(name, result.splits());
+      duplicates += result.duplicates();
+    }
+    return distinct;
+  }
+
+  private AnalysisPass.Result analyze(AnalysisPhase phase, Map<String, List<IndexedSplit>> dataSets)
+      throws IOException {
+    pass++;
+    List<IndexedSplit> splits = new ArrayList<>();
+    dataSets.forEach(
+        (name, all) -> {
+          if (name.equals("train") || !dataSets.containsKey("train")) {
+            PreprocessPipeline.check("The preprocessing", phase.inputs(), name, schema(name));
+            splits.addAll(all);
+          }
+        });
+    BadRowFiles bad = quarantine("analyze-" + pass);
+    AnalysisPass.Result result =
+        new AnalysisPass(job, phase).run(splits, work("phase-" + pass), bad, progress("analyze"));
+    check(bad, result.rows());
+    return result;
+  }
+
+  private void transform(TransformGraph graph, Map<String, List<IndexedSplit>> dataSets)
+      throws IOException {
+    pass++;
+    graph.outputs(job.function());
+    List<Shard> shards = new ArrayList<>();
+    dataSets.forEach(
+        (name, splits) -> {
+          PreprocessPipeline.check(
+              "Function '" + job.function() + "'",
+              graph.inputs(job.function()),
+              name,
+              schema(name));
+          shards.addAll(Shard.of(name, splits, job.settings().shards()));
+        });
+    BadRowFiles bad = quarantine("transform");
+    rows.putAll(
+        Pass.run(
+            job.runner(),
+            pipeline ->
+                pipeline
+                    .apply("Shards", Create.of(shards).withCoder(SerializableCoder.of(Shard.class)))
+                    .apply("Distribute", Reshuffle.viaRandomKey())
+                    .apply(
+                        "Transform and write", ParDo.of(new ShardWriter(job, graph, folder, bad))),
+            progress("transform")));
+    check(bad, rows.values().stream().mapToLong(Long::longValue).sum());
+    badRows = bad.count();
+    if (badRows > 0) {
+      bad.copyTo(folder.resolve(PreprocessPipeline.QUARANTINE));
+    }
+    for (Shard shard : shards) {
+      files
+          .computeIfAbsent(shard.dataSet(), name -> new ArrayList<>())
+          .add(shard.fileName(job.gzip()));
+    }
+  }
+
+  private Schema schema(String dataSet) {
+    return requireNonNull(job.inputs().get(dataSet)).schema();
+  }
+
+  private Path work(String name) throws IOException {
+    return Files.createDirectory(temporary.resolve(name));
+  }
+
+  private BadRowFiles quarantine(String name) {
+    return BadRowFiles.create(temporary.resolve("bad-" + name));
+  }
+
+  private LongConsumer progress(String what) {
+    int number = pass;
+    return done -> {
+      job.progress().accept(new PreprocessProgress(number, passes, what, done, expected));
+    };
+  }
+
+  /** Fails if too many rows of a pass cannot be used. */
+  private void check(BadRowFiles bad, long good) throws IOException {
+    expected = Math.max(expected, good);
+    long count = bad.count();
+    double most = job.settings().maxBadFraction();
+    if (count <= most * (count + good)) {
+      return;
+    }
+    Path file = job.output().resolveSibling(job.output().getFileName() + ".quarantine.jsonl");
+    bad.copyTo(file);
+    BadRow first = bad.first().orElseThrow();
+    throw ManabiException.user(
+        String.format(
+            Locale.ROOT,
+            "%,d of %,d rows (%.2f %%) cannot be used, more than the %.2f %% of --max-bad-fraction. The first is %s line %d%s: %s. All are in %s.",
+            count,
+            count + good,
+            100.0 * count / (count + good),
+            100 * most,
+            first.file(),
+            first.line(),
+            first.column() == null ? "" : ", column '" + first.column() + "'",
+            first.reason(),
+            file));
+  }
+}

@@ -1,0 +1,41 @@
+package io.manabi.pipelines.preprocess;
+
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * A file to write: the element of the pipeline.
+ *
+ * @param dataSet the name of the data set
+ * @param index the place among the files of the data set, from 0
+ * @param count the number of files of the data set
+ * @param splits what goes into the file
+ */
+record Shard(String dataSet, int index, int count, List<IndexedSplit> splits)
+    implements Serializable {
+
+  /** Copies the list. */
+  Shard {
+    splits = List.copyOf(splits);
+  }
+
+  /** Distributes splits, each file getting some that follow each other. */
+  static List<Shard> of(String dataSet, List<IndexedSplit> splits, int most) {
+    int count = Math.min(most, splits.size());
+    List<Shard> shards = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      int begin = splits.size() * i / count;
+      int end = splits.size() * (i + 1) / count;
+      shards.add(new Shard(dataSet, i, count, splits.subList(begin, end)));
+    }
+    return shards;
+  }
+
+  /** The name that TensorFlow's tools give to the file of a data set. */
+  String fileName(boolean gzip) {
+    return String.format(
+        Locale.ROOT, "%s-%05d-of-%05d.tfrecord%s", dataSet, index, count, gzip ? ".gz" : "");
+  }
+}
