@@ -44,6 +44,6 @@ record StripesModel(int filters) implements Model {
         Optional.of(
             tf.math.mean(
                 tf.nn.softmaxCrossEntropyWithLogits(logits, wanted).loss(), tf.constant(0))),
-        Map.of("accuracy", tf.math.mean(hits, tf.constant(0))));
+        Map.of("accuracy", new Metric.Mean(tf.math.mean(hits, tf.constant(0)))));
   }
 }
