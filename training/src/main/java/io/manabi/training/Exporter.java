@@ -56,7 +56,7 @@ final class Exporter {
       Saver saver = Saver.build(tf, store.entries());
       try (Session session = new Session(graph)) {
         saver.restore(session, checkpoint);
-        SavedModelWriter.write(directory, graph, session, saver, signatures, imports.startUp(tf));
+        SavedModelWriter.write(directory, graph, session, saver, signatures, imports.startUp());
       }
     }
   }

@@ -66,9 +66,8 @@ final class TransformImports {
   }
 
   /** What a server does to fill the lookup tables of the copies. */
-  StartUp startUp(Ops tf) {
-    return new StartUp(
-        tf.withControlDependencyOps(initializers).withName("initialize").noOp(), assets);
+  StartUp startUp() {
+    return new StartUp(initializers, assets);
   }
 
   /** An operation that does {@code first} and fills the lookup tables of the copies. */

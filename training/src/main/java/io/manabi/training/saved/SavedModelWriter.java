@@ -9,9 +9,10 @@ import java.util.List;
 import java.util.Map;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
+import org.tensorflow.Operation;
 import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
-import org.tensorflow.op.Op;
+import org.tensorflow.op.Ops;
 import org.tensorflow.proto.AssetFileDef;
 import org.tensorflow.proto.CollectionDef;
 import org.tensorflow.proto.DataType;
@@ -57,12 +58,13 @@ public final class SavedModelWriter {
   /**
    * What a server does when it has loaded the model.
    *
-   * @param initialize the operation that it runs, to fill lookup tables
-   * @param assets the files that this reads
+   * @param initializers operations that it runs, to fill lookup tables
+   * @param assets the files that these read
    */
-  public record StartUp(Op initialize, List<Asset> assets) {
-    /** Makes the list immutable. */
+  public record StartUp(List<Operation> initializers, List<Asset> assets) {
+    /** Makes the lists immutable. */
     public StartUp {
+      initializers = List.copyOf(initializers);
       assets = List.copyOf(assets);
     }
   }
@@ -92,13 +94,14 @@ public final class SavedModelWriter {
       Saver saver,
       Map<String, Endpoints> signatures,
       StartUp startUp) {
-    MetaGraphDef.Builder meta =
-        MetaGraphDef.newBuilder()
-            .setMetaInfoDef(MetaGraphDef.MetaInfoDef.newBuilder().addTags("serve"))
-            .setGraphDef(graph.toGraphDef())
-            .setSaverDef(saver.definition());
+    MetaGraphDef.Builder meta = MetaGraphDef.newBuilder();
     signatures.forEach((name, endpoints) -> meta.putSignatureDef(name, signature(endpoints)));
-    addStartUp(startUp, meta);
+    if (!startUp.initializers().isEmpty()) {
+      addStartUp(graph, startUp, meta);
+    }
+    meta.setMetaInfoDef(MetaGraphDef.MetaInfoDef.newBuilder().addTags("serve"))
+        .setGraphDef(graph.toGraphDef())
+        .setSaverDef(saver.definition());
     SavedModel model =
         SavedModel.newBuilder().setSavedModelSchemaVersion(1).addMetaGraphs(meta).build();
     AtomicFiles.writeDirectory(
@@ -120,9 +123,15 @@ public final class SavedModelWriter {
         });
   }
 
-  /** Names the operation both ways: loaders of TensorFlow 1 know the collection only. */
-  private static void addStartUp(StartUp startUp, MetaGraphDef.Builder meta) {
-    String initialize = startUp.initialize().op().name();
+  /** Names the operation both ways: older loaders know the collection only. */
+  private static void addStartUp(Graph graph, StartUp startUp, MetaGraphDef.Builder meta) {
+    String initialize =
+        Ops.create(graph)
+            .withControlDependencyOps(startUp.initializers())
+            .withName("initialize")
+            .noOp()
+            .op()
+            .name();
     meta.putCollectionDef(
         MAIN_OP,
         CollectionDef.newBuilder()
@@ -131,7 +140,12 @@ public final class SavedModelWriter {
     meta.putSignatureDef(
         INIT_OP,
         SignatureDef.newBuilder()
-            .putOutputs(INIT_OP, TensorInfo.newBuilder().setName(initialize).build())
+            .putOutputs(
+                INIT_OP,
+                TensorInfo.newBuilder()
+                    .setName(initialize)
+                    .setTensorShape(TensorShapeProto.newBuilder().setUnknownRank(true))
+                    .build())
             .build());
     for (Asset asset : startUp.assets()) {
       meta.addAssetFileDef(
