@@ -2,12 +2,14 @@ package io.manabi.serving;
 
 import static java.util.Objects.requireNonNull;
 
+import io.manabi.serving.codec.FlatTensor;
 import io.manabi.serving.codec.Signature;
 import io.manabi.serving.codec.TensorSpec;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.tensorflow.Graph;
@@ -73,7 +75,10 @@ record BoundSignature(
               outputs.put(output, fetched.indexOf(info.getName()));
             });
     return new BoundSignature(
-        new Signature(name, specs(definition.getInputsMap()), specs(definition.getOutputsMap())),
+        new Signature(
+            name,
+            specs(definition.getInputsMap(), DefaultInputs.of(definition)),
+            specs(definition.getOutputsMap(), Map.of())),
         Map.copyOf(inputs),
         List.copyOf(fetches),
         Map.copyOf(outputs));
@@ -95,11 +100,18 @@ record BoundSignature(
     return graph.operation(operation).output(index);
   }
 
-  private static SortedMap<String, TensorSpec> specs(Map<String, TensorInfo> infos) {
+  private static SortedMap<String, TensorSpec> specs(
+      Map<String, TensorInfo> infos, Map<String, FlatTensor> defaults) {
     SortedMap<String, TensorSpec> specs = new TreeMap<>();
     infos.forEach(
         (name, info) ->
-            specs.put(name, new TensorSpec(name, info.getDtype(), shapeOf(info.getTensorShape()))));
+            specs.put(
+                name,
+                new TensorSpec(
+                    name,
+                    info.getDtype(),
+                    shapeOf(info.getTensorShape()),
+                    Optional.ofNullable(defaults.get(name)))));
     return specs;
   }
 

@@ -11,6 +11,7 @@ import java.util.TreeMap;
 import org.tensorflow.proto.MetaGraphDef;
 import org.tensorflow.proto.SignatureDef;
 import org.tensorflow.proto.TensorInfo;
+import org.tensorflow.proto.TensorProto;
 import org.tensorflow.proto.TensorShapeProto;
 
 /** TensorFlow Serving's answers about models, as its protocol buffers stand in JSON. */
@@ -81,6 +82,7 @@ final class ModelDescription {
       json.writeObjectFieldStart(signature.getKey());
       writeTensors("inputs", signature.getValue().getInputsMap());
       writeTensors("outputs", signature.getValue().getOutputsMap());
+      writeDefaults(signature.getValue().getDefaultsMap());
       json.writeStringField("method_name", signature.getValue().getMethodName());
       json.writeEndObject();
     }
@@ -94,21 +96,40 @@ final class ModelDescription {
     for (Map.Entry<String, TensorInfo> tensor : new TreeMap<>(tensors).entrySet()) {
       json.writeObjectFieldStart(tensor.getKey());
       json.writeStringField("dtype", tensor.getValue().getDtype().name());
-      TensorShapeProto shape = tensor.getValue().getTensorShape();
-      json.writeObjectFieldStart("tensor_shape");
-      json.writeArrayFieldStart("dim");
-      for (TensorShapeProto.Dim dimension : shape.getDimList()) {
-        json.writeStartObject();
-        json.writeStringField("size", Long.toString(dimension.getSize()));
-        json.writeStringField("name", dimension.getName());
-        json.writeEndObject();
-      }
-      json.writeEndArray();
-      json.writeBooleanField("unknown_rank", shape.getUnknownRank());
-      json.writeEndObject();
+      writeShape(tensor.getValue().getTensorShape());
       json.writeStringField("name", tensor.getValue().getName());
       json.writeEndObject();
     }
+    json.writeEndObject();
+  }
+
+  /** Writes what inputs are that a request leaves out; nothing if it must give all. */
+  private void writeDefaults(Map<String, TensorProto> defaults) throws IOException {
+    if (defaults.isEmpty()) {
+      return;
+    }
+    json.writeObjectFieldStart("defaults");
+    for (Map.Entry<String, TensorProto> each : new TreeMap<>(defaults).entrySet()) {
+      TensorProto tensor = each.getValue();
+      json.writeObjectFieldStart(each.getKey());
+      json.writeStringField("dtype", tensor.getDtype().name());
+      writeShape(tensor.getTensorShape());
+      json.writeEndObject();
+    }
+    json.writeEndObject();
+  }
+
+  private void writeShape(TensorShapeProto shape) throws IOException {
+    json.writeObjectFieldStart("tensor_shape");
+    json.writeArrayFieldStart("dim");
+    for (TensorShapeProto.Dim dimension : shape.getDimList()) {
+      json.writeStartObject();
+      json.writeStringField("size", Long.toString(dimension.getSize()));
+      json.writeStringField("name", dimension.getName());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.writeBooleanField("unknown_rank", shape.getUnknownRank());
     json.writeEndObject();
   }
 }

@@ -1,10 +1,12 @@
 package io.manabi.serving;
 
+import com.google.protobuf.ByteString;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
@@ -16,6 +18,7 @@ import org.tensorflow.proto.MetaGraphDef;
 import org.tensorflow.proto.SavedModel;
 import org.tensorflow.proto.SignatureDef;
 import org.tensorflow.proto.TensorInfo;
+import org.tensorflow.proto.TensorProto;
 import org.tensorflow.proto.TensorShapeProto;
 import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
@@ -105,6 +108,84 @@ final class TestModels implements AutoCloseable {
               info("s_bytes", same)));
       return model.write(directory);
     }
+  }
+
+  /**
+   * A model of rows: a required {@code age}, and the rest may be left out; gives all back, and
+   * {@code classes} by age. Signature "switched" has a default that stands for a whole input.
+   */
+  static Path tabular(Path directory) {
+    try (TestModels model = new TestModels()) {
+      Ops tf = model.tf;
+      Placeholder<TInt64> age = model.input("age", TInt64.class, Shape.of(-1));
+      Placeholder<TInt64> hours = model.input("hours", TInt64.class, Shape.of(-1));
+      Placeholder<TFloat32> gain = model.input("gain", TFloat32.class, Shape.of(-1));
+      Placeholder<TString> job = model.input("job", TString.class, Shape.of(-1));
+      Placeholder<TFloat32> pair = model.input("pair", TFloat32.class, Shape.of(-1, 2));
+      Placeholder<TString> tags = model.input("tags", TString.class, Shape.of(-1, -1));
+      Operand<TString> classes =
+          tf.select(
+              tf.math.greater(age, tf.constant(30L)), tf.constant(">50K"), tf.constant("<=50K"));
+      model.sign(
+          "serving_default",
+          List.of(
+              info("age", age),
+              info("hours", hours),
+              info("gain", gain),
+              info("job", job),
+              info("pair", pair),
+              info("tags", tags)),
+          List.of(
+              info("age", tf.identity(age)),
+              info("hours", tf.identity(hours)),
+              info("gain", tf.identity(gain)),
+              info("job", tf.identity(job)),
+              info("pair", tf.identity(pair)),
+              info("tags", tf.identity(tags)),
+              info("classes", classes)));
+      model.setDefaults(
+          "serving_default",
+          Map.of(
+              "hours",
+              one(DataType.DT_INT64).addInt64Val(Long.MIN_VALUE).build(),
+              "gain",
+              one(DataType.DT_FLOAT).addFloatVal(Float.NaN).build(),
+              "job",
+              one(DataType.DT_STRING).addStringVal(ByteString.EMPTY).build(),
+              "pair",
+              one(DataType.DT_FLOAT).addFloatVal(Float.NaN).build(),
+              "tags",
+              one(DataType.DT_STRING).addStringVal(ByteString.EMPTY).build()));
+      Placeholder<TFloat32> x = model.input("x", TFloat32.class, Shape.of(-1));
+      Placeholder<TFloat32> factor = model.input("factor", TFloat32.class, Shape.scalar());
+      model.sign(
+          "switched",
+          List.of(info("x", x), info("factor", factor)),
+          List.of(info("y", tf.math.mul(x, factor))));
+      model.setDefaults(
+          "switched",
+          Map.of(
+              "factor",
+              TensorProto.newBuilder()
+                  .setDtype(DataType.DT_FLOAT)
+                  .setTensorShape(TensorShapeProto.getDefaultInstance())
+                  .addFloatVal(3)
+                  .build()));
+      return model.write(directory);
+    }
+  }
+
+  private static TensorProto.Builder one(DataType type) {
+    return TensorProto.newBuilder()
+        .setDtype(type)
+        .setTensorShape(
+            TensorShapeProto.newBuilder().addDim(TensorShapeProto.Dim.newBuilder().setSize(1)));
+  }
+
+  private void setDefaults(String signature, Map<String, TensorProto> defaults) {
+    metaGraph.putSignatureDef(
+        signature,
+        metaGraph.getSignatureDefOrThrow(signature).toBuilder().putAllDefaults(defaults).build());
   }
 
   /** Two dense layers, inputs [-1,width] to classes [-1] and probabilities [-1,10]. */

@@ -1,5 +1,7 @@
 package io.manabi.training;
 
+import static java.util.Objects.requireNonNull;
+
 import io.manabi.training.ParameterStore.Placed;
 import io.manabi.training.input.RecordDataset;
 import io.manabi.training.network.Mode;
@@ -15,6 +17,7 @@ import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
+import org.tensorflow.Tensor;
 import org.tensorflow.exceptions.TFOutOfRangeException;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
@@ -30,7 +33,7 @@ final class Evaluator implements AutoCloseable {
   private final Session session;
   private final Op start;
   private final Operand<TInt64> size;
-  private final Map<String, Operand<TFloat32>> metrics;
+  private final Map<String, Metric> metrics;
   private final Saver saver;
 
   Evaluator(TrainingSpec spec, ConfigProto config) {
@@ -38,15 +41,16 @@ final class Evaluator implements AutoCloseable {
     List<Parameter> parameters = ModelParameters.collect(spec);
     ParameterStore store = ParameterStore.local(tf, parameters);
     RecordDataset dataset = RecordDataset.forEvaluation(tf, spec.input().evalFiles(), BATCH);
+    TransformImports imports = TransformImports.of(spec.input());
     ModelOutputs outputs =
         spec.model()
             .build(
                 new Network(tf, Mode.EVAL, TrainGraph.byName(parameters, read(tf, store))),
-                Features.ofRecords(tf, spec.input(), dataset.records()));
+                Features.ofRecords(tf, spec.input(), dataset.records(), imports));
     metrics = new LinkedHashMap<>(outputs.metrics());
-    outputs.loss().ifPresent(loss -> metrics.put("loss", loss));
+    outputs.loss().ifPresent(loss -> metrics.put("loss", new Metric.Mean(loss)));
     size = tf.size(dataset.records(), TInt64.class);
-    start = dataset.start();
+    start = imports.initializeWith(tf, dataset.start());
     saver = Saver.build(tf, store.entries());
     session = new Session(graph, config);
   }
@@ -61,33 +65,40 @@ final class Evaluator implements AutoCloseable {
   }
 
   /**
-   * The mean of each metric over all examples.
+   * Each metric over all examples.
    *
    * @param checkpoint the prefix of the checkpoint
    */
   Map<String, Double> evaluate(Path checkpoint) {
     saver.restore(session, checkpoint);
     run(session, start);
-    Map<String, Double> sums = new LinkedHashMap<>();
-    long examples = 0;
-    while (true) {
-      Session.Runner runner = session.runner().fetch(size);
-      metrics.values().forEach(runner::fetch);
-      try (Result result = runner.run()) {
-        long count = ((TInt64) result.get(0)).getLong();
-        examples += count;
-        int i = 1;
-        for (String name : metrics.keySet()) {
-          double mean = ((TFloat32) result.get(i++)).getFloat();
-          sums.merge(name, mean * count, Double::sum);
-        }
-      } catch (TFOutOfRangeException end) {
-        break;
-      }
+    Map<String, MetricTotal> totals = new LinkedHashMap<>();
+    metrics.forEach((name, metric) -> totals.put(name, MetricTotal.of(metric)));
+    while (addBatch(totals)) {
+      // Until the examples end.
     }
-    double total = examples;
-    sums.replaceAll((name, sum) -> sum / total);
-    return sums;
+    Map<String, Double> values = new LinkedHashMap<>();
+    totals.forEach((name, total) -> values.put(name, total.value()));
+    return values;
+  }
+
+  private boolean addBatch(Map<String, MetricTotal> totals) {
+    Session.Runner runner = session.runner().fetch(size);
+    metrics.values().forEach(metric -> MetricTotal.fetches(metric).forEach(runner::fetch));
+    try (Result result = runner.run()) {
+      long examples = ((TInt64) result.get(0)).getLong();
+      int next = 1;
+      for (Map.Entry<String, Metric> metric : metrics.entrySet()) {
+        List<Tensor> fetched = new ArrayList<>();
+        for (int i = MetricTotal.fetches(metric.getValue()).size(); i > 0; i--) {
+          fetched.add(result.get(next++));
+        }
+        requireNonNull(totals.get(metric.getKey())).add(examples, fetched);
+      }
+      return true;
+    } catch (TFOutOfRangeException end) {
+      return false;
+    }
   }
 
   /** Runs an operation that gives nothing. */

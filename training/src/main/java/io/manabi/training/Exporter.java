@@ -1,12 +1,13 @@
 package io.manabi.training;
 
-import io.manabi.core.Column;
+import io.manabi.training.input.ExampleParser;
 import io.manabi.training.network.Mode;
 import io.manabi.training.network.Network;
 import io.manabi.training.network.Parameter;
 import io.manabi.training.saved.SavedModelWriter;
 import io.manabi.training.saved.SavedModelWriter.Endpoints;
 import io.manabi.training.saved.Saver;
+import io.manabi.transform.Ragged;
 import io.manabi.transform.TransformGraph;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -20,7 +21,6 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
-import org.tensorflow.types.TInt64;
 import org.tensorflow.types.TString;
 import org.tensorflow.types.family.TType;
 
@@ -47,65 +47,79 @@ final class Exporter {
       ParameterStore store = ParameterStore.local(tf, parameters);
       Function<Parameter, Operand<TFloat32>> values =
           TrainGraph.byName(parameters, Evaluator.read(tf, store));
+      TransformImports imports = new TransformImports(transform);
       Map<String, Endpoints> signatures = new LinkedHashMap<>();
       for (ServingSignature signature : spec.serving()) {
         Ops scope = tf.withSubScope(signature.name());
-        signatures.put(signature.name(), endpoints(scope, signature, values));
+        signatures.put(signature.name(), endpoints(scope, signature, values, imports));
       }
       Saver saver = Saver.build(tf, store.entries());
       try (Session session = new Session(graph)) {
         saver.restore(session, checkpoint);
-        SavedModelWriter.write(directory, graph, session, saver, signatures);
+        SavedModelWriter.write(directory, graph, session, saver, signatures, imports.startUp());
       }
     }
   }
 
+  /** What a client sends for a signature, and what it gets. */
   private Endpoints endpoints(
-      Ops tf, ServingSignature signature, Function<Parameter, Operand<TFloat32>> values) {
+      Ops tf,
+      ServingSignature signature,
+      Function<Parameter, Operand<TFloat32>> values,
+      TransformImports imports) {
     if (signature instanceof ServingSignature.Features features) {
       Map<String, Operand<?>> inputs = new LinkedHashMap<>();
       features
           .inputs()
           .forEach((name, shape) -> inputs.put(name, placeholder(tf, name, TFloat32.class, shape)));
-      return new Endpoints(inputs, predictions(tf, inputs, values));
+      Features given = new Features(tf, inputs, imports);
+      return new Endpoints(inputs, Map.of(), predictions(tf, given, values));
     }
-    String function = function(signature);
-    Map<String, Operand<?>> inputs = new LinkedHashMap<>();
-    for (Column column : transform.inputs(function).columns()) {
-      inputs.put(
-          column.name(),
-          placeholder(tf, column.name(), typeOf(column), Shape.of(Shape.UNKNOWN_SIZE)));
+    if (signature instanceof ServingSignature.TransformOnly only) {
+      RawInputs raw = RawInputs.of(transform, only.function());
+      Map<String, Operand<?>> inputs = raw.placeholders(tf);
+      return new Endpoints(
+          inputs, raw.defaults(), withRowSplits(imports.copy(tf, only.function(), inputs)));
     }
-    Map<String, Operand<?>> features =
-        new LinkedHashMap<>(transform.importInto(tf, function, inputs).outputs());
-    boolean only = signature instanceof ServingSignature.TransformOnly;
-    return new Endpoints(inputs, only ? features : predictions(tf, features, values));
-  }
-
-  private static String function(ServingSignature signature) {
-    if (signature instanceof ServingSignature.Transformed transformed) {
-      return transformed.function();
+    if (signature instanceof ServingSignature.RawColumns columns) {
+      RawInputs raw = RawInputs.toServe(spec, transform, columns.function());
+      Map<String, Operand<?>> inputs = raw.placeholders(tf);
+      return new Endpoints(
+          inputs, raw.defaults(), predictions(tf, raw.features(tf, inputs, imports), values));
     }
-    return ((ServingSignature.TransformOnly) signature).function();
+    ServingSignature.Examples examples = (ServingSignature.Examples) signature;
+    RawInputs raw = RawInputs.toServe(spec, transform, examples.function());
+    Operand<TString> records =
+        placeholder(
+            tf, ServingSignature.Examples.INPUT, TString.class, Shape.of(Shape.UNKNOWN_SIZE));
+    Features features = raw.features(tf, ExampleParser.parse(tf, records, raw.columns()), imports);
+    return new Endpoints(
+        Map.of(ServingSignature.Examples.INPUT, records),
+        Map.of(),
+        predictions(tf, features, values));
   }
 
   private Map<String, Operand<?>> predictions(
-      Ops tf, Map<String, Operand<?>> features, Function<Parameter, Operand<TFloat32>> values) {
-    return spec.model()
-        .build(new Network(tf, Mode.SERVE, values), new Features(features))
-        .predictions();
+      Ops tf, Features features, Function<Parameter, Operand<TFloat32>> values) {
+    return spec.model().build(new Network(tf, Mode.SERVE, values), features).predictions();
   }
 
-  private static <T extends TType> Operand<T> placeholder(
-      Ops tf, String name, Class<T> type, Shape shape) {
-    return tf.withName(name).placeholder(type, Placeholder.shape(shape));
+  /** The same, with the row splits of ragged outputs as outputs of their own. */
+  private static Map<String, Operand<?>> withRowSplits(Map<String, Operand<?>> outputs) {
+    Map<String, Operand<?>> tensors = new LinkedHashMap<>(outputs);
+    outputs.forEach(
+        (name, output) -> {
+          if (output instanceof Ragged<?> ragged) {
+            tensors.put(name + TransformImports.SPLITS_SUFFIX, ragged.rowSplits());
+          }
+        });
+    return tensors;
   }
 
-  private static Class<? extends TType> typeOf(Column column) {
-    return switch (column.type()) {
-      case INT64 -> TInt64.class;
-      case FLOAT -> TFloat32.class;
-      case BYTES -> TString.class;
-    };
+  static <T extends TType> Operand<T> placeholder(Ops tf, String name, Class<T> type, Shape shape) {
+    // TensorFlow forbids more in the names of operations than in those of inputs.
+    String allowed = name.replaceAll("[^A-Za-z0-9_.\\-]", "_");
+    return tf.withName(allowed.matches("[A-Za-z0-9.].*") ? allowed : "c" + allowed)
+        .placeholder(type, Placeholder.shape(shape));
   }
 }

@@ -2,9 +2,10 @@ package io.manabi.training;
 
 import io.manabi.core.ManabiException;
 import io.manabi.training.input.ExampleParser;
-import io.manabi.transform.TransformGraph;
+import io.manabi.transform.Ragged;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
@@ -18,21 +19,24 @@ import org.tensorflow.types.family.TType;
  * transform made of them. Labels are among them except to serve.
  */
 public final class Features {
+  private final Ops tf;
   private final Map<String, Operand<?>> features;
+  private final TransformImports imports;
+  private final Set<String> asked = new TreeSet<>();
 
-  Features(Map<String, ? extends Operand<?>> features) {
+  Features(Ops tf, Map<String, ? extends Operand<?>> features, TransformImports imports) {
+    this.tf = tf;
     this.features = Map.copyOf(features);
+    this.imports = imports;
   }
 
   /** The features of serialized examples, labels included. */
-  static Features ofRecords(Ops tf, TrainingSpec.Input input, Operand<TString> records) {
+  static Features ofRecords(
+      Ops tf, TrainingSpec.Input input, Operand<TString> records, TransformImports imports) {
     Map<String, Operand<?>> features =
         new HashMap<>(ExampleParser.parse(tf, records, input.columns()));
-    features.putAll(
-        TransformGraph.read(input.transform())
-            .importInto(tf, input.function(), features)
-            .outputs());
-    return new Features(features);
+    input.function().ifPresent(name -> features.putAll(imports.copy(tf, name, features)));
+    return new Features(tf, features, imports);
   }
 
   /**
@@ -62,7 +66,70 @@ public final class Features {
     return typed(name, TString.class);
   }
 
+  /**
+   * A feature of integers of which each example has any number, such as the ids of its words.
+   *
+   * @throws ManabiException if there is no such feature, it has another type, or all examples have
+   *     the same number of values
+   */
+  public Ragged<TInt64> raggedInt64s(String name) {
+    return ragged(name, TInt64.class);
+  }
+
+  /** As {@link #raggedInt64s}, of floats. */
+  public Ragged<TFloat32> raggedFloats(String name) {
+    return ragged(name, TFloat32.class);
+  }
+
+  /** As {@link #raggedInt64s}, of strings or bytes. */
+  public Ragged<TString> raggedBytes(String name) {
+    return ragged(name, TString.class);
+  }
+
+  /**
+   * Applies a function of the preprocessing to what the model computed, such as one that gives the
+   * names of classes for their numbers.
+   *
+   * @param function the name of the function
+   * @param inputs for each of its columns a tensor [N]
+   * @return its outputs by name
+   * @throws ManabiException if there is no such function, an input is missing or has another type
+   */
+  public Map<String, Operand<?>> transform(
+      String function, Map<String, ? extends Operand<?>> inputs) {
+    return imports.copy(tf, function, inputs);
+  }
+
+  /** The names of the features that the model has asked for so far. */
+  Set<String> asked() {
+    return Set.copyOf(asked);
+  }
+
   private <T extends TType> Operand<T> typed(String name, Class<T> type) {
+    Operand<?> feature = find(name, type);
+    if (feature instanceof Ragged) {
+      throw ManabiException.user(
+          "The model wants one tensor of the feature '"
+              + name
+              + "', but examples have different numbers of values in it; read it as ragged.");
+    }
+    return feature.asOutput().expect(type);
+  }
+
+  private <T extends TType> Ragged<T> ragged(String name, Class<T> type) {
+    Operand<?> feature = find(name, type);
+    if (feature instanceof Ragged<?> ragged) {
+      return ragged.with(ragged.values().asOutput().expect(type));
+    }
+    throw ManabiException.user(
+        "The model wants the feature '"
+            + name
+            + "' as ragged, but every example has the same number of values in it; read it as a"
+            + " tensor.");
+  }
+
+  private Operand<?> find(String name, Class<? extends TType> type) {
+    asked.add(name);
     Operand<?> feature = features.get(name);
     if (feature == null || !feature.type().equals(type)) {
       throw ManabiException.user(
@@ -76,6 +143,6 @@ public final class Features {
                   : "it is " + feature.type().getSimpleName())
               + "; correct the model or the preprocessing.");
     }
-    return feature.asOutput().expect(type);
+    return feature;
   }
 }

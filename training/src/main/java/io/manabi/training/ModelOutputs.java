@@ -11,12 +11,12 @@ import org.tensorflow.types.TFloat32;
  *
  * @param predictions what a client gets, each [N, …]
  * @param loss what training makes small, float scalar: the mean over the batch; absent to serve
- * @param metrics other means over the batch, float scalars, such as accuracy
+ * @param metrics what else is measured at each checkpoint, by name, such as accuracy
  */
 public record ModelOutputs(
     Map<String, Operand<?>> predictions,
     Optional<Operand<TFloat32>> loss,
-    Map<String, Operand<TFloat32>> metrics) {
+    Map<String, Metric> metrics) {
 
   /** Copies the maps. */
   public ModelOutputs {

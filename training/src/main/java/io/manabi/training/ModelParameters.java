@@ -41,7 +41,11 @@ final class ModelParameters {
                 }
                 return tf.placeholder(TFloat32.class, Placeholder.shape(parameter.shape()));
               });
-      spec.model().build(network, Features.ofRecords(tf, spec.input(), dataset.records()));
+      spec.model()
+          .build(
+              network,
+              Features.ofRecords(
+                  tf, spec.input(), dataset.records(), TransformImports.of(spec.input())));
     }
     return new ArrayList<>(parameters.values());
   }

@@ -77,7 +77,7 @@ final class ParameterStore {
             there,
             device,
             parameter.initializer().build(there, parameter.shape(), seed)));
-    for (String slot : slots) {
+    for (String slot : parameter.learned() ? slots : List.<String>of()) {
       Operand<TFloat32> zeros = there.fill(there.constant(parameter.shape()), there.constant(0f));
       handles.add(variable(parameter.name() + "/" + slot, there, device, zeros));
     }
@@ -115,7 +115,10 @@ final class ParameterStore {
     return entries;
   }
 
-  /** Builds the update of every parameter; {@code gradients} in the order of {@link #placed()}. */
+  /**
+   * Builds the update of every parameter; {@code gradients} in the order of {@link #placed()}, with
+   * what is to be taken off in the places of parameters that are not learned.
+   */
   List<Op> apply(
       Optimizer optimizer,
       List<Operand<TFloat32>> gradients,
@@ -124,8 +127,11 @@ final class ParameterStore {
     List<Op> updates = new ArrayList<>();
     for (int i = 0; i < placed.size(); i++) {
       Placed each = placed.get(i);
+      Ops there = on(each.device());
       updates.add(
-          optimizer.apply(on(each.device()), each.handles(), gradients.get(i), rate, update));
+          each.parameter().learned()
+              ? optimizer.apply(there, each.handles(), gradients.get(i), rate, update)
+              : there.assignSubVariableOp(each.handle(), gradients.get(i)));
     }
     return updates;
   }

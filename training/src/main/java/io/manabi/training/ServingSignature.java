@@ -23,12 +23,26 @@ public sealed interface ServingSignature {
   }
 
   /**
-   * The client sends raw columns, which the transform graph prepares; it gets the predictions.
+   * The client sends raw columns, each as an input of its name, which the transform graph prepares;
+   * it gets the predictions. The inputs are the columns that the features which the model asks for
+   * to serve are made of: the label is not among them. Optional and ragged columns may be left out.
    *
    * @param name the name of the signature
    * @param function the function of the transform graph
    */
-  record Transformed(String name, String function) implements ServingSignature {}
+  record RawColumns(String name, String function) implements ServingSignature {}
+
+  /**
+   * As {@link RawColumns}, but the client sends each row as a serialized {@code tf.train.Example}
+   * in one input, {@value Examples#INPUT}, string [N].
+   *
+   * @param name the name of the signature
+   * @param function the function of the transform graph
+   */
+  record Examples(String name, String function) implements ServingSignature {
+    /** The name of the input. */
+    public static final String INPUT = "examples";
+  }
 
   /**
    * The client sends raw columns and gets what the transform graph makes of them: what the model

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.DeviceSpec;
 import org.tensorflow.Graph;
@@ -82,18 +83,22 @@ record TrainGraph(
             schedule.batchSize(),
             schedule.shuffleBuffer(),
             inputSeed);
+    Network network = new Network(task, Mode.TRAIN, byName(parameters, values));
+    TransformImports imports = TransformImports.of(spec.input());
     ModelOutputs outputs =
         spec.model()
-            .build(
-                new Network(task, Mode.TRAIN, byName(parameters, values)),
-                Features.ofRecords(task, spec.input(), dataset.records()));
+            .build(network, Features.ofRecords(task, spec.input(), dataset.records(), imports));
     Operand<TFloat32> loss =
         outputs
             .loss()
             .orElseThrow(
                 () -> ManabiException.user("The model gives no loss to train on; see Model."));
-    List<Operand<TFloat32>> gradients = exchange.send(gradients(graph, parameters, loss, values));
-    return finish(tf, graph, store, devices, schedule, new Tower(dataset.start(), loss, gradients));
+    Map<String, Operand<TFloat32>> changes = new HashMap<>(network.decrements());
+    changes.putAll(gradients(graph, parameters, loss, values));
+    List<Operand<TFloat32>> arrived =
+        exchange.send(parameters.stream().map(byName(changes)).toList());
+    Op startInput = imports.initializeWith(task, dataset.start());
+    return finish(tf, graph, store, devices, schedule, new Tower(startInput, loss, arrived));
   }
 
   /** What the task itself computes; gradients have arrived where the parameters are. */
@@ -143,34 +148,46 @@ record TrainGraph(
         Saver.build(tf, entries));
   }
 
-  private static List<Operand<TFloat32>> gradients(
+  /** The gradients of the parameters that are learned. */
+  private static Map<String, Operand<TFloat32>> gradients(
       Graph graph,
       List<Parameter> parameters,
       Operand<TFloat32> loss,
       List<Operand<TFloat32>> values) {
-    Output<?>[] gradients =
-        graph.addGradients(
-            loss.asOutput(), values.stream().map(Operand::asOutput).toArray(Output<?>[]::new));
-    List<Operand<TFloat32>> typed = new ArrayList<>();
+    List<String> names = new ArrayList<>();
+    List<Output<?>> learned = new ArrayList<>();
+    for (int i = 0; i < values.size(); i++) {
+      if (parameters.get(i).learned()) {
+        names.add(parameters.get(i).name());
+        learned.add(values.get(i).asOutput());
+      }
+    }
+    Output<?>[] gradients = graph.addGradients(loss.asOutput(), learned.toArray(Output<?>[]::new));
+    Map<String, Operand<TFloat32>> byName = new HashMap<>();
     for (int i = 0; i < gradients.length; i++) {
       if (gradients[i] == null) {
         throw ManabiException.user(
             "The loss does not depend on parameter "
-                + parameters.get(i).name()
+                + names.get(i)
                 + "; remove it from the model.");
       }
-      typed.add(gradients[i].expect(TFloat32.class));
+      byName.put(names.get(i), gradients[i].expect(TFloat32.class));
     }
-    return typed;
+    return byName;
   }
 
   /** Looks values up by the name of their parameter. */
-  static java.util.function.Function<Parameter, Operand<TFloat32>> byName(
+  static Function<Parameter, Operand<TFloat32>> byName(
       List<Parameter> parameters, List<Operand<TFloat32>> values) {
     Map<String, Operand<TFloat32>> byName = new HashMap<>();
     for (int i = 0; i < values.size(); i++) {
       byName.put(parameters.get(i).name(), values.get(i));
     }
+    return byName(byName);
+  }
+
+  private static Function<Parameter, Operand<TFloat32>> byName(
+      Map<String, Operand<TFloat32>> byName) {
     return parameter -> {
       Operand<TFloat32> value = byName.get(parameter.name());
       if (value == null) {

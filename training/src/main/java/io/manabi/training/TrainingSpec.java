@@ -7,6 +7,7 @@ import io.manabi.training.network.Optimizer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Everything that a training job is told.
@@ -35,16 +36,33 @@ public record TrainingSpec(
    *
    * @param trainFiles TFRecord files of {@code tf.train.Example} to learn from
    * @param evalFiles TFRecord files to be measured on, all of them at each checkpoint
-   * @param columns what to read from each example
+   * @param columns what to read from each example; a missing value of an optional column is read as
+   *     the marker of {@link io.manabi.core.Missing}
    * @param transform the directory of the transform graph
-   * @param function the function of the transform graph that makes features of the columns
+   * @param function the function of the transform graph that makes features of the columns; absent
+   *     if the examples have been transformed already
    */
   public record Input(
       List<Path> trainFiles,
       List<Path> evalFiles,
       Schema columns,
       Path transform,
-      String function) {
+      Optional<String> function) {
+
+    /** Examples that the named function makes features of. */
+    public Input(
+        List<Path> trainFiles,
+        List<Path> evalFiles,
+        Schema columns,
+        Path transform,
+        String function) {
+      this(trainFiles, evalFiles, columns, transform, Optional.of(function));
+    }
+
+    /** Examples that are features already: the model reads the columns as they are. */
+    public Input(List<Path> trainFiles, List<Path> evalFiles, Schema columns, Path transform) {
+      this(trainFiles, evalFiles, columns, transform, Optional.empty());
+    }
 
     /** Checks that there are files. */
     public Input {

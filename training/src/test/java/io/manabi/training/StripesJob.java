@@ -52,7 +52,7 @@ final class StripesJob {
             7),
         List.of(
             new ServingSignature.Features("serving_default", Map.of("pixels", Shape.of(-1, 64))),
-            new ServingSignature.Transformed("pictures", "features"),
+            new ServingSignature.RawColumns("pictures", "features"),
             new ServingSignature.TransformOnly("transform", "features")),
         job);
   }

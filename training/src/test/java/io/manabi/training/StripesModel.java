@@ -1,5 +1,6 @@
 package io.manabi.training;
 
+import io.manabi.training.network.BatchNormalization;
 import io.manabi.training.network.Mode;
 import io.manabi.training.network.Network;
 import io.manabi.training.network.Network.Padding;
@@ -22,7 +23,8 @@ record StripesModel(int filters) implements Model {
     Operand<TFloat32> pictures =
         tf.reshape(features.floats("pixels"), tf.constant(new int[] {-1, 8, 8, 1}));
     Operand<TFloat32> x = network.conv2d("conv", pictures, 3, filters, Padding.SAME);
-    x = network.relu(network.maxPool(x, 2));
+    x = new BatchNormalization("norm", 0.9f, 1e-3f).apply(network, network.maxPool(x, 2));
+    x = network.relu(x);
     x = network.dropout(network.flatten(x), 0.2f);
     Operand<TFloat32> logits = network.dense("logits", x, 2);
     Map<String, Operand<?>> predictions =
@@ -44,6 +46,6 @@ record StripesModel(int filters) implements Model {
         Optional.of(
             tf.math.mean(
                 tf.nn.softmaxCrossEntropyWithLogits(logits, wanted).loss(), tf.constant(0))),
-        Map.of("accuracy", tf.math.mean(hits, tf.constant(0))));
+        Map.of("accuracy", new Metric.Mean(tf.math.mean(hits, tf.constant(0)))));
   }
 }

@@ -75,6 +75,8 @@ class TrainerIT {
               .isEqualTo(probability(fromFeatures, row, i));
         }
       }
+      assertThat(model.metaGraphDef().getSignatureDefMap())
+          .containsOnlyKeys("serving_default", "pictures", "transform");
       TInt64 classes = (TInt64) fromPictures.get("classes").orElseThrow();
       assertThat(classes.getLong(0)).isEqualTo(1);
     }

@@ -1,6 +1,7 @@
 package io.manabi.samples.mnist;
 
 import io.manabi.training.Features;
+import io.manabi.training.Metric;
 import io.manabi.training.Model;
 import io.manabi.training.ModelOutputs;
 import io.manabi.training.network.Mode;
@@ -67,7 +68,8 @@ abstract class MnistClassifier implements Model {
     Operand<TFloat32> loss = mean(tf, tf.nn.softmaxCrossEntropyWithLogits(logits, wanted).loss());
     Operand<TFloat32> accuracy =
         mean(tf, tf.dtypes.cast(tf.math.equal(classes, labels), TFloat32.class));
-    return new ModelOutputs(predictions, Optional.of(loss), Map.of("accuracy", accuracy));
+    return new ModelOutputs(
+        predictions, Optional.of(loss), Map.of("accuracy", new Metric.Mean(accuracy)));
   }
 
   private static Operand<TFloat32> mean(Ops tf, Operand<TFloat32> perExample) {

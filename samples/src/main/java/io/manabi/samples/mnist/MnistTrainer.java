@@ -49,7 +49,7 @@ public final class MnistTrainer {
         List.of(
             new ServingSignature.Features(
                 "serving_default", Map.of(MnistClassifier.INPUTS, Shape.of(-1, 784))),
-            new ServingSignature.Transformed("drawing", MnistPreprocessing.DRAWING),
+            new ServingSignature.RawColumns("drawing", MnistPreprocessing.DRAWING),
             new ServingSignature.TransformOnly("transform", MnistPreprocessing.DRAWING)),
         arguments.jobDir());
   }

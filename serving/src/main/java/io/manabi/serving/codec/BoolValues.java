@@ -36,6 +36,11 @@ final class BoolValues extends Values {
   }
 
   @Override
+  void copy(Values others, int from, int index, int count) {
+    System.arraycopy(((BoolValues) others).values, from, values, index, count);
+  }
+
+  @Override
   boolean set(int index, JsonParser parser) throws IOException {
     JsonToken token = parser.currentToken();
     values[index] = token == JsonToken.VALUE_TRUE;

@@ -38,6 +38,11 @@ final class FloatValues extends Values {
   }
 
   @Override
+  void copy(Values others, int from, int index, int count) {
+    System.arraycopy(((FloatValues) others).values, from, values, index, count);
+  }
+
+  @Override
   boolean set(int index, JsonParser parser) throws IOException {
     switch (parser.currentToken()) {
       case VALUE_NUMBER_INT -> Decimals.checkInteger(parser, LARGEST_INTEGER, "float");

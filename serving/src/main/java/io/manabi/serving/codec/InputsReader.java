@@ -13,11 +13,11 @@ import org.jspecify.annotations.Nullable;
 /** Reads the inputs of a signature from the value of "instances" or of "inputs". */
 final class InputsReader {
   private final Signature signature;
-  private final Map<String, TensorReader> readers = new TreeMap<>();
+  private final Map<String, InputReader> readers = new TreeMap<>();
 
   InputsReader(Signature signature) {
     this.signature = signature;
-    signature.inputs().forEach((name, spec) -> readers.put(name, new TensorReader(spec)));
+    signature.inputs().forEach((name, spec) -> readers.put(name, InputReader.of(spec)));
   }
 
   /** Reads a list of rows, at whose start the parser stands, up to its end. */
@@ -53,7 +53,11 @@ final class InputsReader {
       throw RequestFailure.invalid("JSON Value: {…} No values in 'instances' array");
     }
     Map<String, FlatTensor> inputs = new HashMap<>();
-    readers.forEach((name, reader) -> inputs.put(name, reader.batch()));
+    readers.forEach(
+        (name, reader) ->
+            inputs.put(
+                name,
+                reader.rows() > 0 ? reader.batch() : reader.spec().defaultValue().orElseThrow()));
     return inputs;
   }
 
@@ -67,7 +71,7 @@ final class InputsReader {
       return false;
     }
     return parser.nextToken() == JsonToken.END_OBJECT
-        || !parser.currentName().equals(TensorReader.BASE64_KEY);
+        || !parser.currentName().equals(ElementReader.BASE64_KEY);
   }
 
   private void readNamedRow(JsonParser parser, int row) throws IOException {
@@ -76,29 +80,42 @@ final class InputsReader {
       String name = parser.currentName();
       names.add(name);
       parser.nextToken();
-      TensorReader reader = readers.get(name);
+      InputReader reader = readers.get(name);
       if (reader == null) {
         throw rowFailure(row, name, "JSON object: does not have named input: " + name);
       }
       readRow(reader, parser, row, name);
     }
-    for (TensorReader reader : readers.values()) {
-      if (reader.items() != row + 1) {
-        throw RequestFailure.invalid(
-            "Failed to process element: "
-                + row
-                + " of 'instances' list. JSON object: {"
-                + String.join(",", names)
-                + "} keys must be equal to: "
-                + String.join(",", signature.inputs().keySet()));
+    for (InputReader reader : readers.values()) {
+      if (reader.rows() == row && reader.spec().defaultRow().isPresent()) {
+        reader.leaveRowOut();
+      }
+      boolean leftOut = reader.rows() == 0 && reader.spec().defaultValue().isPresent();
+      if (reader.rows() != row + 1 && !leftOut) {
+        throw wrongKeys(row, names);
       }
     }
   }
 
-  private static void readRow(
-      TensorReader reader, JsonParser parser, int row, @Nullable String name) throws IOException {
+  private RequestFailure wrongKeys(int row, List<String> names) {
+    List<String> required =
+        readers.keySet().stream().filter(name -> !signature.isOptional(name)).toList();
+    return RequestFailure.invalid(
+        "Failed to process element: "
+            + row
+            + " of 'instances' list. JSON object: {"
+            + String.join(",", names)
+            + "} keys must be equal to: "
+            + String.join(",", readers.keySet())
+            + (required.size() == readers.size()
+                ? ""
+                : ", of which only these must be there: " + String.join(",", required)));
+  }
+
+  private static void readRow(InputReader reader, JsonParser parser, int row, @Nullable String name)
+      throws IOException {
     try {
-      reader.readItem(parser);
+      reader.readRow(parser);
     } catch (RequestFailure e) {
       throw rowFailure(row, name, e.getMessage());
     }
@@ -115,14 +132,16 @@ final class InputsReader {
 
   /** Reads whole inputs, at whose start the parser stands, up to their end. */
   Map<String, FlatTensor> columns(JsonParser parser) throws IOException {
+    Map<String, FlatTensor> inputs = new HashMap<>();
     if (entersNamedValues(parser)) {
       for (; parser.currentToken() == JsonToken.FIELD_NAME; parser.nextToken()) {
-        TensorReader reader = readers.get(parser.currentName());
-        parser.nextToken();
-        if (reader == null || reader.items() > 0) {
+        String name = parser.currentName();
+        InputReader reader = readers.get(name);
+        boolean isNull = parser.nextToken() == JsonToken.VALUE_NULL;
+        if (reader == null || inputs.containsKey(name) || (isNull && signature.isOptional(name))) {
           parser.skipChildren();
         } else {
-          reader.readItem(parser);
+          inputs.put(name, readColumn(reader, parser, name));
         }
       }
     } else if (readers.size() > 1) {
@@ -130,16 +149,48 @@ final class InputsReader {
           "inputs is a plain value/list, but expecting an object as multiple input tensors required"
               + " as per tensorinfo_map");
     } else {
-      readers.values().iterator().next().readItem(parser);
+      InputReader only = readers.values().iterator().next();
+      inputs.put(only.spec().name(), only.readWhole(parser));
     }
-    Map<String, FlatTensor> inputs = new HashMap<>();
-    readers.forEach(
-        (name, reader) -> {
-          if (reader.items() == 0) {
-            throw RequestFailure.invalid("Missing named input: " + name + " in 'inputs' object.");
-          }
-          inputs.put(name, reader.single());
-        });
+    addDefaults(inputs);
     return inputs;
+  }
+
+  private FlatTensor readColumn(InputReader reader, JsonParser parser, String name)
+      throws IOException {
+    try {
+      return reader.readWhole(parser);
+    } catch (RequestFailure e) {
+      if (!signature.hasOptionalInputs()) {
+        throw e; // As TensorFlow Serving says it.
+      }
+      throw RequestFailure.invalid(
+          "Failed to process key: " + name + " of 'inputs' object. " + e.getMessage());
+    }
+  }
+
+  private void addDefaults(Map<String, FlatTensor> inputs) {
+    long rows =
+        inputs.values().stream()
+            .filter(input -> input.shape().numDimensions() > 0)
+            .mapToLong(input -> input.shape().get(0))
+            .findFirst()
+            .orElse(0);
+    for (Map.Entry<String, InputReader> each : readers.entrySet()) {
+      if (inputs.containsKey(each.getKey())) {
+        continue;
+      }
+      InputReader reader = each.getValue();
+      boolean perRow = reader.spec().defaultRow().isPresent();
+      if (!signature.isOptional(each.getKey()) || (perRow && rows == 0)) {
+        throw RequestFailure.invalid(
+            "Missing named input: " + each.getKey() + " in 'inputs' object.");
+      }
+      while (perRow && reader.rows() < rows) {
+        reader.leaveRowOut();
+      }
+      inputs.put(
+          each.getKey(), perRow ? reader.batch() : reader.spec().defaultValue().orElseThrow());
+    }
   }
 }

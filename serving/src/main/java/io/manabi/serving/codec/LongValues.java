@@ -36,6 +36,11 @@ final class LongValues extends Values {
   }
 
   @Override
+  void copy(Values others, int from, int index, int count) {
+    System.arraycopy(((LongValues) others).values, from, values, index, count);
+  }
+
+  @Override
   boolean set(int index, JsonParser parser) throws IOException {
     if (parser.currentToken() != JsonToken.VALUE_NUMBER_INT
         || parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER) {

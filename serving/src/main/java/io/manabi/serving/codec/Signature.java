@@ -22,4 +22,15 @@ public record Signature(
     inputs = Collections.unmodifiableSortedMap(new TreeMap<>(inputs));
     outputs = Collections.unmodifiableSortedMap(new TreeMap<>(outputs));
   }
+
+  /** Whether requests may leave out an input, because there is a default. */
+  boolean isOptional(String input) {
+    TensorSpec spec = inputs.get(input);
+    return spec != null && spec.defaultValue().isPresent();
+  }
+
+  /** Whether requests may leave out any input. */
+  boolean hasOptionalInputs() {
+    return inputs.keySet().stream().anyMatch(this::isOptional);
+  }
 }

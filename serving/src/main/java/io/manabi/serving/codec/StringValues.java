@@ -52,6 +52,11 @@ final class StringValues extends Values {
   }
 
   @Override
+  void copy(Values others, int from, int index, int count) {
+    System.arraycopy(((StringValues) others).values, from, values, index, count);
+  }
+
+  @Override
   boolean set(int index, JsonParser parser) throws IOException {
     if (parser.currentToken() != JsonToken.VALUE_STRING) {
       return false;

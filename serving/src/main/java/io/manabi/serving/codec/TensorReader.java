@@ -3,9 +3,6 @@ package io.manabi.serving.codec;
 import static io.manabi.serving.codec.TensorSpec.nameOf;
 import static java.util.Objects.requireNonNull;
 
-import com.fasterxml.jackson.core.Base64Variant;
-import com.fasterxml.jackson.core.Base64Variants;
-import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
@@ -19,29 +16,24 @@ import org.tensorflow.ndarray.Shape;
  * size, and all others must agree. The rules and messages are those of TensorFlow Serving's {@code
  * json_tensor.cc}.
  */
-final class TensorReader {
+final class TensorReader implements InputReader {
   /** Deeper lists are refused; TensorFlow ends the process for a rank above 254. */
   static final int MAX_RANK = 100;
 
-  /** The one key of an object that holds bytes. */
-  static final String BASE64_KEY = "b64";
-
-  private static final Base64Variant BASE64 = Base64Variants.MIME_NO_LINEFEEDS.withPaddingAllowed();
   private static final int UNKNOWN = -1;
-  private static final int LONGEST_QUOTE = 100;
   private static final int LARGEST_GUESS = 1 << 16;
 
   private final TensorSpec spec;
-  private final Values values;
+  private final ElementReader elements;
   private final int[] sizes = new int[MAX_RANK];
   private final int[] counts = new int[MAX_RANK];
   private int rank;
-  private int items;
+  private int rows;
   private int @Nullable [] firstItem;
 
   TensorReader(TensorSpec spec) {
     this.spec = spec;
-    this.values = Values.ofType(spec.type(), elementsPerItem(spec.shape()));
+    this.elements = new ElementReader(spec, elementsPerItem(spec.shape()));
   }
 
   private static int elementsPerItem(Shape shape) {
@@ -55,21 +47,39 @@ final class TensorReader {
     return (int) elements;
   }
 
-  /** How many items were read. */
-  int items() {
-    return items;
+  @Override
+  public TensorSpec spec() {
+    return spec;
   }
 
-  /**
-   * Reads one more item: a value or nested lists of values. The current token of {@code parser} is
-   * its first one, or the name {@code b64} inside an object that has just been entered; afterwards
-   * it is its last one.
-   *
-   * @throws RequestFailure if a value is of another type, lists are ragged, or the item's shape is
-   *     not that of the items before
-   */
-  void readItem(JsonParser parser) throws IOException {
-    int sizeBefore = values.size();
+  @Override
+  public int rows() {
+    return rows;
+  }
+
+  @Override
+  public void readRow(JsonParser parser) throws IOException {
+    if (parser.currentToken() == JsonToken.VALUE_NULL && spec.defaultRow().isPresent()) {
+      leaveRowOut();
+    } else {
+      readItem(parser);
+      rows++;
+    }
+  }
+
+  @Override
+  public void leaveRowOut() {
+    Values missing = spec.defaultRow().orElseThrow();
+    int[] row = Arrays.stream(spec.shape().asArray()).skip(1).mapToInt(Math::toIntExact).toArray();
+    elements.values().appendCopies(missing, Math.toIntExact(shapeOf(row).size()));
+    if (firstItem == null) {
+      firstItem = row;
+    }
+    rows++;
+  }
+
+  private void readItem(JsonParser parser) throws IOException {
+    int sizeBefore = elements.values().size();
     rank = UNKNOWN;
     Arrays.fill(sizes, UNKNOWN);
     int level = 0;
@@ -94,8 +104,7 @@ final class TensorReader {
       }
       parser.nextToken();
     }
-    checkSameShape(values.size() - sizeBefore);
-    items++;
+    checkSameShape(elements.values().size() - sizeBefore);
   }
 
   private void count(int level) {
@@ -138,46 +147,13 @@ final class TensorReader {
     } else if (rank != level) {
       throw RequestFailure.invalid(
           "JSON Value: "
-              + quote(parser)
+              + ElementReader.quote(parser)
               + " found at incorrect level: "
               + (level + 1)
               + " in the JSON DOM. Expected at level: "
               + rank);
     }
-    JsonToken token = parser.currentToken();
-    boolean isObject = token == JsonToken.START_OBJECT || token == JsonToken.FIELD_NAME;
-    if (isObject && values instanceof StringValues strings) {
-      strings.append(readBase64(parser));
-    } else if (isObject || !values.append(parser)) {
-      throw RequestFailure.invalid(
-          "JSON Value: "
-              + quote(parser)
-              + " Type: "
-              + typeName(token)
-              + " is not of expected type: "
-              + nameOf(spec.type()));
-    }
-  }
-
-  private static byte[] readBase64(JsonParser parser) throws IOException {
-    JsonToken key =
-        parser.currentToken() == JsonToken.START_OBJECT
-            ? parser.nextToken()
-            : parser.currentToken();
-    if (key == JsonToken.FIELD_NAME
-        && parser.currentName().equals(BASE64_KEY)
-        && parser.nextToken() == JsonToken.VALUE_STRING) {
-      byte[] bytes;
-      try {
-        bytes = parser.getBinaryValue(BASE64);
-      } catch (JsonParseException e) {
-        throw RequestFailure.invalid("Unable to base64 decode");
-      }
-      if (parser.nextToken() == JsonToken.END_OBJECT) {
-        return bytes;
-      }
-    }
-    throw RequestFailure.invalid("JSON Value: {…} not formatted correctly for base64 data");
+    elements.read(parser);
   }
 
   private void checkSameShape(int size) {
@@ -200,38 +176,19 @@ final class TensorReader {
             + nameOf(shapeOf(Arrays.copyOf(sizes, rank))));
   }
 
-  /** The only item that was read, as a tensor of its shape. */
-  FlatTensor single() {
-    return new FlatTensor(shapeOf(requireNonNull(firstItem, "no item")), values);
+  @Override
+  public FlatTensor readWhole(JsonParser parser) throws IOException {
+    readItem(parser);
+    return new FlatTensor(shapeOf(requireNonNull(firstItem, "no item")), elements.values());
   }
 
-  /** All items that were read, as a tensor whose first dimension is their number. */
-  FlatTensor batch() {
-    return new FlatTensor(shapeOf(requireNonNull(firstItem, "no item")).prepend(items), values);
+  @Override
+  public FlatTensor batch() {
+    Shape row = shapeOf(requireNonNull(firstItem, "no item"));
+    return new FlatTensor(row.prepend(rows), elements.values());
   }
 
   private static Shape shapeOf(int[] sizes) {
     return Shape.of(Arrays.stream(sizes).asLongStream().toArray());
-  }
-
-  private static String quote(JsonParser parser) throws IOException {
-    String text =
-        switch (parser.currentToken()) {
-          case START_OBJECT, FIELD_NAME -> "{…}";
-          case VALUE_STRING -> '"' + parser.getText() + '"';
-          default -> parser.getText();
-        };
-    return text.length() <= LONGEST_QUOTE ? text : text.substring(0, LONGEST_QUOTE) + "…";
-  }
-
-  private static String typeName(JsonToken token) {
-    return switch (token) {
-      case START_OBJECT, FIELD_NAME -> "Object";
-      case VALUE_NULL -> "Null";
-      case VALUE_TRUE -> "True";
-      case VALUE_FALSE -> "False";
-      case VALUE_STRING -> "String";
-      default -> "Number";
-    };
   }
 }

@@ -84,6 +84,22 @@ public abstract sealed class Values
     size += count;
   }
 
+  /** Appends elements of others of the same type. */
+  final void append(Values others, int from, int count) {
+    if (size + count > capacity()) {
+      setCapacity(Math.max(size + count, grown()));
+    }
+    copy(others, from, size, count);
+    size += count;
+  }
+
+  /** Appends the only element of {@code one}, which is of the same type, so many times. */
+  final void appendCopies(Values one, int count) {
+    for (int i = 0; i < count; i++) {
+      append(one, 0, 1);
+    }
+  }
+
   final int grown() {
     return Math.max(16, Math.addExact(size, size));
   }
@@ -96,6 +112,11 @@ public abstract sealed class Values
   abstract int capacity();
 
   abstract void setCapacity(int capacity);
+
+  /**
+   * Copies elements of others of the same type to {@code index} and behind, where there is room.
+   */
+  abstract void copy(Values others, int from, int index, int count);
 
   abstract boolean set(int index, JsonParser parser) throws IOException;
 

@@ -31,6 +31,24 @@ public sealed interface Initializer {
   }
 
   /**
+   * A normal distribution around 0, cut at two standard deviations of the uncut one.
+   *
+   * @param deviation the standard deviation of what is left
+   */
+  record Normal(double deviation) implements Initializer {
+    /** Standard deviation of a normal distribution that is cut at two standard deviations. */
+    private static final double TRUNCATED_DEVIATION = 0.8796256610342398;
+
+    @Override
+    public Operand<TFloat32> build(Ops tf, Shape shape, long seed) {
+      return tf.math.mul(
+          tf.random.statelessTruncatedNormal(
+              tf.constant(shape), tf.constant(new long[] {seed, 0x6d616e616269L}), TFloat32.class),
+          tf.constant((float) (deviation / TRUNCATED_DEVIATION)));
+    }
+  }
+
+  /**
    * A truncated normal distribution with variance {@code gain / fan_in}. A gain of 2 is that of <a
    * href="https://arxiv.org/abs/1502.01852">He et al. 2015</a> for layers with ReLU, a gain of 1
    * that of LeCun.
@@ -38,9 +56,6 @@ public sealed interface Initializer {
    * @param gain the gain
    */
   record FanIn(double gain) implements Initializer {
-    /** Standard deviation of a normal distribution that is cut at two standard deviations. */
-    private static final double TRUNCATED_DEVIATION = 0.8796256610342398;
-
     @Override
     public Operand<TFloat32> build(Ops tf, Shape shape, long seed) {
       if (shape.numDimensions() < 2) {
@@ -48,11 +63,7 @@ public sealed interface Initializer {
             "A fan-in initializer needs a parameter of at least 2 dimensions, not " + shape + ".");
       }
       long fanIn = shape.size() / shape.get(-1);
-      float deviation = (float) (Math.sqrt(gain / fanIn) / TRUNCATED_DEVIATION);
-      return tf.math.mul(
-          tf.random.statelessTruncatedNormal(
-              tf.constant(shape), tf.constant(new long[] {seed, 0x6d616e616269L}), TFloat32.class),
-          tf.constant(deviation));
+      return new Normal(Math.sqrt(gain / fanIn)).build(tf, shape, seed);
     }
   }
 }

@@ -1,6 +1,8 @@
 package io.manabi.training.network;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
@@ -25,6 +27,7 @@ public final class Network {
   private final Ops tf;
   private final Mode mode;
   private final Function<Parameter, Operand<TFloat32>> parameters;
+  private final Map<String, Operand<TFloat32>> decrements = new HashMap<>();
 
   /**
    * Layers on {@code tf}.
@@ -51,7 +54,32 @@ public final class Network {
 
   /** The value of a parameter of the model, with the given name, shape and first value. */
   public Operand<TFloat32> parameter(String name, Shape shape, Initializer initializer) {
-    return parameters.apply(new Parameter(name, shape, initializer));
+    return parameters.apply(new Parameter(name, shape, initializer, true));
+  }
+
+  /**
+   * The moving average of something over the batches that the model has been trained on. Each
+   * training step moves it on, by its own batch.
+   *
+   * @param name its name, as of a parameter
+   * @param shape its shape
+   * @param initializer its value before the first step
+   * @param batch what the batch at hand gives; of no effect unless the model trains
+   * @param momentum the share of the average that stays at each step
+   * @return the average before the batch at hand
+   */
+  public Operand<TFloat32> movingAverage(
+      String name, Shape shape, Initializer initializer, Operand<TFloat32> batch, float momentum) {
+    Operand<TFloat32> average = parameters.apply(new Parameter(name, shape, initializer, false));
+    if (mode == Mode.TRAIN) {
+      decrements.put(name, tf.math.mul(tf.math.sub(average, batch), tf.constant(1 - momentum)));
+    }
+    return average;
+  }
+
+  /** By the name of each moving average, what a training step takes off it. */
+  public Map<String, Operand<TFloat32>> decrements() {
+    return Map.copyOf(decrements);
   }
 
   /**

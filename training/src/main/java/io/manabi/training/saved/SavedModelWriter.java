@@ -4,17 +4,25 @@ import io.manabi.core.files.AtomicFiles;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.Map;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
+import org.tensorflow.Operation;
 import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.proto.AssetFileDef;
+import org.tensorflow.proto.CollectionDef;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.MetaGraphDef;
 import org.tensorflow.proto.SavedModel;
 import org.tensorflow.proto.SignatureDef;
 import org.tensorflow.proto.TensorInfo;
+import org.tensorflow.proto.TensorProto;
 import org.tensorflow.proto.TensorShapeProto;
+import org.tensorflow.types.TString;
 
 /**
  * Writes a SavedModel: the graph, its variables and its signatures, in the layout that TensorFlow
@@ -23,21 +31,51 @@ import org.tensorflow.proto.TensorShapeProto;
  * format on disk</a>.
  */
 public final class SavedModelWriter {
+  private static final String MAIN_OP = "saved_model_main_op";
+  private static final String INIT_OP = "__saved_model_init_op";
+
   private SavedModelWriter() {}
 
   /**
    * What a signature takes and gives.
    *
    * @param inputs placeholders by name
+   * @param defaults what a server feeds for inputs that a client leaves out, [1]: once for each row
    * @param outputs tensors by name
    */
-  public record Endpoints(Map<String, Operand<?>> inputs, Map<String, Operand<?>> outputs) {
+  public record Endpoints(
+      Map<String, Operand<?>> inputs,
+      Map<String, TensorProto> defaults,
+      Map<String, Operand<?>> outputs) {
     /** Makes the maps immutable. */
     public Endpoints {
       inputs = Map.copyOf(inputs);
+      defaults = Map.copyOf(defaults);
       outputs = Map.copyOf(outputs);
     }
   }
+
+  /**
+   * What a server does when it has loaded the model.
+   *
+   * @param initializers operations that it runs, to fill lookup tables
+   * @param assets the files that these read
+   */
+  public record StartUp(List<Operation> initializers, List<Asset> assets) {
+    /** Makes the lists immutable. */
+    public StartUp {
+      initializers = List.copyOf(initializers);
+      assets = List.copyOf(assets);
+    }
+  }
+
+  /**
+   * A file that travels with the model.
+   *
+   * @param path string scalar: the constant with its path, which servers replace by where it is
+   * @param file where it is now
+   */
+  public record Asset(Operand<TString> path, Path file) {}
 
   /**
    * Writes the directory as a whole, or nothing.
@@ -47,25 +85,36 @@ public final class SavedModelWriter {
    * @param session holds the values of the variables
    * @param saver saves all variables of the graph
    * @param signatures what can be asked, by name
+   * @param startUp what a server does first
    */
   public static void write(
       Path directory,
       Graph graph,
       Session session,
       Saver saver,
-      Map<String, Endpoints> signatures) {
-    MetaGraphDef.Builder meta =
-        MetaGraphDef.newBuilder()
-            .setMetaInfoDef(MetaGraphDef.MetaInfoDef.newBuilder().addTags("serve"))
-            .setGraphDef(graph.toGraphDef())
-            .setSaverDef(saver.definition());
+      Map<String, Endpoints> signatures,
+      StartUp startUp) {
+    MetaGraphDef.Builder meta = MetaGraphDef.newBuilder();
     signatures.forEach((name, endpoints) -> meta.putSignatureDef(name, signature(endpoints)));
+    if (!startUp.initializers().isEmpty()) {
+      addStartUp(graph, startUp, meta);
+    }
+    meta.setMetaInfoDef(MetaGraphDef.MetaInfoDef.newBuilder().addTags("serve"))
+        .setGraphDef(graph.toGraphDef())
+        .setSaverDef(saver.definition());
     SavedModel model =
         SavedModel.newBuilder().setSavedModelSchemaVersion(1).addMetaGraphs(meta).build();
     AtomicFiles.writeDirectory(
         directory,
         temporary -> {
-          Files.createDirectory(temporary.resolve("assets"));
+          Path assets = Files.createDirectory(temporary.resolve("assets"));
+          for (Asset asset : startUp.assets()) {
+            // Two signatures may have copies of the same table, which share its file.
+            Files.copy(
+                asset.file(),
+                assets.resolve(asset.file().getFileName()),
+                StandardCopyOption.REPLACE_EXISTING);
+          }
           Files.createDirectory(temporary.resolve("variables"));
           saver.save(session, temporary.resolve("variables").resolve("variables"));
           try (OutputStream out = Files.newOutputStream(temporary.resolve("saved_model.pb"))) {
@@ -74,12 +123,44 @@ public final class SavedModelWriter {
         });
   }
 
+  /** Names the operation both ways: older loaders know the collection only. */
+  private static void addStartUp(Graph graph, StartUp startUp, MetaGraphDef.Builder meta) {
+    String initialize =
+        Ops.create(graph)
+            .withControlDependencyOps(startUp.initializers())
+            .withName("initialize")
+            .noOp()
+            .op()
+            .name();
+    meta.putCollectionDef(
+        MAIN_OP,
+        CollectionDef.newBuilder()
+            .setNodeList(CollectionDef.NodeList.newBuilder().addValue(initialize))
+            .build());
+    meta.putSignatureDef(
+        INIT_OP,
+        SignatureDef.newBuilder()
+            .putOutputs(
+                INIT_OP,
+                TensorInfo.newBuilder()
+                    .setName(initialize)
+                    .setTensorShape(TensorShapeProto.newBuilder().setUnknownRank(true))
+                    .build())
+            .build());
+    for (Asset asset : startUp.assets()) {
+      meta.addAssetFileDef(
+          AssetFileDef.newBuilder()
+              .setFilename(asset.file().getFileName().toString())
+              .setTensorInfo(TensorInfo.newBuilder().setName(asset.path().asOutput().name())));
+    }
+  }
+
   private static SignatureDef signature(Endpoints endpoints) {
     SignatureDef.Builder signature =
         SignatureDef.newBuilder().setMethodName("tensorflow/serving/predict");
     endpoints.inputs().forEach((name, operand) -> signature.putInputs(name, describe(operand)));
     endpoints.outputs().forEach((name, operand) -> signature.putOutputs(name, describe(operand)));
-    return signature.build();
+    return signature.putAllDefaults(endpoints.defaults()).build();
   }
 
   private static TensorInfo describe(Operand<?> operand) {

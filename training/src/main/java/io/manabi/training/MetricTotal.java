@@ -1,0 +1,31 @@
+package io.manabi.training;
+
+import java.util.List;
+import org.tensorflow.Operand;
+import org.tensorflow.Tensor;
+
+/** What is kept of a {@link Metric} while the batches of one evaluation go by. */
+sealed interface MetricTotal permits MeanTotal, AucTotal {
+
+  /** Nothing kept yet. */
+  static MetricTotal of(Metric metric) {
+    if (metric instanceof Metric.Auc) {
+      return new AucTotal();
+    }
+    return new MeanTotal();
+  }
+
+  /** The tensors of a batch that {@link #add} wants. */
+  static List<Operand<?>> fetches(Metric metric) {
+    if (metric instanceof Metric.Auc auc) {
+      return List.of(auc.labels(), auc.scores());
+    }
+    return List.of(((Metric.Mean) metric).value());
+  }
+
+  /** Takes a batch of {@code examples} in. */
+  void add(long examples, List<Tensor> fetched);
+
+  /** The metric of all examples so far. */
+  double value();
+}

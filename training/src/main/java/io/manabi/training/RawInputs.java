@@ -1,0 +1,106 @@
+package io.manabi.training;
+
+import io.manabi.core.Column;
+import io.manabi.core.ManabiException;
+import io.manabi.core.Schema;
+import io.manabi.training.network.Mode;
+import io.manabi.training.network.Network;
+import io.manabi.transform.TransformGraph;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.proto.SignatureDef;
+import org.tensorflow.proto.TensorProto;
+import org.tensorflow.proto.TensorShapeProto;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt64;
+import org.tensorflow.types.TString;
+
+/**
+ * What is fed to a transform function in a served model: all of its columns, or those that the
+ * model needs.
+ *
+ * @param function the name of the function
+ * @param signature its signature
+ * @param columns the columns that are fed
+ * @param outputs the outputs of the function that are made of them
+ */
+record RawInputs(String function, SignatureDef signature, Schema columns, Set<String> outputs) {
+
+  /** All columns of a function. */
+  static RawInputs of(TransformGraph transform, String function) {
+    SignatureDef signature = transform.signature(function);
+    return new RawInputs(
+        function, signature, transform.inputs(function), signature.getOutputsMap().keySet());
+  }
+
+  /**
+   * The columns of the features that the model asks for to serve; the label is not among them. To
+   * find out, the model is built once in a graph that is thrown away.
+   */
+  static RawInputs toServe(TrainingSpec spec, TransformGraph transform, String function) {
+    RawInputs all = of(transform, function);
+    try (Graph graph = new Graph()) {
+      Ops tf = Ops.create(graph);
+      Network network =
+          new Network(
+              tf,
+              Mode.SERVE,
+              parameter -> tf.placeholder(TFloat32.class, Placeholder.shape(parameter.shape())));
+      TransformImports imports = new TransformImports(transform);
+      Features features =
+          new Features(tf, imports.copy(tf, function, all.placeholders(tf)), imports);
+      spec.model().build(network, features);
+      Set<String> asked = features.asked();
+      if (asked.isEmpty()) {
+        throw ManabiException.user(
+            "The model answers without any feature of the function '"
+                + function
+                + "', so it cannot be served by raw columns; correct the model.");
+      }
+      return new RawInputs(function, all.signature, transform.inputs(function, asked), asked);
+    }
+  }
+
+  /** A placeholder for each column, in which a client sends it: ragged rows are filled up. */
+  Map<String, Operand<?>> placeholders(Ops tf) {
+    Map<String, Operand<?>> placeholders = new LinkedHashMap<>();
+    for (Column column : columns.columns()) {
+      String name = column.name();
+      Shape shape =
+          Shape.of(
+              signature.getInputsOrThrow(name).getTensorShape().getDimList().stream()
+                  .mapToLong(TensorShapeProto.Dim::getSize)
+                  .toArray());
+      placeholders.put(
+          name,
+          switch (column.type()) {
+            case INT64 -> Exporter.placeholder(tf, name, TInt64.class, shape);
+            case FLOAT -> Exporter.placeholder(tf, name, TFloat32.class, shape);
+            case BYTES -> Exporter.placeholder(tf, name, TString.class, shape);
+          });
+    }
+    return placeholders;
+  }
+
+  /** What stands for a missing value of each column that a client may leave out. */
+  Map<String, TensorProto> defaults() {
+    Map<String, TensorProto> defaults = new LinkedHashMap<>(signature.getDefaultsMap());
+    defaults.keySet().retainAll(columns.columns().stream().map(Column::name).toList());
+    return defaults;
+  }
+
+  /**
+   * What the function makes.
+   *
+   * @param inputs a tensor for each column
+   */
+  Features features(Ops tf, Map<String, Operand<?>> inputs, TransformImports imports) {
+    return new Features(tf, imports.copy(tf, function, inputs, outputs), imports);
+  }
+}
