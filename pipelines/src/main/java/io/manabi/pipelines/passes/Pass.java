@@ -53,15 +53,14 @@ public final class Pass {
             "The pipeline ended as " + state + "; the log of the runner tells why.");
       }
       return rows(running);
-    } catch (Pipeline.PipelineExecutionException e) {
+    } catch (RuntimeException e) { // Runners wrap failures in exceptions of many types.
       throw cause(e);
     }
   }
 
   /** What went wrong in user code, without what Beam wraps around it. */
-  private static RuntimeException cause(Pipeline.PipelineExecutionException failure)
-      throws IOException {
-    for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
+  private static RuntimeException cause(RuntimeException failure) throws IOException {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof ManabiException known) {
         return known;
       }
@@ -69,7 +68,11 @@ public final class Pass {
         throw cannotWrite;
       }
     }
-    return ManabiException.internal("The pipeline failed: " + failure.getMessage(), failure);
+    Throwable first = failure;
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      first = cause;
+    }
+    return ManabiException.internal("The pipeline failed: " + first, failure);
   }
 
   private static Map<String, Long> rows(PipelineResult result) {

@@ -11,6 +11,7 @@ import io.manabi.core.Schema;
 import io.manabi.core.records.ExampleCodec;
 import io.manabi.core.records.TfRecordReader;
 import io.manabi.pipelines.RecordSource;
+import io.manabi.pipelines.passes.Runner;
 import io.manabi.pipelines.preprocess.PreprocessJob.Settings;
 import io.manabi.transform.Preprocessing;
 import io.manabi.transform.TransformFunction;
@@ -28,6 +29,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class PreprocessPipelineTest {
+  private static final Settings SETTINGS =
+      Settings.DEFAULT.withRunner(
+          new Runner(System.getProperty("manabi.runner", "direct"), List.of()));
+
   private static final Preprocessing NUMBERS =
       () ->
           List.of(
@@ -44,7 +49,7 @@ class PreprocessPipelineTest {
     PreprocessResult result =
         PreprocessPipeline.run(
             job(folder, Map.of("train", HUNDRED, "test", new TextSource(26, row -> "7")))
-                .with(Settings.DEFAULT.withShards(3).withGzip(gzip)));
+                .with(SETTINGS.withShards(3).withGzip(gzip)));
 
     String end = gzip ? ".tfrecord.gz" : ".tfrecord";
     assertThat(names(folder.resolve("out")))
@@ -87,8 +92,7 @@ class PreprocessPipelineTest {
 
   @Test
   void failsAsTheSourceFailsAndKeepsTheFormerOutput(@TempDir Path folder) throws IOException {
-    PreprocessPipeline.run(
-        job(folder, Map.of("former", HUNDRED)).with(Settings.DEFAULT.withShards(1)));
+    PreprocessPipeline.run(job(folder, Map.of("former", HUNDRED)).with(SETTINGS.withShards(1)));
     TextSource broken =
         new TextSource(
             105,
@@ -138,8 +142,7 @@ class PreprocessPipelineTest {
     TextSource repeated = new TextSource(105, row -> String.valueOf(row % 40));
     PreprocessResult result =
         PreprocessPipeline.run(
-            job(folder, Map.of("train", repeated))
-                .with(Settings.DEFAULT.withDeduplication(List.of())));
+            job(folder, Map.of("train", repeated)).with(SETTINGS.withDeduplication(List.of())));
 
     assertThat(result.duplicates()).isEqualTo(65);
     List<Float> numbers = numbers(result.dataSet("train").files());
@@ -184,12 +187,12 @@ class PreprocessPipelineTest {
         .hasMessage("The preprocessing has no function 'digits'; it has [numbers].");
     assertThatThrownBy(() -> job(folder, Map.of("../train", HUNDRED)))
         .hasMessageContaining("'../train' cannot name a data set");
-    assertThatThrownBy(() -> Settings.DEFAULT.withShards(0))
+    assertThatThrownBy(() -> SETTINGS.withShards(0))
         .hasMessageContaining("The number of shards is 0");
   }
 
   private static PreprocessJob job(Path folder, Map<String, RecordSource> inputs) {
-    return PreprocessJob.of(NUMBERS, "numbers", inputs, folder.resolve("out"));
+    return PreprocessJob.of(NUMBERS, "numbers", inputs, folder.resolve("out")).with(SETTINGS);
   }
 
   private static List<String> names(Path folder) throws IOException {
