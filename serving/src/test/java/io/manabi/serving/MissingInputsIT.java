@@ -121,7 +121,7 @@ class MissingInputsIT {
         "{\"instances\": [{\"age\": null}]}|key: age of 'instances' list",
         "{\"instances\": [{\"age\": 1, \"ages\": 2}]}|does not have named input: ages",
         "{\"instances\": [{\"age\": 1, \"tags\": \"a\"}]}|key: tags of 'instances' list",
-        "{\"instances\": [{\"age\": 1, \"tags\": [[\"a\"]]}]}|\"[…]\" Type: Array is not of",
+        "{\"instances\": [{\"age\": 1, \"tags\": [[\"a\"]]}]}|[…] Type: Array is not of",
         "{\"instances\": [{\"age\": 1, \"hours\": 1.5}]}|key: hours of 'instances' list",
         "{\"inputs\": {\"hours\": [1]}}|Missing named input: age",
         "{\"inputs\": {\"age\": null}}|key: age of 'inputs' object",
@@ -132,8 +132,7 @@ class MissingInputsIT {
     HttpResponse<String> response = server.post("/v1/models/rows:predict", body);
 
     assertThat(response.statusCode()).isEqualTo(400);
-    assertThat(JSON.readTree(response.body()).path("error").asText())
-        .contains(message.replace("\"[…]\"", "[…]"));
+    assertThat(JSON.readTree(response.body()).path("error").asText()).contains(message);
   }
 
   @Test

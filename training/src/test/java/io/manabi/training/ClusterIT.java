@@ -44,11 +44,8 @@ class ClusterIT {
 
   @Test
   void allTasksEndByThemselvesWhenTheStepsAreDone() throws Exception {
-    start(300);
-    for (Map.Entry<String, Process> task : tasks.entrySet()) {
-      assertThat(task.getValue().waitFor(60, TimeUnit.SECONDS)).as(task.getKey()).isTrue();
-      assertThat(task.getValue().exitValue()).as(log(task.getKey())).isZero();
-    }
+    start(StripesJob.class, 300);
+    awaitSuccess();
     assertThat(Files.readString(job.resolve("checkpoint"))).contains("model.ckpt-30");
     List<String> lines = Files.readAllLines(job.resolve(TrainingLog.FILE));
     assertThat(lines.get(lines.size() - 1)).contains("\"event\":\"exported\"");
@@ -58,8 +55,19 @@ class ClusterIT {
   }
 
   @Test
+  void everyTaskFillsLookupTablesAndMovesAverages() throws Exception {
+    PeopleJob.writeData(data);
+    start(PeopleJob.class, 400);
+    awaitSuccess();
+    List<String> lines = Files.readAllLines(job.resolve(TrainingLog.FILE));
+    String evaluation = lines.get(lines.size() - 2);
+    assertThat(Double.parseDouble(evaluation.replaceAll(".*\"auc\":([0-9.]+).*", "$1")))
+        .isGreaterThan(0.94);
+  }
+
+  @Test
   void goesOnWhenAWorkerIsKilled() throws Exception {
-    start(ENDLESS);
+    start(StripesJob.class, ENDLESS);
     awaitStep(50);
     task("worker-1").destroyForcibly();
     long before = lastStep();
@@ -70,7 +78,7 @@ class ClusterIT {
 
   @Test
   void endsWithAReasonWhenTheParameterServerIsKilled() throws Exception {
-    start(ENDLESS);
+    start(StripesJob.class, ENDLESS);
     awaitStep(50);
     task("ps-0").destroyForcibly();
     for (String name : List.of("master-0", "worker-0", "worker-1")) {
@@ -82,13 +90,20 @@ class ClusterIT {
 
   @Test
   void endsWithItsStandardInput() throws Exception {
-    start(ENDLESS);
+    start(StripesJob.class, ENDLESS);
     awaitStep(1);
     for (Process task : tasks.values()) {
       task.getOutputStream().close();
     }
     for (Map.Entry<String, Process> task : tasks.entrySet()) {
       assertThat(task.getValue().waitFor(20, TimeUnit.SECONDS)).as(task.getKey()).isTrue();
+    }
+  }
+
+  private void awaitSuccess() throws IOException, InterruptedException {
+    for (Map.Entry<String, Process> task : tasks.entrySet()) {
+      assertThat(task.getValue().waitFor(60, TimeUnit.SECONDS)).as(task.getKey()).isTrue();
+      assertThat(task.getValue().exitValue()).as(log(task.getKey())).isZero();
     }
   }
 
@@ -100,7 +115,7 @@ class ClusterIT {
     return process;
   }
 
-  private void start(long steps) throws IOException {
+  private void start(Class<?> main, long steps) throws IOException {
     List<String> addresses = freeAddresses(4);
     String cluster =
         """
@@ -117,7 +132,7 @@ class ClusterIT {
               "-XX:+UseSerialGC",
               "-cp",
               System.getProperty("java.class.path"),
-              StripesJob.class.getName(),
+              main.getName(),
               data.toString(),
               job.toString(),
               String.valueOf(steps));

@@ -13,14 +13,9 @@ import io.manabi.core.Schema;
 import io.manabi.core.files.AtomicFiles;
 import io.manabi.training.cluster.ClusterConfig;
 import io.manabi.training.network.Initializer;
-import io.manabi.training.network.LearningRate;
-import io.manabi.training.network.Optimizer;
-import io.manabi.transform.TransformGraph;
-import io.manabi.transform.TransformSession;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -29,6 +24,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tensorflow.Operand;
 import org.tensorflow.Result;
 import org.tensorflow.SavedModelBundle;
 import org.tensorflow.Tensor;
@@ -50,51 +46,23 @@ class TabularIT {
   @TempDir Path job;
 
   private Batch test;
-  private TransformGraph transform;
 
   @BeforeEach
   void writeData() throws IOException {
-    Batch train = People.raw(3000, 1);
-    test = People.raw(1100, 2);
-    Path folder = Files.createDirectory(data.resolve("vocabularies"));
-    PeoplePreprocessing.analyze(train, folder).write(data.resolve("transform"));
-    transform = TransformGraph.read(data.resolve("transform"));
-    try (TransformSession session = new TransformSession(transform, "features")) {
-      People.write(data.resolve("train.tfrecord.gz"), session.apply(train));
-      People.write(data.resolve("test.tfrecord.gz"), session.apply(test));
-    }
+    test = PeopleJob.writeData(data);
   }
 
-  private TrainingSpec spec(Model model, ServingSignature... serving) {
-    return new TrainingSpec(
-        model,
-        new TrainingSpec.Input(
-            List.of(data.resolve("train.tfrecord.gz")),
-            List.of(data.resolve("test.tfrecord.gz")),
-            transform.outputs("features"),
-            data.resolve("transform")),
-        new TrainingSpec.Schedule(
-            400,
-            64,
-            new Optimizer.Adam(),
-            new LearningRate.Constant(0.01f),
-            Duration.ofSeconds(60),
-            3000,
-            1,
-            3),
-        List.of(serving),
-        job);
+  private void train(Model model, ServingSignature... serving) throws InterruptedException {
+    Trainer.run(PeopleJob.spec(model, data, job, 400, List.of(serving)), ClusterConfig.local());
   }
 
   @Test
   void learnsAndAnswersRawRowsAsItWasMeasured() throws Exception {
-    Trainer.run(
-        spec(
-            new PeopleModel(transform.lines("jobs")),
-            new ServingSignature.RawColumns("serving_default", "features"),
-            new ServingSignature.Examples("examples", "features"),
-            new ServingSignature.TransformOnly("transform", "features")),
-        ClusterConfig.local());
+    train(
+        PeopleJob.model(data),
+        new ServingSignature.RawColumns("serving_default", "features"),
+        new ServingSignature.Examples("examples", "features"),
+        new ServingSignature.TransformOnly("transform", "features"));
     JsonNode evaluation = logged("evaluation");
     assertThat(evaluation.path("auc").asDouble()).isBetween(0.95, 0.9999);
     AtomicFiles.deleteTree(data.resolve("transform"));
@@ -201,41 +169,25 @@ class TabularIT {
           var weight = network.parameter("w", Shape.scalar(), new Initializer.Constant(1));
           return new ModelOutputs(Map.of("w", weight), Optional.of(weight), Map.of());
         };
-    assertThatThrownBy(
-            () ->
-                Trainer.run(
-                    spec(constant, new ServingSignature.RawColumns("raw", "features")),
-                    ClusterConfig.local()))
+    assertThatThrownBy(() -> train(constant, new ServingSignature.RawColumns("raw", "features")))
         .isInstanceOf(ManabiException.class)
         .hasMessageContaining("answers without any feature of the function 'features'");
   }
 
   @Test
   void tellsAModelThatRowsHaveDifferentNumbersOfValues() {
-    assertThatThrownBy(
-            () ->
-                Trainer.run(
-                    spec(
-                        (network, features) -> {
-                          features.int64s("words");
-                          return ModelOutputs.predictions(Map.of());
-                        }),
-                    ClusterConfig.local()))
+    assertThatThrownBy(() -> train((network, features) -> reading(features.int64s("words"))))
         .isInstanceOf(ManabiException.class)
         .hasMessageContaining("'words'")
         .hasMessageContaining("read it as ragged");
-    assertThatThrownBy(
-            () ->
-                Trainer.run(
-                    spec(
-                        (network, features) -> {
-                          features.raggedInt64s("job");
-                          return ModelOutputs.predictions(Map.of());
-                        }),
-                    ClusterConfig.local()))
+    assertThatThrownBy(() -> train((network, features) -> reading(features.raggedInt64s("job"))))
         .isInstanceOf(ManabiException.class)
         .hasMessageContaining("'job'")
         .hasMessageContaining("read it as a tensor");
+  }
+
+  private static ModelOutputs reading(Operand<?> feature) {
+    return ModelOutputs.predictions(Map.of("feature", feature));
   }
 
   private JsonNode logged(String event) throws IOException {

@@ -27,7 +27,9 @@ public final class ExampleParser {
 
   /**
    * The columns of a batch of examples. When the graph runs, an example without a column that is
-   * neither optional nor ragged, or with another number of values in it, is an error.
+   * neither optional nor ragged, or with another number of values in it, is an error. A missing
+   * value is a feature that is not there, has no kind, or holds the marker of {@link Missing}; an
+   * empty list is an error unless the column is ragged, as TensorFlow has it.
    *
    * @param tf where to build
    * @param records string [N]: serialized examples

@@ -4,6 +4,7 @@
  *
  * <pre>{@code
  * Operand<TFloat32> hidden = network.relu(network.dense("hidden", images, 128));
+ * Operand<TFloat32> job = Embedding.of("job", jobs, 8).lookUp(network, features.int64s("job"));
  * }</pre>
  */
 @NullMarked

@@ -97,6 +97,13 @@ class ExampleParserTest {
   }
 
   @Test
+  void namesAnOptionalColumnWithAnEmptyList() {
+    assertThatThrownBy(() -> parsed(Column.int64("hours").optional(), example("hours", ints())))
+        .isInstanceOf(TFInvalidArgumentException.class)
+        .hasMessageContaining("Key: hours");
+  }
+
+  @Test
   void namesAVectorOfAnotherLength() {
     assertThatThrownBy(() -> parsed(Column.floats("v").ofLength(2), example("v", floats(1, 2, 3))))
         .isInstanceOf(TFInvalidArgumentException.class)
