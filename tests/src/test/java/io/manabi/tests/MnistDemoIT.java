@@ -54,7 +54,7 @@ class MnistDemoIT {
         .contains(
             "[1/7] Data",
             "[2/7] Preprocess",
-            "train: 4,000 images in 4 files",
+            "train: 4,000 images in 1 file",
             "[3/7] Train",
             "1 master, 2 workers, 1 parameter server",
             "[4/7] Export",

@@ -110,7 +110,7 @@ final class Exporter {
     outputs.forEach(
         (name, output) -> {
           if (output instanceof Ragged<?> ragged) {
-            tensors.put(name + TransformImports.SPLITS_SUFFIX, ragged.rowSplits());
+            tensors.put(name + Ragged.SPLITS_SUFFIX, ragged.rowSplits());
           }
         });
     return tensors;

@@ -20,9 +20,6 @@ import org.tensorflow.types.TString;
 
 /** Copies functions of the transform graph into one other graph, and keeps what these need. */
 final class TransformImports {
-  /** What the row splits of a ragged output are called, behind its name. */
-  static final String SPLITS_SUFFIX = ".row_splits";
-
   private final TransformGraph transform;
   private final List<Operation> initializers = new ArrayList<>();
   private final List<Asset> assets = new ArrayList<>();
@@ -56,10 +53,10 @@ final class TransformImports {
     copy.outputs()
         .forEach(
             (name, values) -> {
-              Output<?> splits = copy.outputs().get(name + SPLITS_SUFFIX);
+              Output<?> splits = copy.outputs().get(name + Ragged.SPLITS_SUFFIX);
               if (splits != null) {
                 outputs.put(name, new Ragged<>(values, splits.expect(TInt64.class)));
-                outputs.remove(name + SPLITS_SUFFIX);
+                outputs.remove(name + Ragged.SPLITS_SUFFIX);
               }
             });
     return outputs;

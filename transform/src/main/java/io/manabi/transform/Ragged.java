@@ -23,7 +23,7 @@ public record Ragged<T extends TType>(Operand<T> values, Operand<TInt64> rowSpli
   /**
    * What the name of a ragged output ends with in a signature, for the tensor of its row splits.
    */
-  static final String SPLITS_SUFFIX = ".row_splits";
+  public static final String SPLITS_SUFFIX = ".row_splits";
 
   /** The same rows with other values, one for each. */
   public Ragged<T> map(UnaryOperator<Operand<T>> function) {

@@ -61,10 +61,11 @@ final class PreprocessStage {
                 terminal.line(
                     String.format(
                         Locale.ROOT,
-                        "%s: %,d images in %d files, %.1f MB",
+                        "%s: %,d images in %d %s, %.1f MB",
                         name,
                         set.rows(),
                         set.files().size(),
+                        set.files().size() == 1 ? "file" : "files",
                         set.bytes() / 1e6)));
     terminal.line("records and transform graph in " + output);
     folder.finish(STAGE, settings);

@@ -74,20 +74,22 @@ record InputFile(String name, long size, long modified) implements Serializable 
   /**
    * Opens it, decompressed.
    *
-   * @param from the first byte to read; 0 if it is compressed
+   * @param from the first byte to read
    */
   InputStream open(long from) {
     try {
       ReadableByteChannel channel =
           FileSystems.open(FileSystems.matchSingleFileSpec(name).resourceId());
-      if (from > 0 && channel instanceof SeekableByteChannel seekable) {
-        seekable.position(from);
-      }
       InputStream in = Channels.newInputStream(channel);
-      if (from > 0 && !(channel instanceof SeekableByteChannel)) {
+      if (isCompressed()) {
+        in = new GZIPInputStream(new BufferedInputStream(in, BUFFER), BUFFER);
+        in.skipNBytes(from);
+      } else if (channel instanceof SeekableByteChannel seekable) {
+        seekable.position(from);
+      } else {
         in.skipNBytes(from);
       }
-      return isCompressed() ? new GZIPInputStream(new BufferedInputStream(in, BUFFER), BUFFER) : in;
+      return in;
     } catch (IOException e) {
       throw cannotRead(e);
     }
