@@ -1,0 +1,117 @@
+package io.manabi.transform.vocabularies;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import io.manabi.core.ColumnType;
+import io.manabi.core.ColumnValues;
+import io.manabi.core.ManabiException;
+import io.manabi.core.RowSplits;
+import io.manabi.transform.Analyzer;
+import java.util.Arrays;
+import java.util.List;
+import org.tensorflow.ndarray.Shape;
+
+/**
+ * Finds a vocabulary: the file, and how many tokens it has.
+ *
+ * @param name of the file
+ * @param weighted whether there are weights after the tokens
+ * @param labelled whether there are labels, which come last
+ * @param capacity how many tokens to keep at least, for an approximate vocabulary; or 0
+ */
+record VocabularyAnalyzer(
+    String name, VocabularyOptions options, boolean weighted, boolean labelled, int capacity)
+    implements Analyzer<TokenTotals> {
+
+  @Override
+  public TokenTotals create() {
+    return new TokenTotals();
+  }
+
+  @Override
+  public void add(TokenTotals totals, List<ColumnValues> inputs) {
+    ColumnValues tokens = inputs.get(0);
+    byte[][] values = bytes(tokens);
+    ColumnValues.Floats given = weighted ? (ColumnValues.Floats) inputs.get(1) : null;
+    if (labelled) {
+      long[] labels = ((ColumnValues.Int64s) inputs.get(inputs.size() - 1)).values();
+      LabelledTokens.add(
+          totals, values, tokens.splits(), labels, given == null ? null : given.values());
+      return;
+    }
+    float[] weights = given == null ? null : weights(given.values(), tokens.splits());
+    for (int i = 0; i < values.length; i++) {
+      if (values[i].length > 0) {
+        totals.add(values[i], weights == null ? 1 : weights[i]);
+      }
+    }
+    bound(totals);
+  }
+
+  private static byte[][] bytes(ColumnValues values) {
+    if (values instanceof ColumnValues.Bytes bytes) {
+      return bytes.values();
+    }
+    long[] ints = ((ColumnValues.Int64s) values).values();
+    byte[][] result = new byte[ints.length][];
+    for (int i = 0; i < ints.length; i++) {
+      result[i] = Long.toString(ints[i]).getBytes(ISO_8859_1);
+    }
+    return result;
+  }
+
+  /** A weight for each token. */
+  private static float[] weights(float[] weights, RowSplits rows) {
+    if (weights.length == rows.values()) {
+      return weights;
+    }
+    if (weights.length != rows.rows()) {
+      throw ManabiException.user(
+          "A vocabulary has %d weights for %d tokens in %d rows; give one for each token or for each row."
+              .formatted(weights.length, rows.values(), rows.rows()));
+    }
+    float[] result = new float[rows.values()];
+    for (int row = 0; row < weights.length; row++) {
+      Arrays.fill(result, rows.start(row), rows.end(row), weights[row]);
+    }
+    return result;
+  }
+
+  private void bound(TokenTotals totals) {
+    if (capacity > 0) {
+      totals.bound(capacity);
+    }
+  }
+
+  @Override
+  public TokenTotals merge(TokenTotals left, TokenTotals right) {
+    left.add(right);
+    bound(left);
+    return left;
+  }
+
+  @Override
+  public byte[] encode(TokenTotals totals) {
+    return totals.encode(!weighted && capacity == 0);
+  }
+
+  @Override
+  public TokenTotals decode(byte[] bytes) {
+    return TokenTotals.decode(bytes, !weighted && capacity == 0);
+  }
+
+  @Override
+  public List<ResultType> results() {
+    return List.of(
+        new ResultType.Asset(name), new ResultType.Tensor(ColumnType.INT64, Shape.scalar()));
+  }
+
+  @Override
+  public List<Value> extract(TokenTotals totals) {
+    VocabularyFile file =
+        labelled
+            ? LabelledTokens.scored(totals, options)
+            : new VocabularyFile(totals.tokens(), totals::total, !weighted, options);
+    return List.of(new Value.Lines(file.lines()), Value.Tensor.scalar(file.size()));
+  }
+}

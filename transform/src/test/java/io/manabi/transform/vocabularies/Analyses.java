@@ -1,0 +1,80 @@
+package io.manabi.transform.vocabularies;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.manabi.core.Batch;
+import io.manabi.core.ColumnValues;
+import io.manabi.core.Schema;
+import io.manabi.transform.Accumulators;
+import io.manabi.transform.AnalysisPhase;
+import io.manabi.transform.AnalysisPlan;
+import io.manabi.transform.AnalysisSession;
+import io.manabi.transform.Preprocessing;
+import io.manabi.transform.TransformFunction;
+import io.manabi.transform.TransformGraph;
+import io.manabi.transform.TransformSession;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Runs preprocessings over small batches, each of which is a part of the data. */
+final class Analyses {
+  private Analyses() {}
+
+  static TransformGraph analyze(
+      Path folder, Schema schema, TransformFunction.Body body, Batch... batches) {
+    return analyze(folder, () -> List.of(new TransformFunction("f", schema, body)), batches);
+  }
+
+  static TransformGraph analyze(Path folder, Preprocessing preprocessing, Batch... batches) {
+    AnalysisPlan plan = AnalysisPlan.of(preprocessing);
+    while (!plan.isComplete()) {
+      AnalysisPhase phase = plan.next();
+      Accumulators all = phase.create();
+      try (AnalysisSession session = phase.open()) {
+        for (Batch batch : batches) {
+          Accumulators part = phase.create();
+          session.add(batch, part);
+          for (int i = 0; i < phase.size(); i++) {
+            all.merge(i, part.encode(i));
+          }
+        }
+      }
+      plan = plan.resolve(all, folder);
+    }
+    return plan.graph();
+  }
+
+  static ColumnValues apply(TransformGraph graph, String function, String output, Batch batch) {
+    try (TransformSession session = new TransformSession(graph, function)) {
+      return session.apply(batch).column(output);
+    }
+  }
+
+  static long[] int64s(TransformGraph graph, String output, Batch batch) {
+    return ((ColumnValues.Int64s) apply(graph, "f", output, batch)).values();
+  }
+
+  static List<String> strings(ColumnValues values) {
+    return Arrays.stream(((ColumnValues.Bytes) values).values())
+        .map(value -> new String(value, UTF_8))
+        .toList();
+  }
+
+  static ColumnValues.Bytes bytes(String... values) {
+    return new ColumnValues.Bytes(
+        Stream.of(values).map(value -> value.getBytes(UTF_8)).toArray(byte[][]::new));
+  }
+
+  static List<String> lines(TransformGraph graph, String name) {
+    try {
+      return Files.readAllLines(graph.asset(name));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
