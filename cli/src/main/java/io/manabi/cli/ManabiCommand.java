@@ -1,6 +1,7 @@
 package io.manabi.cli;
 
 import io.manabi.cli.demo.DemoCommand;
+import io.manabi.cli.preprocess.PreprocessCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.ScopeType;
@@ -16,5 +17,10 @@ import picocli.CommandLine.ScopeType;
     synopsisSubcommandLabel = "COMMAND",
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {"0:all went well", "1:it failed; the message says why", "2:wrong usage"},
-    subcommands = {DemoCommand.class, CompletionCommand.class, HelpCommand.class})
+    subcommands = {
+      DemoCommand.class,
+      PreprocessCommand.class,
+      CompletionCommand.class,
+      HelpCommand.class
+    })
 final class ManabiCommand {}

@@ -43,6 +43,11 @@ public final class AnalysisPhase implements Serializable {
 
   /** The columns that the analyzers read, sorted by name. */
   public Schema inputs() {
+    return inputs(metaGraph, nodes);
+  }
+
+  /** The columns that some analyzers read, sorted by name. */
+  static Schema inputs(MetaGraphDef metaGraph, List<AnalyzerNode> nodes) {
     Map<String, Column> columns = new TreeMap<>();
     List<String> tensors = nodes.stream().flatMap(node -> node.tensors().stream()).toList();
     for (SignatureDef signature : metaGraph.getSignatureDefMap().values()) {

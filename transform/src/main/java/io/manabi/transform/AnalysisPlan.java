@@ -1,6 +1,7 @@
 package io.manabi.transform;
 
 import io.manabi.core.ManabiException;
+import io.manabi.core.Schema;
 import io.manabi.transform.AnalysisPhase.Node;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -61,6 +62,11 @@ public final class AnalysisPlan {
   /** Whether all analyzers are resolved. */
   public boolean isComplete() {
     return open.isEmpty();
+  }
+
+  /** The columns that the analyzers which are left read, sorted by name. */
+  public Schema inputs() {
+    return AnalysisPhase.inputs(metaGraph, open);
   }
 
   /** The number of the next phase, from 1. */

@@ -1,8 +1,6 @@
 package io.manabi.cli.demo;
 
 import io.manabi.cli.terminal.Terminal;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -112,11 +110,7 @@ public final class MnistDemoCommand implements Callable<Integer> {
     if (port < 0 || port > 65_535) {
       throw usage("--port", port, "0 to 65535");
     }
-    Terminal terminal =
-        new Terminal(
-            new PrintStream(System.out, true, StandardCharsets.UTF_8),
-            "1".equals(System.getenv("MANABI_INTERACTIVE")));
-    new MnistDemo(options(), terminal).run();
+    new MnistDemo(options(), Terminal.standard()).run();
     return 0;
   }
 

@@ -1,6 +1,7 @@
 package io.manabi.cli.terminal;
 
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +47,13 @@ public final class Terminal {
    */
   public Terminal(PrintStream out, boolean interactive) {
     this(out, interactive, System::nanoTime);
+  }
+
+  /** The terminal of the user: standard output, which changes in place if the launcher says so. */
+  public static Terminal standard() {
+    return new Terminal(
+        new PrintStream(System.out, true, StandardCharsets.UTF_8),
+        "1".equals(System.getenv("MANABI_INTERACTIVE")));
   }
 
   Terminal(PrintStream out, boolean interactive, LongSupplier nanoClock) {

@@ -104,7 +104,7 @@ final class AnalysisPass {
     }
   }
 
-  private void build(
+  void build(
       Pipeline pipeline, List<KV<Integer, IndexedSplit>> splits, Path folder, BadRowFiles badRows) {
     pipeline
         .apply("Splits", Create.of(splits).withCoder(SPLITS))

@@ -1,0 +1,62 @@
+package io.manabi.cli.preprocess;
+
+import io.manabi.core.ManabiException;
+import io.manabi.pipelines.sources.CsvFormat;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The flags that tell what CSV files look like. */
+public final class CsvOptions {
+  @Option(
+      names = "--csv",
+      paramLabel = "DIALECT",
+      defaultValue = "rfc4180",
+      description =
+          "rfc4180: commas, quotes, a header; uci: commas with spaces, ? for no value, no header"
+              + " (default: ${DEFAULT-VALUE}).")
+  private String dialect = "rfc4180";
+
+  @Option(
+      names = "--columns",
+      paramLabel = "NAMES",
+      split = ",",
+      description = "The names of the fields, with commas, if CSV files have no header.")
+  private List<String> columns = List.of();
+
+  @Option(
+      names = "--separator",
+      paramLabel = "CHAR",
+      description = "What is between the fields of CSV (default: a comma).")
+  private @Nullable Character separator;
+
+  @Option(
+      names = "--missing",
+      paramLabel = "TEXT",
+      description = "What stands for no value in CSV, beside an empty field.")
+  private @Nullable String missing;
+
+  /**
+   * The format.
+   *
+   * @throws ManabiException if there is no such dialect, or it needs the names of the columns
+   */
+  public CsvFormat format() {
+    CsvFormat format =
+        switch (dialect) {
+          case "rfc4180" -> CsvFormat.rfc4180().withColumns(columns);
+          case "uci" -> CsvFormat.uci(columns);
+          default ->
+              throw ManabiException.user(
+                  "There is no CSV dialect '" + dialect + "'; expected --csv rfc4180 or uci.");
+        };
+    if (dialect.equals("uci") && columns.isEmpty()) {
+      throw ManabiException.user(
+          "Files of --csv uci have no header; give the names of their fields with --columns.");
+    }
+    if (separator != null) {
+      format = format.withSeparator(separator);
+    }
+    return missing == null ? format : format.withMissing(missing);
+  }
+}

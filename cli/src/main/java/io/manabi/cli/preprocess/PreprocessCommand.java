@@ -1,0 +1,236 @@
+package io.manabi.cli.preprocess;
+
+import io.manabi.cli.terminal.Terminal;
+import io.manabi.core.Column;
+import io.manabi.core.ManabiException;
+import io.manabi.core.Schema;
+import io.manabi.pipelines.RecordSource;
+import io.manabi.pipelines.passes.Runner;
+import io.manabi.pipelines.preprocess.PreprocessJob;
+import io.manabi.pipelines.preprocess.PreprocessJob.Settings;
+import io.manabi.pipelines.preprocess.PreprocessPipeline;
+import io.manabi.pipelines.preprocess.PreprocessProgress;
+import io.manabi.pipelines.preprocess.PreprocessResult;
+import io.manabi.pipelines.sources.CsvSource;
+import io.manabi.transform.AnalysisPlan;
+import io.manabi.transform.Preprocessing;
+import io.manabi.transform.TransformFunction;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Preprocesses data with what a user wrote. */
+@Command(
+    name = "preprocess",
+    description = {
+      "Applies a preprocessing to whole data sets: the passes that its analyzers need, then one that"
+          + " transforms the rows and writes TFRecord files.",
+      "The output folder has the records, the transform graph, and the rows that could not be used"
+          + " with the reason. Analyzers read the data set 'train' if there is one, else all."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  manabi preprocess --jar census.jar --preprocessing com.acme.CensusPreprocessing \\",
+      "      --input 'train=data/adult-*.csv' --input test=data/test.csv --output records"
+    })
+public final class PreprocessCommand implements Callable<Integer> {
+  @Mixin private final CsvOptions csv = new CsvOptions();
+
+  @Option(
+      names = "--preprocessing",
+      paramLabel = "CLASS",
+      required = true,
+      description = "The preprocessing: a public class that implements Preprocessing.")
+  @SuppressWarnings("NullAway.Init") // picocli demands it.
+  private String preprocessing;
+
+  @Option(names = "--jar", paramLabel = "FILE", description = "Where it is; may be repeated.")
+  private List<Path> jars = List.of();
+
+  @Option(
+      names = "--input",
+      paramLabel = "[NAME=]GLOB",
+      required = true,
+      description =
+          "CSV files of a data set, gzip or not, local or on any file system of Beam; may be"
+              + " repeated. The name is 'train' if there is none.")
+  private List<String> inputs = List.of();
+
+  @Option(
+      names = "--output",
+      paramLabel = "DIR",
+      required = true,
+      description = "The folder to write; what was in it is gone afterwards.")
+  @SuppressWarnings("NullAway.Init") // picocli demands it.
+  private Path output;
+
+  @Option(
+      names = "--function",
+      paramLabel = "NAME",
+      description = "The function that makes the records (default: the first).")
+  private @Nullable String function;
+
+  @Option(
+      names = "--shards",
+      paramLabel = "N",
+      defaultValue = "4",
+      description = "Files to write for each data set, at most (default: ${DEFAULT-VALUE}).")
+  private int shards = 4;
+
+  @Option(names = "--gzip", description = "Compress the files.")
+  private boolean gzip;
+
+  @Option(
+      names = "--max-bad-fraction",
+      paramLabel = "F",
+      defaultValue = "0.01",
+      description =
+          "Fail if more than this part of the rows cannot be used (default: ${DEFAULT-VALUE}).")
+  private double maxBadFraction = 0.01;
+
+  @Option(
+      names = "--deduplicate",
+      paramLabel = "COLUMNS",
+      arity = "0..1",
+      split = ",",
+      fallbackValue = "",
+      description = "Use rows that are the same, in these columns or in all, only once.")
+  private @Nullable List<String> deduplicate;
+
+  @Option(
+      names = "--analyzer-cache",
+      paramLabel = "DIR",
+      description = "Keep what analyzers know of each file, so that only new files are analyzed.")
+  private @Nullable Path cache;
+
+  @Option(
+      names = "--runner",
+      paramLabel = "NAME",
+      defaultValue = "direct",
+      description =
+          "What runs the passes: direct, flink, spark or dataflow (default: ${DEFAULT-VALUE}).")
+  private String runner = "direct";
+
+  @Option(
+      names = "--runner-option",
+      paramLabel = "OPTION",
+      description = "An option of the runner, as --flinkMaster=host:8081; may be repeated.")
+  private List<String> runnerOptions = List.of();
+
+  @Override
+  public Integer call() {
+    Terminal terminal = Terminal.standard();
+    Preprocessing code = UserClass.preprocessing(jars, preprocessing);
+    TransformFunction records = function(code);
+    Schema schema = schema(records, AnalysisPlan.of(code).inputs());
+    long start = System.nanoTime();
+    PreprocessResult result =
+        PreprocessPipeline.run(
+            PreprocessJob.of(code, records.name(), sources(schema), output)
+                .with(settings())
+                .withProgress(progress -> show(terminal, progress)));
+    terminal.endProgress();
+    report(terminal, result, (System.nanoTime() - start) / 1e9);
+    return 0;
+  }
+
+  private Settings settings() {
+    Settings settings =
+        Settings.DEFAULT
+            .withShards(shards)
+            .withGzip(gzip)
+            .withMaxBadFraction(maxBadFraction)
+            .withRunner(new Runner(runner, runnerOptions));
+    if (deduplicate != null) {
+      settings =
+          settings.withDeduplication(deduplicate.stream().filter(name -> !name.isEmpty()).toList());
+    }
+    return cache == null ? settings : settings.withCache(cache);
+  }
+
+  private TransformFunction function(Preprocessing code) {
+    List<TransformFunction> functions = code.functions();
+    if (functions.isEmpty()) {
+      throw ManabiException.user("Class " + preprocessing + " has no functions; add one.");
+    }
+    if (function == null) {
+      return functions.get(0);
+    }
+    return functions.stream()
+        .filter(candidate -> candidate.name().equals(function))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                ManabiException.user(
+                    "The preprocessing has no function '%s'; it has %s. Correct --function."
+                        .formatted(
+                            function, functions.stream().map(TransformFunction::name).toList())));
+  }
+
+  /** The columns to read: those of the function, and those that analyzers of others read. */
+  private static Schema schema(TransformFunction records, Schema analyzed) {
+    Map<String, Column> columns = new LinkedHashMap<>();
+    records.inputs().columns().forEach(column -> columns.put(column.name(), column));
+    analyzed.columns().forEach(column -> columns.putIfAbsent(column.name(), column));
+    return new Schema(List.copyOf(columns.values()));
+  }
+
+  private Map<String, RecordSource> sources(Schema schema) {
+    Map<String, List<String>> globs = new LinkedHashMap<>();
+    for (String input : inputs) {
+      int equals = input.indexOf('=');
+      boolean named = equals > 0 && input.substring(0, equals).matches("[A-Za-z0-9_]+");
+      globs
+          .computeIfAbsent(named ? input.substring(0, equals) : "train", n -> new ArrayList<>())
+          .add(named ? input.substring(equals + 1) : input);
+    }
+    Map<String, RecordSource> sources = new LinkedHashMap<>();
+    globs.forEach((name, all) -> sources.put(name, CsvSource.of(schema, all, csv.format())));
+    return sources;
+  }
+
+  private static void show(Terminal terminal, PreprocessProgress progress) {
+    String what =
+        "pass %d of %d, %s, rows".formatted(progress.pass(), progress.passes(), progress.what());
+    terminal.progress(what, progress.rows(), Math.max(progress.rows(), progress.expectedRows()));
+  }
+
+  private void report(Terminal terminal, PreprocessResult result, double seconds) {
+    long rows = 0;
+    for (Map.Entry<String, PreprocessResult.DataSet> set : result.dataSets().entrySet()) {
+      rows += set.getValue().rows();
+      terminal.line(
+          String.format(
+              Locale.ROOT,
+              "%s: %,d rows in %d %s, %.1f MB",
+              set.getKey(),
+              set.getValue().rows(),
+              set.getValue().files().size(),
+              set.getValue().files().size() == 1 ? "file" : "files",
+              set.getValue().bytes() / 1e6));
+    }
+    if (result.duplicates() > 0) {
+      terminal.line(String.format(Locale.ROOT, "%,d duplicates left out", result.duplicates()));
+    }
+    if (result.badRows() > 0) {
+      terminal.line(
+          String.format(
+              Locale.ROOT,
+              "%,d rows could not be used: %s",
+              result.badRows(),
+              output.resolve(PreprocessPipeline.QUARANTINE)));
+    }
+    terminal.line(
+        String.format(
+            Locale.ROOT, "%.1f s, %,.0f rows/s; all in %s", seconds, rows / seconds, output));
+  }
+}
