@@ -1,5 +1,6 @@
 package io.manabi.cli;
 
+import io.manabi.cli.data.DataCommand;
 import io.manabi.cli.demo.DemoCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -16,5 +17,10 @@ import picocli.CommandLine.ScopeType;
     synopsisSubcommandLabel = "COMMAND",
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {"0:all went well", "1:it failed; the message says why", "2:wrong usage"},
-    subcommands = {DemoCommand.class, CompletionCommand.class, HelpCommand.class})
+    subcommands = {
+      DemoCommand.class,
+      DataCommand.class,
+      CompletionCommand.class,
+      HelpCommand.class
+    })
 final class ManabiCommand {}

@@ -98,7 +98,7 @@ public record Comparison(DataStatistics before, DataStatistics after, List<Dista
     for (int i = 0; i < left.size(); i++) {
       cells.add(
           new Cell(
-              Numbers.text(left.get(i).low()) + " – " + Numbers.text(left.get(i).high()),
+              Charts.label(left.get(i)),
               left.get(i).count() / first.finite(),
               right.get(i).count() / second.finite()));
     }
