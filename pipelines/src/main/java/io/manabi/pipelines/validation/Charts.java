@@ -115,8 +115,9 @@ final class Charts {
     html.append("</ul>\n");
   }
 
+  /** In percentage points. */
   private static String change(Cell cell) {
-    return String.format(Locale.ROOT, "%+.2f %%", (cell.after() - cell.before()) * 100);
+    return String.format(Locale.ROOT, "%+.2f pp", (cell.after() - cell.before()) * 100);
   }
 
   private static String shares(Cell cell, boolean two) {

@@ -5,6 +5,7 @@ import io.manabi.core.Column;
 import io.manabi.core.ColumnType;
 import io.manabi.core.ColumnValues;
 import io.manabi.core.ManabiException;
+import io.manabi.core.Missing;
 import io.manabi.core.RowSplits;
 import io.manabi.core.Schema;
 import io.manabi.pipelines.metadata.SchemaProto;
@@ -66,8 +67,7 @@ public final class RequestValidator {
     all.putAll(row);
     all.forEach(
         (name, value) -> {
-          List<?> list =
-              value == null ? List.of() : value instanceof List<?> many ? many : List.of(value);
+          List<?> list = present(name, value);
           ColumnType type = list.isEmpty() ? ColumnType.BYTES : type(list);
           if (type == null) {
             anomalies.add(
@@ -97,6 +97,23 @@ public final class RequestValidator {
     StatisticsAccumulator statistics = new StatisticsAccumulator();
     statistics.add(row);
     return validator.validate(statistics.statistics("request"));
+  }
+
+  /** The values without what stands for none in an optional column. */
+  private List<?> present(String name, @Nullable Object value) {
+    List<?> list =
+        value == null ? List.of() : value instanceof List<?> many ? many : List.of(value);
+    boolean optional =
+        columns.columns().stream()
+            .anyMatch(column -> column.name().equals(name) && column.valueCount().isOptional());
+    return optional ? list.stream().filter(each -> !isMissing(each)).toList() : list;
+  }
+
+  private static boolean isMissing(Object value) {
+    return value instanceof String text
+        ? text.isEmpty()
+        : value instanceof Number number
+            && (Double.isNaN(number.doubleValue()) || Missing.is(number.longValue()));
   }
 
   private static @Nullable ColumnType type(List<?> values) {

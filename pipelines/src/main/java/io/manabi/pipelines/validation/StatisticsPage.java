@@ -89,7 +89,7 @@ public final class StatisticsPage {
   }
 
   private void facts(StringBuilder body) {
-    body.append("<dl class=\"facts\">\n");
+    body.append(after == null ? "<dl class=\"facts\">\n" : "<dl class=\"facts two\">\n");
     fact(body, "Rows", both(each -> String.format(Locale.ROOT, "%,d", each.rows())), false);
     fact(body, "Columns", Integer.toString(names().size()), false);
     fact(body, "Missing values", both(StatisticsPage::missing), false);

@@ -44,6 +44,8 @@ class RequestValidatorTest {
     row.put("age", 39L);
     row.put("job", null);
     assertThat(validator.validate(row)).isEmpty();
+    row.put("job", "");
+    assertThat(validator.validate(row)).isEmpty();
   }
 
   @Test
