@@ -177,6 +177,11 @@ record CsvFiles(Schema schema, List<? extends RecordSplit> splits) implements Re
     }
 
     @Override
+    public BadRow describe(int row, String reason) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
     public void close() {
       next = null;
     }

@@ -1,5 +1,6 @@
 package io.manabi.cli.data;
 
+import io.manabi.pipelines.passes.Runner;
 import io.manabi.pipelines.statistics.DataStatistics;
 import io.manabi.pipelines.statistics.StatisticsPipeline;
 import java.util.List;
@@ -16,7 +17,7 @@ final class InputOptions {
 
   /** The statistics of all files together. */
   DataStatistics statistics(List<String> files) {
-    return StatisticsPipeline.run(CsvFiles.read(files, columns), rows -> {})
+    return StatisticsPipeline.run(CsvFiles.read(files, columns), Runner.direct(), rows -> {})
         .statistics(String.join(", ", files));
   }
 }

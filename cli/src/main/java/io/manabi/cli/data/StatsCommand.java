@@ -2,7 +2,7 @@ package io.manabi.cli.data;
 
 import io.manabi.pipelines.statistics.DataStatistics;
 import io.manabi.pipelines.statistics.StatisticsJson;
-import io.manabi.pipelines.statistics.StatisticsProtos;
+import io.manabi.pipelines.statistics.StatisticsMessages;
 import io.manabi.pipelines.validation.Anomaly;
 import io.manabi.pipelines.validation.Comparison;
 import io.manabi.pipelines.validation.DataSchema;
@@ -96,7 +96,7 @@ final class StatsCommand implements Callable<Integer> {
       case html -> to.text(page(statistics, other));
       case proto ->
           to.bytes(
-              StatisticsProtos.list(
+              StatisticsMessages.list(
                       other == null ? List.of(statistics) : List.of(statistics, other))
                   .toByteArray());
     }

@@ -2,7 +2,7 @@ package io.manabi.cli.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.manabi.pipelines.metadata.StatisticsProto.DatasetFeatureStatisticsList;
+import io.manabi.pipelines.statistics.StatisticsProto.DatasetFeatureStatisticsList;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

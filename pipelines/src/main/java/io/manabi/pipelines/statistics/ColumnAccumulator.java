@@ -6,7 +6,7 @@ import io.manabi.core.ColumnValues;
 import io.manabi.core.ManabiException;
 import io.manabi.core.Missing;
 import io.manabi.core.RowSplits;
-import io.manabi.pipelines.metadata.StatisticsStateProto.ColumnState;
+import io.manabi.pipelines.statistics.StatisticsStateProto.ColumnState;
 
 /** What is known so far of a column. */
 final class ColumnAccumulator {

@@ -1,16 +1,16 @@
 package io.manabi.pipelines.statistics;
 
+import com.dynatrace.hash4j.distinctcount.UltraLogLog;
+import com.dynatrace.hash4j.hashing.Hasher64;
+import com.dynatrace.hash4j.hashing.Hashing;
 import com.google.protobuf.ByteString;
-import io.manabi.pipelines.metadata.StatisticsStateProto.FrequentValuesState;
+import io.manabi.pipelines.statistics.StatisticsStateProto.FrequentValuesState;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.ObjLongConsumer;
-import org.apache.datasketches.hll.HllSketch;
-import org.apache.datasketches.hll.TgtHllType;
-import org.apache.datasketches.hll.Union;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,14 +25,16 @@ final class FrequentValues<K> {
   /** More values than this are too many. */
   static final int LIMIT = 2 * KEPT;
 
-  /** The sketch has 2^14 buckets of half a byte: a standard error of 0.8 %. */
-  private static final int LOG_BUCKETS = 14;
+  /** The sketch has 2^13 bytes: a standard error of 0.8 %. */
+  private static final int PRECISION = 13;
+
+  private static final Hasher64 HASHER = Hashing.xxh3_64();
 
   private final KeyCodec<K> codec;
   private final ObjLongConsumer<K> overflow;
   private final Map<K, long[]> counts = new HashMap<>();
   private long error;
-  private @Nullable Union distinct;
+  private @Nullable UltraLogLog distinct;
 
   /**
    * Values of a kind.
@@ -59,7 +61,7 @@ final class FrequentValues<K> {
     }
     counts.put(key, new long[] {1});
     if (distinct != null) {
-      distinct.update(codec.encode(key).toByteArray());
+      distinct.add(hash(key));
     }
     if (counts.size() > LIMIT) {
       shrink();
@@ -70,13 +72,13 @@ final class FrequentValues<K> {
     if (exact() && !other.exact()) {
       becomeInexact();
     }
-    Union mine = distinct;
+    UltraLogLog mine = distinct;
     if (mine != null && other.distinct != null) {
-      mine.update(other.distinct.getResult());
+      mine.add(other.distinct);
     }
     for (Entry<K> entry : other.sorted()) {
       if (mine != null && other.exact()) {
-        mine.update(codec.encode(entry.key).toByteArray());
+        mine.add(hash(entry.key));
         overflow.accept(entry.key, entry.count);
       }
       counts.computeIfAbsent(entry.key, key -> new long[1])[0] += entry.count;
@@ -87,10 +89,14 @@ final class FrequentValues<K> {
     }
   }
 
+  private long hash(K key) {
+    return HASHER.hashBytesToLong(codec.encode(key).toByteArray());
+  }
+
   private void becomeInexact() {
-    Union sketch = new Union(LOG_BUCKETS);
+    UltraLogLog sketch = UltraLogLog.create(PRECISION);
     for (Entry<K> entry : sorted()) {
-      sketch.update(codec.encode(entry.key).toByteArray());
+      sketch.add(hash(entry.key));
       overflow.accept(entry.key, entry.count);
     }
     distinct = sketch;
@@ -109,7 +115,7 @@ final class FrequentValues<K> {
   }
 
   long distinct() {
-    return distinct == null ? counts.size() : Math.round(distinct.getEstimate());
+    return distinct == null ? counts.size() : Math.round(distinct.getDistinctCountEstimate());
   }
 
   /** A value with its count. */
@@ -138,8 +144,7 @@ final class FrequentValues<K> {
       state.addEntryBuilder().setValue(codec.encode(entry.key)).setCount(entry.count);
     }
     if (distinct != null) {
-      state.setDistinct(
-          ByteString.copyFrom(distinct.getResult(TgtHllType.HLL_4).toCompactByteArray()));
+      state.setDistinct(ByteString.copyFrom(distinct.getState()));
     }
     return state.build();
   }
@@ -150,9 +155,7 @@ final class FrequentValues<K> {
       counts.put(codec.decode(entry.getValue()), new long[] {entry.getCount()});
     }
     if (!state.getDistinct().isEmpty()) {
-      Union sketch = new Union(LOG_BUCKETS);
-      sketch.update(HllSketch.heapify(state.getDistinct().toByteArray()));
-      distinct = sketch;
+      distinct = UltraLogLog.wrap(state.getDistinct().toByteArray());
     }
   }
 }

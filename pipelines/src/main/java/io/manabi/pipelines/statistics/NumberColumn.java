@@ -1,6 +1,6 @@
 package io.manabi.pipelines.statistics;
 
-import io.manabi.pipelines.metadata.StatisticsStateProto.NumberState;
+import io.manabi.pipelines.statistics.StatisticsStateProto.NumberState;
 import java.util.ArrayList;
 import java.util.List;
 

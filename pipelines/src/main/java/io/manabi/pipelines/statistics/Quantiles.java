@@ -1,6 +1,6 @@
 package io.manabi.pipelines.statistics;
 
-import io.manabi.pipelines.metadata.StatisticsStateProto.QuantilesState;
+import io.manabi.pipelines.statistics.StatisticsStateProto.QuantilesState;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

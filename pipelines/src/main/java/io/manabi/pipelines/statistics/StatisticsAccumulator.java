@@ -6,8 +6,8 @@ import io.manabi.core.Column;
 import io.manabi.core.ManabiException;
 import io.manabi.core.Schema;
 import io.manabi.pipelines.BadRow;
-import io.manabi.pipelines.metadata.StatisticsStateProto.ColumnState;
-import io.manabi.pipelines.metadata.StatisticsStateProto.DataState;
+import io.manabi.pipelines.statistics.StatisticsStateProto.ColumnState;
+import io.manabi.pipelines.statistics.StatisticsStateProto.DataState;
 import java.util.LinkedHashMap;
 import java.util.Map;
 

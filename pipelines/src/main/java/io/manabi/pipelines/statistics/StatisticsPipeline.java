@@ -6,6 +6,8 @@ import io.manabi.core.files.AtomicFiles;
 import io.manabi.pipelines.BatchReader;
 import io.manabi.pipelines.RecordSource;
 import io.manabi.pipelines.RecordSplit;
+import io.manabi.pipelines.passes.Pass;
+import io.manabi.pipelines.passes.Runner;
 import java.io.IOException;
 import java.io.Serializable;
 import java.nio.file.Files;
@@ -13,25 +15,17 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.LongConsumer;
-import org.apache.beam.sdk.Pipeline;
-import org.apache.beam.sdk.PipelineResult;
 import org.apache.beam.sdk.coders.SerializableCoder;
-import org.apache.beam.sdk.metrics.MetricNameFilter;
-import org.apache.beam.sdk.metrics.MetricResult;
-import org.apache.beam.sdk.metrics.Metrics;
-import org.apache.beam.sdk.metrics.MetricsFilter;
-import org.apache.beam.sdk.options.PipelineOptionsFactory;
+import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.transforms.Combine;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.Reshuffle;
-import org.joda.time.Duration;
 
 /** Computes the statistics of a data set in one pass. */
 public final class StatisticsPipeline {
-  private static final Duration BETWEEN_PROGRESS = Duration.millis(200);
-  private static final String ROWS = "statistics";
+  private static final String DATA = "statistics";
 
   private StatisticsPipeline() {}
 
@@ -39,17 +33,19 @@ public final class StatisticsPipeline {
    * Reads a source once. Rows that cannot be read are counted and left out.
    *
    * @param source the data
+   * @param runner what runs the pass; it shares a file system with this program
    * @param progress told now and then how many rows are done, on the thread that calls
    * @return the statistics, which can still be merged with those of other data; the same to the
    *     last bit for the same data
    * @throws ManabiException if the source cannot be read, or not one of its rows
    */
-  public static StatisticsAccumulator run(RecordSource source, LongConsumer progress) {
+  public static StatisticsAccumulator run(
+      RecordSource source, Runner runner, LongConsumer progress) {
     List<NumberedSplit> splits = new ArrayList<>();
     source.splits().forEach(split -> splits.add(new NumberedSplit(splits.size(), split)));
     StatisticsAccumulator result = new StatisticsAccumulator();
     result.addColumns(source.schema());
-    result.merge(StatisticsAccumulator.fromBytes(run(splits, progress)));
+    result.merge(StatisticsAccumulator.fromBytes(run(splits, runner, progress)));
     DataStatistics statistics = result.statistics("");
     if (statistics.rows() == 0 && statistics.badRows() > 0) {
       throw ManabiException.user(
@@ -62,11 +58,11 @@ public final class StatisticsPipeline {
     return result;
   }
 
-  private static byte[] run(List<NumberedSplit> splits, LongConsumer progress) {
+  private static byte[] run(List<NumberedSplit> splits, Runner runner, LongConsumer progress) {
     try {
       Path file = Files.createTempFile("manabi", ".statistics");
       try {
-        run(splits, file, progress);
+        run(splits, file, runner, progress);
         return Files.readAllBytes(file);
       } finally {
         Files.deleteIfExists(file);
@@ -76,50 +72,22 @@ public final class StatisticsPipeline {
     }
   }
 
-  private static void run(List<NumberedSplit> splits, Path file, LongConsumer progress) {
-    Pipeline pipeline =
-        Pipeline.create(
-            PipelineOptionsFactory.fromArgs(
-                    "--runner=DirectRunner",
-                    "--blockOnRun=false",
-                    "--enforceImmutability=false",
-                    "--enforceEncodability=false",
-                    "--targetParallelism=" + Runtime.getRuntime().availableProcessors())
-                .create());
-    pipeline
-        .apply("Splits", Create.of(splits).withCoder(SerializableCoder.of(NumberedSplit.class)))
-        .apply("Distribute", Reshuffle.viaRandomKey())
-        .apply("Read", ParDo.of(new ReadSplit()))
-        .setCoder(SerializableCoder.of(MergeInOrder.Part.class))
-        .apply("Merge", Combine.globally(new MergeInOrder()))
-        .apply("Keep", ParDo.of(new Keep(file.toString())));
-    try {
-      PipelineResult running = pipeline.run();
-      PipelineResult.State state;
-      do {
-        state = running.waitUntilFinish(BETWEEN_PROGRESS);
-        progress.accept(rows(running));
-      } while (state == null || !state.isTerminal());
-    } catch (Pipeline.PipelineExecutionException e) {
-      for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
-        if (cause instanceof ManabiException known) {
-          throw known;
-        }
-      }
-      throw ManabiException.internal("The statistics pipeline failed: " + e.getMessage(), e);
-    }
-  }
-
-  private static long rows(PipelineResult result) {
-    MetricsFilter filter =
-        MetricsFilter.builder()
-            .addNameFilter(MetricNameFilter.named(StatisticsPipeline.class, ROWS))
-            .build();
-    long rows = 0;
-    for (MetricResult<Long> counter : result.metrics().queryMetrics(filter).getCounters()) {
-      rows += counter.getAttempted();
-    }
-    return rows;
+  private static void run(
+      List<NumberedSplit> splits, Path file, Runner runner, LongConsumer progress)
+      throws IOException {
+    Pass.run(
+        runner,
+        pipeline ->
+            pipeline
+                .apply(
+                    "Splits",
+                    Create.of(splits).withCoder(SerializableCoder.of(NumberedSplit.class)))
+                .apply("Distribute", Reshuffle.viaRandomKey())
+                .apply("Read", ParDo.of(new ReadSplit()))
+                .setCoder(SerializableCoder.of(MergeInOrder.Part.class))
+                .apply("Merge", Combine.globally(new MergeInOrder()))
+                .apply("Keep", ParDo.of(new Keep(file.toString()))),
+        progress);
   }
 
   /** A split and its place among all of them. */
@@ -131,10 +99,11 @@ public final class StatisticsPipeline {
     @ProcessElement
     public void read(@Element NumberedSplit element, OutputReceiver<MergeInOrder.Part> out) {
       StatisticsAccumulator statistics = new StatisticsAccumulator();
+      Counter rows = Pass.rows(DATA);
       try (BatchReader reader = element.split().open(statistics::addBadRow)) {
         for (Batch batch = reader.read(); batch != null; batch = reader.read()) {
           statistics.add(batch);
-          Metrics.counter(StatisticsPipeline.class, ROWS).inc(batch.rows());
+          rows.inc(batch.rows());
         }
       }
       out.output(new MergeInOrder.Part(element.number(), 0, statistics.toBytes()));

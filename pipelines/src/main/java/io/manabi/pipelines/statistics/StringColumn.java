@@ -1,15 +1,14 @@
 package io.manabi.pipelines.statistics;
 
+import com.dynatrace.hash4j.hashing.Hashing;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
-import io.manabi.pipelines.metadata.StatisticsStateProto.StringState;
-import org.apache.datasketches.hash.MurmurHash3;
+import io.manabi.pipelines.statistics.StatisticsStateProto.StringState;
 
 /** What is known so far of the strings of a column. */
 final class StringColumn {
   private static final int LONGEST_KEY = 256;
   private static final int BEGINNING = 200;
-  private static final long SEED = 0;
 
   private final FrequentValues<ByteString> frequent =
       new FrequentValues<>(KeyCodec.BYTES, (key, count) -> {});
@@ -36,12 +35,8 @@ final class StringColumn {
 
   /** A long value would fill the memory, and nobody reads it: its hash tells it from others. */
   private static ByteString shortened(ByteString value) {
-    long[] hash = MurmurHash3.hash(value.toByteArray(), SEED);
-    return value
-        .substring(0, BEGINNING)
-        .concat(
-            ByteString.copyFromUtf8(
-                "… (" + Long.toHexString(hash[0]) + Long.toHexString(hash[1]) + ")"));
+    String hash = Long.toHexString(Hashing.xxh3_64().hashBytesToLong(value.toByteArray()));
+    return value.substring(0, BEGINNING).concat(ByteString.copyFromUtf8("… (" + hash + ")"));
   }
 
   /** Called before the values are counted. */

@@ -3,7 +3,7 @@
  * the number of rows.
  *
  * <pre>{@code
- * StatisticsAccumulator day = StatisticsPipeline.run(source, rows -> {});
+ * StatisticsAccumulator day = StatisticsPipeline.run(source, Runner.direct(), rows -> {});
  * DataStatistics statistics = day.statistics("2026-11-23");
  * double mean = statistics.column("age").numbers().orElseThrow().mean();
  * }</pre>

@@ -1,12 +1,12 @@
 package io.manabi.pipelines.validation;
 
 import io.manabi.core.ColumnType;
-import io.manabi.pipelines.metadata.SchemaProto.Feature;
-import io.manabi.pipelines.metadata.SchemaProto.FeatureComparator;
 import io.manabi.pipelines.statistics.ColumnStatistics;
 import io.manabi.pipelines.statistics.DataStatistics;
 import io.manabi.pipelines.statistics.Histogram;
 import io.manabi.pipelines.statistics.NumberStatistics;
+import io.manabi.pipelines.statistics.SchemaProto.Feature;
+import io.manabi.pipelines.statistics.SchemaProto.FeatureComparator;
 import io.manabi.pipelines.statistics.ValueFrequency;
 import io.manabi.pipelines.validation.Distance.Cell;
 import io.manabi.pipelines.validation.Distance.Measure;

@@ -1,10 +1,10 @@
 package io.manabi.pipelines.validation;
 
 import io.manabi.core.ManabiException;
-import io.manabi.pipelines.metadata.SchemaProto.DatasetConstraints;
-import io.manabi.pipelines.metadata.SchemaProto.Feature;
 import io.manabi.pipelines.statistics.ColumnStatistics;
 import io.manabi.pipelines.statistics.DataStatistics;
+import io.manabi.pipelines.statistics.SchemaProto.DatasetConstraints;
+import io.manabi.pipelines.statistics.SchemaProto.Feature;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

@@ -1,15 +1,15 @@
 package io.manabi.pipelines.validation;
 
 import io.manabi.core.ColumnType;
-import io.manabi.pipelines.metadata.SchemaProto.BoolDomain;
-import io.manabi.pipelines.metadata.SchemaProto.Feature;
-import io.manabi.pipelines.metadata.SchemaProto.FloatDomain;
-import io.manabi.pipelines.metadata.SchemaProto.IntDomain;
-import io.manabi.pipelines.metadata.SchemaProto.Schema;
-import io.manabi.pipelines.metadata.SchemaProto.StringDomain;
 import io.manabi.pipelines.statistics.ColumnStatistics;
 import io.manabi.pipelines.statistics.Histogram;
 import io.manabi.pipelines.statistics.NumberStatistics;
+import io.manabi.pipelines.statistics.SchemaProto.BoolDomain;
+import io.manabi.pipelines.statistics.SchemaProto.Feature;
+import io.manabi.pipelines.statistics.SchemaProto.FloatDomain;
+import io.manabi.pipelines.statistics.SchemaProto.IntDomain;
+import io.manabi.pipelines.statistics.SchemaProto.Schema;
+import io.manabi.pipelines.statistics.SchemaProto.StringDomain;
 import io.manabi.pipelines.statistics.ValueFrequency;
 import java.math.BigDecimal;
 import java.util.HashSet;

@@ -1,11 +1,11 @@
 package io.manabi.pipelines.validation;
 
 import io.manabi.core.ColumnType;
-import io.manabi.pipelines.metadata.SchemaProto.Feature;
-import io.manabi.pipelines.metadata.SchemaProto.FeaturePresence;
-import io.manabi.pipelines.metadata.SchemaProto.FeatureType;
-import io.manabi.pipelines.metadata.SchemaProto.UniqueConstraints;
 import io.manabi.pipelines.statistics.ColumnStatistics;
+import io.manabi.pipelines.statistics.SchemaProto.Feature;
+import io.manabi.pipelines.statistics.SchemaProto.FeaturePresence;
+import io.manabi.pipelines.statistics.SchemaProto.FeatureType;
+import io.manabi.pipelines.statistics.SchemaProto.UniqueConstraints;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -1,11 +1,11 @@
 package io.manabi.pipelines.validation;
 
-import io.manabi.pipelines.metadata.SchemaProto;
-import io.manabi.pipelines.metadata.SchemaProto.Feature;
-import io.manabi.pipelines.metadata.SchemaProto.FeatureType;
-import io.manabi.pipelines.metadata.SchemaProto.StringDomain;
 import io.manabi.pipelines.statistics.ColumnStatistics;
 import io.manabi.pipelines.statistics.DataStatistics;
+import io.manabi.pipelines.statistics.SchemaProto;
+import io.manabi.pipelines.statistics.SchemaProto.Feature;
+import io.manabi.pipelines.statistics.SchemaProto.FeatureType;
+import io.manabi.pipelines.statistics.SchemaProto.StringDomain;
 import io.manabi.pipelines.statistics.StringStatistics;
 import io.manabi.pipelines.statistics.ValueFrequency;
 

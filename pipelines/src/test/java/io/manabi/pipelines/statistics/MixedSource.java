@@ -126,6 +126,11 @@ record MixedSource(int first, int rows) implements RecordSource {
     }
 
     @Override
+    public BadRow describe(int row, String reason) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
     public void close() {
       next = split.end();
     }

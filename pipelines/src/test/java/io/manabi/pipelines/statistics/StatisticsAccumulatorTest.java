@@ -9,7 +9,7 @@ import io.manabi.core.Column;
 import io.manabi.core.ColumnValues;
 import io.manabi.core.ManabiException;
 import io.manabi.core.Schema;
-import io.manabi.pipelines.metadata.StatisticsStateProto.DataState;
+import io.manabi.pipelines.statistics.StatisticsStateProto.DataState;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import org.junit.jupiter.api.Test;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.manabi.core.ColumnType;
 import io.manabi.core.ManabiException;
+import io.manabi.pipelines.passes.Runner;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -36,7 +37,7 @@ class StatisticsPipelineTest {
 
   @BeforeAll
   static void compute() {
-    accumulator = StatisticsPipeline.run(SOURCE, rows -> {});
+    accumulator = run(SOURCE);
     statistics = accumulator.statistics("mixed");
   }
 
@@ -178,15 +179,14 @@ class StatisticsPipelineTest {
 
   @Test
   void givesTheSameBytesEachTime() {
-    byte[] again = StatisticsPipeline.run(SOURCE, rows -> {}).toBytes();
+    byte[] again = run(SOURCE).toBytes();
     assertThat(Arrays.equals(again, accumulator.toBytes())).isTrue();
   }
 
   @Test
   void mergesTwoPartsIntoTheWhole() {
-    StatisticsAccumulator left = StatisticsPipeline.run(new MixedSource(0, 9_000), rows -> {});
-    StatisticsAccumulator right =
-        StatisticsPipeline.run(new MixedSource(9_000, ROWS - 9_000), rows -> {});
+    StatisticsAccumulator left = run(new MixedSource(0, 9_000));
+    StatisticsAccumulator right = run(new MixedSource(9_000, ROWS - 9_000));
     StatisticsAccumulator sum = StatisticsAccumulator.fromBytes(left.toBytes());
     sum.merge(StatisticsAccumulator.fromBytes(right.toBytes()));
     DataStatistics merged = sum.statistics("mixed");
@@ -212,11 +212,16 @@ class StatisticsPipelineTest {
 
   @Test
   void failsIfNoRowCanBeRead() {
-    assertThatThrownBy(() -> StatisticsPipeline.run(new MixedSource(99, 1), rows -> {}))
+    assertThatThrownBy(() -> run(new MixedSource(99, 1)))
         .isInstanceOf(ManabiException.class)
         .hasMessage(
             "None of the 1 rows can be read; the first is mixed.csv line 100, column age: is no"
                 + " number. Check the format.");
+  }
+
+  private static StatisticsAccumulator run(MixedSource source) {
+    Runner runner = new Runner(System.getProperty("manabi.runner", "direct"), List.of());
+    return StatisticsPipeline.run(source, runner, rows -> {});
   }
 
   private static Comparator<Double> close(double tolerance) {

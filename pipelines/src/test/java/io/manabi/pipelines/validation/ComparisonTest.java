@@ -3,8 +3,8 @@ package io.manabi.pipelines.validation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.manabi.pipelines.metadata.SchemaProto.Feature;
 import io.manabi.pipelines.statistics.DataStatistics;
+import io.manabi.pipelines.statistics.SchemaProto.Feature;
 import io.manabi.pipelines.validation.Distance.Cell;
 import io.manabi.pipelines.validation.Distance.Measure;
 import java.util.Random;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.TextFormat;
 import io.manabi.core.ManabiException;
-import io.manabi.pipelines.metadata.SchemaProto;
 import io.manabi.pipelines.statistics.DataStatistics;
+import io.manabi.pipelines.statistics.SchemaProto;
 import io.manabi.pipelines.statistics.StatisticsAccumulator;
 import java.util.List;
 import java.util.stream.Stream;

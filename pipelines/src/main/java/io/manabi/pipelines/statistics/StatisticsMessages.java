@@ -1,22 +1,22 @@
 package io.manabi.pipelines.statistics;
 
 import io.manabi.core.ColumnType;
-import io.manabi.pipelines.metadata.StatisticsProto.BytesStatistics;
-import io.manabi.pipelines.metadata.StatisticsProto.CommonStatistics;
-import io.manabi.pipelines.metadata.StatisticsProto.CustomStatistic;
-import io.manabi.pipelines.metadata.StatisticsProto.DatasetFeatureStatistics;
-import io.manabi.pipelines.metadata.StatisticsProto.DatasetFeatureStatisticsList;
-import io.manabi.pipelines.metadata.StatisticsProto.FeatureNameStatistics;
-import io.manabi.pipelines.metadata.StatisticsProto.NumericStatistics;
-import io.manabi.pipelines.metadata.StatisticsProto.RankHistogram;
+import io.manabi.pipelines.statistics.StatisticsProto.BytesStatistics;
+import io.manabi.pipelines.statistics.StatisticsProto.CommonStatistics;
+import io.manabi.pipelines.statistics.StatisticsProto.CustomStatistic;
+import io.manabi.pipelines.statistics.StatisticsProto.DatasetFeatureStatistics;
+import io.manabi.pipelines.statistics.StatisticsProto.DatasetFeatureStatisticsList;
+import io.manabi.pipelines.statistics.StatisticsProto.FeatureNameStatistics;
+import io.manabi.pipelines.statistics.StatisticsProto.NumericStatistics;
+import io.manabi.pipelines.statistics.StatisticsProto.RankHistogram;
 import java.util.List;
 
 /** Statistics in the message that TensorFlow Data Validation and Facets read. */
-public final class StatisticsProtos {
+public final class StatisticsMessages {
   private static final int TOP_VALUES = 20;
   private static final int RANKS = 1000;
 
-  private StatisticsProtos() {}
+  private StatisticsMessages() {}
 
   /**
    * The message for some data sets. What it has no field for (different numbers, infinite ones, the
@@ -73,10 +73,10 @@ public final class StatisticsProtos {
         .addCustomStats(custom("num_infinite", numbers.infinite()));
   }
 
-  private static io.manabi.pipelines.metadata.StatisticsProto.Histogram histogram(
+  private static io.manabi.pipelines.statistics.StatisticsProto.Histogram histogram(
       Histogram histogram, long nan, boolean quantiles) {
     var result =
-        io.manabi.pipelines.metadata.StatisticsProto.Histogram.newBuilder()
+        io.manabi.pipelines.statistics.StatisticsProto.Histogram.newBuilder()
             .setNumNan(nan)
             .setTypeValue(quantiles ? 1 : 0);
     for (Histogram.Bucket bucket : histogram.buckets()) {
@@ -103,7 +103,7 @@ public final class StatisticsProtos {
                   .setMaxNumBytes((float) strings.maxLength()));
     } else {
       var message =
-          io.manabi.pipelines.metadata.StatisticsProto.StringStatistics.newBuilder()
+          io.manabi.pipelines.statistics.StatisticsProto.StringStatistics.newBuilder()
               .setCommonStats(common(column))
               .setUnique(column.distinct())
               .setAvgLength((float) strings.averageLength())

@@ -2,20 +2,20 @@ package io.manabi.pipelines.statistics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.manabi.pipelines.metadata.StatisticsProto.DatasetFeatureStatistics;
-import io.manabi.pipelines.metadata.StatisticsProto.FeatureNameStatistics;
-import io.manabi.pipelines.metadata.StatisticsProto.Histogram.HistogramType;
+import io.manabi.pipelines.statistics.StatisticsProto.DatasetFeatureStatistics;
+import io.manabi.pipelines.statistics.StatisticsProto.FeatureNameStatistics;
+import io.manabi.pipelines.statistics.StatisticsProto.Histogram.HistogramType;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
-class StatisticsProtosTest {
+class StatisticsMessagesTest {
   @Test
   void saysTheSameAsTheStatistics() {
     StatisticsAccumulator accumulator = new StatisticsAccumulator();
     accumulator.add(MixedSource.batch(IntStream.range(0, 500).mapToObj(MixedSource::row).toList()));
     DataStatistics statistics = accumulator.statistics("mixed");
-    DatasetFeatureStatistics message = StatisticsProtos.list(List.of(statistics)).getDatasets(0);
+    DatasetFeatureStatistics message = StatisticsMessages.list(List.of(statistics)).getDatasets(0);
     assertThat(message.getName()).isEqualTo("mixed");
     assertThat(message.getNumExamples()).isEqualTo(500);
 
