@@ -20,7 +20,7 @@ class DataValidatorTest {
   private static final float INFINITY = Float.POSITIVE_INFINITY;
 
   /** What the schema says of column x, the data, and the anomaly with its share. */
-  static Stream<Arguments> anomalies() {
+  static Stream<Arguments> presence() {
     return Stream.of(
         row(
             "type: INT presence { min_fraction: 0.9 }",
@@ -69,7 +69,11 @@ class DataValidatorTest {
             new Data().strings("x", "one", null),
             AnomalyCode.UNEXPECTED_DATA_TYPE,
             0.5,
-            "The values are BYTES, for example 'one'; INT was expected."),
+            "The values are BYTES, for example 'one'; INT was expected."));
+  }
+
+  static Stream<Arguments> numbers() {
+    return Stream.of(
         row(
             "type: INT int_domain { min: 0 max: 9 }",
             new Data().integers("x", 1, 9, 10, 100),
@@ -105,7 +109,11 @@ class DataValidatorTest {
             new Data().floats("x", 0.5f, -INFINITY),
             AnomalyCode.FLOAT_TYPE_HAS_INF,
             0.5,
-            "1 values are infinite."),
+            "1 values are infinite."));
+  }
+
+  static Stream<Arguments> strings() {
+    return Stream.of(
         row(
             "type: BYTES domain: 'd'",
             new Data().strings("x", "a", "c", "c", null),
@@ -135,7 +143,11 @@ class DataValidatorTest {
             new Data().integers("x", 1),
             AnomalyCode.DOMAIN_INVALID_FOR_TYPE,
             1,
-            "The schema names the domain 'nowhere' but does not have it."),
+            "The schema names the domain 'nowhere' but does not have it."));
+  }
+
+  static Stream<Arguments> truthValues() {
+    return Stream.of(
         row(
             "type: INT bool_domain { }",
             new Data().integers("x", 0, 1, 2, 1),
@@ -168,7 +180,7 @@ class DataValidatorTest {
   }
 
   @ParameterizedTest(name = "{2}: {4}")
-  @MethodSource("anomalies")
+  @MethodSource({"presence", "numbers", "strings", "truthValues"})
   void findsEachKindOfAnomaly(
       String feature, DataStatistics statistics, AnomalyCode code, double share, String reason) {
     DataSchema schema =
