@@ -4,6 +4,7 @@ import io.manabi.pipelines.statistics.ColumnStatistics;
 import io.manabi.pipelines.statistics.DataStatistics;
 import io.manabi.pipelines.statistics.NumberStatistics;
 import io.manabi.pipelines.validation.Anomaly;
+import io.manabi.pipelines.validation.Numbers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -75,14 +76,14 @@ final class StatisticsTable {
           new double[] {
             numbers.mean(), numbers.deviation(), numbers.min(), numbers.median(), numbers.max()
           }) {
-        row.add(String.format(Locale.ROOT, "%.6g", number));
+        row.add(Numbers.text(number));
       }
     }
     row.add(
         column.frequent().isEmpty()
             ? ""
             : cut(column.frequent().get(0).value())
-                + " "
+                + (column.exact() ? " " : " ~")
                 + Anomaly.percent((double) column.frequent().get(0).count() / column.values()));
     return row;
   }

@@ -34,7 +34,7 @@ class DataCommandTest {
     assertThat(run("stats", train)).isZero();
     assertThat(out.toString())
         .contains("4 rows")
-        .containsPattern("age +int64 +0 % +4 +45.0000")
+        .containsPattern("age +int64 +0 % +4 +45 ")
         .containsPattern("job +bytes +25.00 % +2 .*cook 66.67 %");
     out.getBuffer().setLength(0);
     assertThat(run("stats", train, file("more.csv", TRAIN + "1,2\n"))).isZero();

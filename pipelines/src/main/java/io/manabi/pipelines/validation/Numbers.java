@@ -5,7 +5,7 @@ import java.math.MathContext;
 import java.util.Locale;
 
 /** Numbers as people read them. */
-final class Numbers {
+public final class Numbers {
   private static final MathContext DIGITS = new MathContext(5);
   private static final double LARGE = 1e9;
   private static final double SMALL = 1e-4;
@@ -13,7 +13,7 @@ final class Numbers {
   private Numbers() {}
 
   /** A number with about five digits that count. */
-  static String text(double value) {
+  public static String text(double value) {
     if (Double.isNaN(value) || Double.isInfinite(value)) {
       return Double.toString(value);
     }
