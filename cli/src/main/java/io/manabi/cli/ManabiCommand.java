@@ -1,5 +1,6 @@
 package io.manabi.cli;
 
+import io.manabi.cli.data.DataCommand;
 import io.manabi.cli.demo.DemoCommand;
 import io.manabi.cli.preprocess.PreprocessCommand;
 import picocli.CommandLine.Command;
@@ -19,6 +20,7 @@ import picocli.CommandLine.ScopeType;
     exitCodeList = {"0:all went well", "1:it failed; the message says why", "2:wrong usage"},
     subcommands = {
       DemoCommand.class,
+      DataCommand.class,
       PreprocessCommand.class,
       CompletionCommand.class,
       HelpCommand.class

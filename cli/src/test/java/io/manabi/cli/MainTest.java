@@ -24,7 +24,18 @@ class MainTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"--help", "help", "demo --help", "demo mnist --help", "completion --help"})
+      strings = {
+        "--help",
+        "help",
+        "demo --help",
+        "demo mnist --help",
+        "data --help",
+        "data stats --help",
+        "data infer-schema --help",
+        "data validate --help",
+        "data compare --help",
+        "completion --help"
+      })
   void helpsWithEachCommand(String arguments) {
     assertThat(run(arguments)).isZero();
     assertThat(out.toString()).contains("Usage: manabi").contains("Exit codes:");
@@ -49,7 +60,14 @@ class MainTest {
         "demo mnist --train-steps 0",
         "demo mnist --train-images 12",
         "demo mnist --checkpoint-secs 0",
-        "demo mnist --model slow"
+        "demo mnist --model slow",
+        "data",
+        "data stats",
+        "data stats x.csv --format xml",
+        "data stats x.csv --format proto",
+        "data validate x.csv",
+        "data compare x.csv",
+        "data compare x.csv y.csv --threshold 2"
       })
   void endsWithTwoAndSaysWhyOnWrongUsage(String arguments) {
     assertThat(run(arguments)).isEqualTo(2);

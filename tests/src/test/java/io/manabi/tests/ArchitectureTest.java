@@ -91,6 +91,7 @@ class ArchitectureTest {
     "org.tensorflow..,transform|training|serving|samples",
     "org.bytedeco..,transform|training|serving",
     "org.apache.beam..,pipelines",
+    "com.dynatrace.hash4j..,pipelines",
     "com.linecorp.armeria..,serving",
     "io.netty..,serving",
     "java.sql..,registry",

@@ -1,0 +1,98 @@
+package io.manabi.cli.data;
+
+import io.manabi.pipelines.validation.Anomaly;
+import io.manabi.pipelines.validation.Comparison;
+import io.manabi.pipelines.validation.Distance;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Tells how much two data sets differ. */
+@Command(
+    name = "compare",
+    description = {
+      "Tell how much the columns of two data sets differ: drift from day to day, or skew between"
+          + " training and serving.",
+      "Strings by L-infinity, the greatest difference of shares; numbers by the Jensen-Shannon"
+          + " divergence (base 2) over buckets of equal width. --buckets prints the shares it is"
+          + " computed from."
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:no column differs by more than the threshold",
+      "1:some do, or it failed; the message says why",
+      "2:wrong usage"
+    })
+final class CompareCommand implements Callable<Integer> {
+  @Spec
+  @SuppressWarnings("NullAway.Init") // picocli sets it before it runs the command.
+  private CommandSpec spec;
+
+  @Mixin private InputOptions options = new InputOptions();
+
+  @Parameters(index = "0", paramLabel = "A", description = "The first data set.")
+  private String before = "";
+
+  @Parameters(index = "1", paramLabel = "B", description = "The second data set.")
+  private String after = "";
+
+  @Option(
+      names = "--threshold",
+      paramLabel = "D",
+      defaultValue = "0.1",
+      description = "The distance that is too much, from 0 to 1 (default: ${DEFAULT-VALUE}).")
+  private double threshold = 0.1;
+
+  @Option(names = "--buckets", description = "Print the shares of all buckets and values.")
+  private boolean buckets;
+
+  @Override
+  public Integer call() {
+    if (!(threshold >= 0 && threshold <= 1)) {
+      throw new ParameterException(
+          spec.commandLine(), "--threshold is " + threshold + "; expected 0 to 1.");
+    }
+    Comparison comparison =
+        Comparison.of(options.statistics(List.of(before)), options.statistics(List.of(after)));
+    PrintWriter out = spec.commandLine().getOut();
+    for (Distance distance : comparison.columns()) {
+      out.printf(
+          Locale.ROOT,
+          "%s %.6f  %-15s %s: %s%n",
+          distance.value() > threshold ? "!" : " ",
+          distance.value(),
+          distance.measure().name().toLowerCase(Locale.ROOT),
+          distance.column(),
+          distance.describe());
+      if (buckets) {
+        distance
+            .cells()
+            .forEach(
+                cell ->
+                    out.printf(
+                        Locale.ROOT,
+                        "    %.6f  %.6f  %s%n",
+                        cell.before(),
+                        cell.after(),
+                        cell.label()));
+      }
+    }
+    List<Anomaly> anomalies = comparison.anomalies(threshold);
+    out.printf(
+        Locale.ROOT,
+        "%d of %d columns differ by more than %s%n",
+        anomalies.size(),
+        comparison.columns().size(),
+        threshold);
+    out.flush();
+    return anomalies.isEmpty() ? 0 : 1;
+  }
+}

@@ -1,0 +1,114 @@
+package io.manabi.cli.data;
+
+import io.manabi.pipelines.statistics.DataStatistics;
+import io.manabi.pipelines.statistics.StatisticsJson;
+import io.manabi.pipelines.statistics.StatisticsMessages;
+import io.manabi.pipelines.validation.Anomaly;
+import io.manabi.pipelines.validation.Comparison;
+import io.manabi.pipelines.validation.DataSchema;
+import io.manabi.pipelines.validation.DataValidator;
+import io.manabi.pipelines.validation.StatisticsPage;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Statistics of a data set. */
+@Command(
+    name = "stats",
+    description = {
+      "Statistics of each column, in one pass.",
+      "Counts, missing and different values, mean, deviation, least, median and greatest value,"
+          + " histograms, most frequent values and lengths of strings."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  manabi data stats adult.data.gz",
+      "  manabi data stats adult.data.gz --format html --output stats.html",
+      "  manabi data stats adult.data.gz --compare-to adult.test.gz --format html --output both.html"
+    })
+final class StatsCommand implements Callable<Integer> {
+  /** What a user can ask for. */
+  enum Format {
+    table,
+    json,
+    html,
+    proto
+  }
+
+  @Spec
+  @SuppressWarnings("NullAway.Init") // picocli sets it before it runs the command.
+  private CommandSpec spec;
+
+  @Mixin private InputOptions options = new InputOptions();
+
+  @Parameters(paramLabel = "INPUT", arity = "1..*", description = "The files of the data set.")
+  private List<String> inputs = List.of();
+
+  @Option(
+      names = "--compare-to",
+      paramLabel = "INPUT",
+      description = "Another data set, to show beside it (html, json and proto).")
+  private @Nullable String compareTo;
+
+  @Option(
+      names = "--schema",
+      paramLabel = "FILE",
+      description = "Show on the page in what the data differ from this schema (html).")
+  private @Nullable Path schema;
+
+  @Option(
+      names = "--format",
+      paramLabel = "NAME",
+      defaultValue = "table",
+      description =
+          "table, json, html, or proto: the DatasetFeatureStatisticsList of TensorFlow Data"
+              + " Validation and Facets (default: ${DEFAULT-VALUE}).")
+  private Format format = Format.table;
+
+  @Option(
+      names = "--output",
+      paramLabel = "FILE",
+      description = "Where to write to (default: standard output).")
+  private @Nullable Path output;
+
+  @Override
+  public Integer call() {
+    if (format == Format.proto && output == null) {
+      throw new ParameterException(
+          spec.commandLine(), "--format proto is not text; name a file with --output.");
+    }
+    DataStatistics statistics = options.statistics(inputs);
+    DataStatistics other = compareTo == null ? null : options.statistics(List.of(compareTo));
+    Output to = new Output(spec.commandLine().getOut(), output);
+    switch (format) {
+      case table -> to.text(StatisticsTable.of(statistics));
+      case json ->
+          to.text(StatisticsJson.of(statistics) + (other == null ? "" : StatisticsJson.of(other)));
+      case html -> to.text(page(statistics, other));
+      case proto ->
+          to.bytes(
+              StatisticsMessages.list(
+                      other == null ? List.of(statistics) : List.of(statistics, other))
+                  .toByteArray());
+    }
+    return 0;
+  }
+
+  private String page(DataStatistics statistics, @Nullable DataStatistics other) {
+    DataStatistics last = other == null ? statistics : other;
+    List<Anomaly> anomalies =
+        schema == null ? List.of() : new DataValidator(DataSchema.read(schema), "").validate(last);
+    return other == null
+        ? StatisticsPage.of(statistics, anomalies)
+        : StatisticsPage.of(Comparison.of(statistics, other), anomalies);
+  }
+}

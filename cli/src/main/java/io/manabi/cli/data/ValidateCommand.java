@@ -1,0 +1,66 @@
+package io.manabi.cli.data;
+
+import io.manabi.pipelines.statistics.DataStatistics;
+import io.manabi.pipelines.validation.Anomaly;
+import io.manabi.pipelines.validation.DataSchema;
+import io.manabi.pipelines.validation.DataValidator;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Tells in what a data set differs from a schema. */
+@Command(
+    name = "validate",
+    description = "Tell in what a data set differs from a schema.",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:the data are as the schema wants them",
+      "1:there are anomalies, or it failed; the message says why",
+      "2:wrong usage"
+    })
+final class ValidateCommand implements Callable<Integer> {
+  @Spec
+  @SuppressWarnings("NullAway.Init") // picocli sets it before it runs the command.
+  private CommandSpec spec;
+
+  @Mixin private InputOptions options = new InputOptions();
+
+  @Parameters(paramLabel = "INPUT", arity = "1..*", description = "The files of the data set.")
+  private List<String> inputs = List.of();
+
+  @Option(
+      names = "--schema",
+      paramLabel = "FILE",
+      required = true,
+      description = "The schema, as infer-schema writes it.")
+  @SuppressWarnings("NullAway.Init") // picocli sets it before it runs the command.
+  private Path schema;
+
+  @Option(
+      names = "--environment",
+      paramLabel = "NAME",
+      defaultValue = "",
+      description = "Where the data are from, as SERVING, of which the label may be absent.")
+  private String environment = "";
+
+  @Override
+  public Integer call() {
+    DataValidator validator = new DataValidator(DataSchema.read(schema), environment);
+    DataStatistics statistics = options.statistics(inputs);
+    List<Anomaly> anomalies = validator.validate(statistics);
+    PrintWriter out = spec.commandLine().getOut();
+    anomalies.forEach(out::println);
+    out.printf(
+        "%,d rows, %s%n",
+        statistics.rows(), anomalies.isEmpty() ? "no anomalies" : "anomalies: " + anomalies.size());
+    out.flush();
+    return anomalies.isEmpty() ? 0 : 1;
+  }
+}

@@ -1,0 +1,14 @@
+/**
+ * The commands about data: statistics, schemas, validation and comparison.
+ *
+ * <pre>{@code
+ * manabi data stats train.csv --format html --output train.html
+ * manabi data infer-schema train.csv --output schema.pbtxt
+ * manabi data validate today.csv --schema schema.pbtxt --environment SERVING
+ * manabi data compare train.csv today.csv
+ * }</pre>
+ */
+@NullMarked
+package io.manabi.cli.data;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,144 @@
+package io.manabi.cli.data;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.manabi.pipelines.statistics.StatisticsProto.DatasetFeatureStatisticsList;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+class DataCommandTest {
+  private static final String TRAIN =
+      "age,job,label\n39,cook,yes\n50,?,no\n38,clerk,no\n53,cook,yes\n";
+
+  @TempDir private Path folder;
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @SuppressWarnings("NullAway.Init")
+  private String train;
+
+  @BeforeEach
+  void write() throws IOException {
+    train = file("train.csv", TRAIN);
+  }
+
+  @Test
+  void printsATable() throws IOException {
+    assertThat(run("stats", train)).isZero();
+    assertThat(out.toString())
+        .contains("4 rows")
+        .containsPattern("age +int64 +0 % +4 +45 ")
+        .containsPattern("job +bytes +25.00 % +2 .*cook 66.67 %");
+    out.getBuffer().setLength(0);
+    assertThat(run("stats", train, file("more.csv", TRAIN + "1,2\n"))).isZero();
+    assertThat(out.toString()).contains("8 rows, and 1 that cannot be read").contains("line 6");
+  }
+
+  @Test
+  void writesJsonPagesAndProtos() throws IOException {
+    assertThat(run("stats", train, "--format", "json")).isZero();
+    assertThat(out.toString()).contains("\"rows\" : 4").contains("\"missing\" : 1");
+
+    Path page = folder.resolve("stats.html");
+    String other = file("other.csv", "age,job,label\n20,king,no\n");
+    Path schema = folder.resolve("schema.pbtxt");
+    assertThat(run("infer-schema", train, "--output", schema.toString())).isZero();
+    assertThat(
+            run(
+                "stats",
+                train,
+                "--compare-to",
+                other,
+                "--schema",
+                schema.toString(),
+                "--format",
+                "html",
+                "--output",
+                page.toString()))
+        .isZero();
+    assertThat(Files.readString(page))
+        .contains("train.csv")
+        .contains("other.csv")
+        .contains("ENUM_TYPE_UNEXPECTED_STRING_VALUES");
+
+    Path proto = folder.resolve("stats.pb");
+    assertThat(run("stats", train, "--format", "proto", "--output", proto.toString())).isZero();
+    assertThat(
+            DatasetFeatureStatisticsList.parseFrom(Files.readAllBytes(proto))
+                .getDatasets(0)
+                .getNumExamples())
+        .isEqualTo(4);
+  }
+
+  @Test
+  void validatesWithAnExitCode() throws IOException {
+    String schema = folder.resolve("schema.pbtxt").toString();
+    assertThat(run("infer-schema", train, "--output", schema)).isZero();
+    assertThat(run("validate", train, "--schema", schema)).isZero();
+    assertThat(out.toString()).contains("4 rows, no anomalies");
+
+    String today = file("today.csv", "age,job\n44,king\n33,cook\n");
+    assertThat(run("validate", today, "--schema", schema)).isOne();
+    assertThat(out.toString())
+        .contains("job: ENUM_TYPE_UNEXPECTED_STRING_VALUES: 'king' is not among")
+        .contains("(50.00 % of rows)")
+        .contains("label: SCHEMA_MISSING_COLUMN")
+        .contains("anomalies: 2");
+  }
+
+  @Test
+  void validatesForAnEnvironment() throws IOException {
+    String schema =
+        file(
+            "schema.pbtxt",
+            """
+            default_environment: "SERVING"
+            feature { name: "age" type: INT presence { min_fraction: 1 } }
+            feature { name: "job" type: BYTES }
+            feature { name: "label" type: BYTES presence { min_fraction: 1 }
+                      not_in_environment: "SERVING" }
+            """);
+    String requests = file("requests.csv", "age,job\n44,cook\n");
+    assertThat(run("validate", requests, "--schema", schema)).isOne();
+    assertThat(run("validate", requests, "--schema", schema, "--environment", "SERVING")).isZero();
+  }
+
+  @Test
+  void comparesWithAnExitCode() throws IOException {
+    assertThat(run("compare", train, train)).isZero();
+    assertThat(out.toString()).contains("0 of 3 columns differ by more than 0.1");
+    String other = file("other.csv", "age,job,label\n39,cook,yes\n50,cook,no\n");
+    assertThat(run("compare", train, other, "--buckets")).isOne();
+    assertThat(out.toString())
+        .contains("! 0.333333  l_infinity      job: ")
+        .contains("    0.666667  1.000000  cook\n")
+        .contains("    0.333333  0.000000  clerk\n");
+    assertThat(run("compare", train, other, "--threshold", "0.9")).isZero();
+  }
+
+  @Test
+  void saysItsExitCodes() {
+    assertThat(new CommandLine(new ValidateCommand()).getUsageMessage())
+        .contains("there are anomalies");
+    assertThat(new CommandLine(new CompareCommand()).getUsageMessage())
+        .contains("no column differs by more than the threshold");
+  }
+
+  private String file(String name, String content) throws IOException {
+    return Files.writeString(folder.resolve(name), content).toString();
+  }
+
+  private int run(String... arguments) {
+    return new CommandLine(new DataCommand())
+        .setOut(new PrintWriter(out, true))
+        .setErr(new PrintWriter(err, true))
+        .execute(arguments);
+  }
+}

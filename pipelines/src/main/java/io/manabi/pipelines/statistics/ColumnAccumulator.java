@@ -1,0 +1,192 @@
+package io.manabi.pipelines.statistics;
+
+import io.manabi.core.Column;
+import io.manabi.core.ColumnType;
+import io.manabi.core.ColumnValues;
+import io.manabi.core.ManabiException;
+import io.manabi.core.Missing;
+import io.manabi.core.RowSplits;
+import io.manabi.pipelines.statistics.StatisticsStateProto.ColumnState;
+
+/** What is known so far of a column. */
+final class ColumnAccumulator {
+  private final String name;
+  private final ColumnType type;
+  private final NumberColumn<Long> integers = new NumberColumn<>(KeyCodec.INT64, true);
+  private final NumberColumn<Double> floats = new NumberColumn<>(KeyCodec.FLOAT, false);
+  private final StringColumn strings = new StringColumn();
+  private long rows;
+  private long missing;
+  private long values;
+  private long minValues;
+  private long maxValues;
+
+  ColumnAccumulator(String name, ColumnType type) {
+    this.name = name;
+    this.type = type;
+  }
+
+  String name() {
+    return name;
+  }
+
+  ColumnType type() {
+    return type;
+  }
+
+  /** Rows of a data set that does not have the column. */
+  void addMissing(long count) {
+    rows += count;
+    missing += count;
+  }
+
+  void add(Column column, ColumnValues batch) {
+    boolean optional = column.valueCount().isOptional();
+    long before = values;
+    if (batch instanceof ColumnValues.Int64s numbers) {
+      for (long value : numbers.values()) {
+        if (!optional || !Missing.is(value)) {
+          integers.add(value);
+          values++;
+        }
+      }
+    } else if (batch instanceof ColumnValues.Floats numbers) {
+      for (float value : numbers.values()) {
+        if (!optional || !Missing.is(value)) {
+          add(value);
+          values++;
+        }
+      }
+    } else if (batch instanceof ColumnValues.Bytes bytes) {
+      for (byte[] value : bytes.values()) {
+        if (!optional || !Missing.is(value)) {
+          strings.add(value);
+          values++;
+        }
+      }
+    }
+    if (optional) {
+      count(batch.rows(), values - before, 1, 1);
+    } else {
+      count(batch.splits());
+    }
+  }
+
+  private void add(float value) {
+    if (Float.isNaN(value)) {
+      floats.addNotANumber();
+    } else if (Float.isInfinite(value)) {
+      floats.addInfinite();
+    } else {
+      floats.add(value + 0.0); // A negative zero becomes the positive one.
+    }
+  }
+
+  private void count(RowSplits splits) {
+    if (!splits.isRagged()) {
+      count(
+          splits.rows(),
+          splits.length() == 0 ? 0 : splits.rows(),
+          splits.length(),
+          splits.length());
+      return;
+    }
+    for (int row = 0; row < splits.rows(); row++) {
+      int length = splits.end(row) - splits.start(row);
+      count(1, length == 0 ? 0 : 1, length, length);
+    }
+  }
+
+  /** Counts rows, some of them with values, of which those have so many. */
+  private void count(long added, long present, long least, long most) {
+    if (present > 0) {
+      minValues = rows == missing ? least : Math.min(minValues, least);
+      maxValues = Math.max(maxValues, most);
+    }
+    rows += added;
+    missing += added - present;
+  }
+
+  void merge(ColumnAccumulator other) {
+    if (type != other.type) {
+      throw ManabiException.user(
+          "Column '"
+              + name
+              + "' is "
+              + type
+              + " in one data set and "
+              + other.type
+              + " in the other, so their statistics cannot be merged; read both with one schema.");
+    }
+    count(other.rows, other.rows - other.missing, other.minValues, other.maxValues);
+    values += other.values;
+    switch (type) {
+      case INT64 -> integers.merge(other.integers);
+      case FLOAT -> floats.merge(other.floats);
+      case BYTES -> strings.merge(other.strings);
+    }
+  }
+
+  private FrequentValues<?> frequent() {
+    return switch (type) {
+      case INT64 -> integers.frequent();
+      case FLOAT -> floats.frequent();
+      case BYTES -> strings.frequent();
+    };
+  }
+
+  ColumnStatistics statistics() {
+    FrequentValues<?> frequent = frequent();
+    return new ColumnStatistics(
+        name,
+        type,
+        rows,
+        missing,
+        values,
+        minValues,
+        maxValues,
+        frequent.distinct(),
+        frequent.exact(),
+        frequent.frequencies(),
+        type == ColumnType.BYTES
+            ? null
+            : type == ColumnType.INT64 ? integers.statistics() : floats.statistics(),
+        type == ColumnType.BYTES ? strings.statistics() : null);
+  }
+
+  ColumnState encode() {
+    ColumnState.Builder state =
+        ColumnState.newBuilder()
+            .setName(name)
+            .setType(ColumnState.Type.valueOf(type.name()))
+            .setRows(rows)
+            .setMissing(missing)
+            .setValues(values)
+            .setMinValues(minValues)
+            .setMaxValues(maxValues)
+            .setFrequent(frequent().encode());
+    switch (type) {
+      case INT64 -> state.setNumbers(integers.encode());
+      case FLOAT -> state.setNumbers(floats.encode());
+      case BYTES -> state.setStrings(strings.encode());
+    }
+    return state.build();
+  }
+
+  static ColumnAccumulator decode(ColumnState state) {
+    ColumnAccumulator column =
+        new ColumnAccumulator(state.getName(), ColumnType.valueOf(state.getType().name()));
+    column.rows = state.getRows();
+    column.missing = state.getMissing();
+    column.values = state.getValues();
+    column.minValues = state.getMinValues();
+    column.maxValues = state.getMaxValues();
+    column.frequent().decode(state.getFrequent());
+    switch (column.type) {
+      case INT64 -> column.integers.decode(state.getNumbers());
+      case FLOAT -> column.floats.decode(state.getNumbers());
+      case BYTES -> column.strings.decode(state.getStrings(), column.values);
+    }
+    return column;
+  }
+}

@@ -1,0 +1,127 @@
+package io.manabi.pipelines.statistics;
+
+import io.manabi.core.Batch;
+import io.manabi.core.ManabiException;
+import io.manabi.core.files.AtomicFiles;
+import io.manabi.pipelines.BatchReader;
+import io.manabi.pipelines.RecordSource;
+import io.manabi.pipelines.RecordSplit;
+import io.manabi.pipelines.passes.Pass;
+import io.manabi.pipelines.passes.Runner;
+import java.io.IOException;
+import java.io.Serializable;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.LongConsumer;
+import org.apache.beam.sdk.coders.SerializableCoder;
+import org.apache.beam.sdk.metrics.Counter;
+import org.apache.beam.sdk.transforms.Combine;
+import org.apache.beam.sdk.transforms.Create;
+import org.apache.beam.sdk.transforms.DoFn;
+import org.apache.beam.sdk.transforms.ParDo;
+import org.apache.beam.sdk.transforms.Reshuffle;
+
+/** Computes the statistics of a data set in one pass. */
+public final class StatisticsPipeline {
+  private static final String DATA = "statistics";
+
+  private StatisticsPipeline() {}
+
+  /**
+   * Reads a source once. Rows that cannot be read are counted and left out.
+   *
+   * @param source the data
+   * @param runner what runs the pass; it shares a file system with this program
+   * @param progress told now and then how many rows are done, on the thread that calls
+   * @return the statistics, which can still be merged with those of other data; the same to the
+   *     last bit for the same data
+   * @throws ManabiException if the source cannot be read, or not one of its rows
+   */
+  public static StatisticsAccumulator run(
+      RecordSource source, Runner runner, LongConsumer progress) {
+    List<NumberedSplit> splits = new ArrayList<>();
+    source.splits().forEach(split -> splits.add(new NumberedSplit(splits.size(), split)));
+    StatisticsAccumulator result = new StatisticsAccumulator();
+    result.addColumns(source.schema());
+    result.merge(StatisticsAccumulator.fromBytes(run(splits, runner, progress)));
+    DataStatistics statistics = result.statistics("");
+    if (statistics.rows() == 0 && statistics.badRows() > 0) {
+      throw ManabiException.user(
+          "None of the "
+              + statistics.badRows()
+              + " rows can be read; the first is "
+              + statistics.firstBadRow()
+              + ". Check the format.");
+    }
+    return result;
+  }
+
+  private static byte[] run(List<NumberedSplit> splits, Runner runner, LongConsumer progress) {
+    try {
+      Path file = Files.createTempFile("manabi", ".statistics");
+      try {
+        run(splits, file, runner, progress);
+        return Files.readAllBytes(file);
+      } finally {
+        Files.deleteIfExists(file);
+      }
+    } catch (IOException e) {
+      throw AtomicFiles.cannotWrite(Path.of(System.getProperty("java.io.tmpdir")), e);
+    }
+  }
+
+  private static void run(
+      List<NumberedSplit> splits, Path file, Runner runner, LongConsumer progress)
+      throws IOException {
+    Pass.run(
+        runner,
+        pipeline ->
+            pipeline
+                .apply(
+                    "Splits",
+                    Create.of(splits).withCoder(SerializableCoder.of(NumberedSplit.class)))
+                .apply("Distribute", Reshuffle.viaRandomKey())
+                .apply("Read", ParDo.of(new ReadSplit()))
+                .setCoder(SerializableCoder.of(MergeInOrder.Part.class))
+                .apply("Merge", Combine.globally(new MergeInOrder()))
+                .apply("Keep", ParDo.of(new Keep(file.toString()))),
+        progress);
+  }
+
+  /** A split and its place among all of them. */
+  private record NumberedSplit(int number, RecordSplit split) implements Serializable {}
+
+  private static final class ReadSplit extends DoFn<NumberedSplit, MergeInOrder.Part> {
+    private static final long serialVersionUID = 1L;
+
+    @ProcessElement
+    public void read(@Element NumberedSplit element, OutputReceiver<MergeInOrder.Part> out) {
+      StatisticsAccumulator statistics = new StatisticsAccumulator();
+      Counter rows = Pass.rows(DATA);
+      try (BatchReader reader = element.split().open(statistics::addBadRow)) {
+        for (Batch batch = reader.read(); batch != null; batch = reader.read()) {
+          statistics.add(batch);
+          rows.inc(batch.rows());
+        }
+      }
+      out.output(new MergeInOrder.Part(element.number(), 0, statistics.toBytes()));
+    }
+  }
+
+  private static final class Keep extends DoFn<byte[], Void> {
+    private static final long serialVersionUID = 1L;
+
+    private final String file;
+
+    Keep(String file) {
+      this.file = file;
+    }
+
+    @ProcessElement
+    public void keep(@Element byte[] statistics) {
+      AtomicFiles.write(Path.of(file), out -> out.write(statistics));
+    }
+  }
+}

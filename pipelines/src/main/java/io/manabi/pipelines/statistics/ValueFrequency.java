@@ -1,0 +1,10 @@
+package io.manabi.pipelines.statistics;
+
+/**
+ * A value and how often it is in the data.
+ *
+ * @param value the value as text; in bytes that are no UTF-8 the wrong ones are replaced, and a
+ *     string of more than 256 bytes is told by its beginning and its hash
+ * @param count how often it is there
+ */
+public record ValueFrequency(String value, long count) {}
