@@ -1,5 +1,6 @@
 package io.manabi.cli.preprocess;
 
+import io.manabi.cli.input.CsvOptions;
 import io.manabi.cli.terminal.Terminal;
 import io.manabi.core.Column;
 import io.manabi.core.ManabiException;

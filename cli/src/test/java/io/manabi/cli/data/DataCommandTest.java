@@ -15,7 +15,7 @@ import picocli.CommandLine;
 
 class DataCommandTest {
   private static final String TRAIN =
-      "age,job,label\n39,cook,yes\n50,?,no\n38,clerk,no\n53,cook,yes\n";
+      "age,job,label\n39,cook,yes\n50,,no\n38,clerk,no\n53,cook,yes\n";
 
   @TempDir private Path folder;
   private final StringWriter out = new StringWriter();

@@ -1,4 +1,4 @@
-package io.manabi.cli.preprocess;
+package io.manabi.cli.input;
 
 import io.manabi.core.ManabiException;
 import io.manabi.pipelines.sources.CsvFormat;
