@@ -1,0 +1,66 @@
+package io.manabi.transform.analyzers;
+
+import io.manabi.core.ColumnType;
+import io.manabi.core.ColumnValues;
+import io.manabi.transform.Analyzer;
+import io.manabi.transform.sketches.QuantileSketch;
+import java.util.Arrays;
+import java.util.List;
+import org.tensorflow.ndarray.Shape;
+
+/**
+ * The numbers between parts of the same weight. The second input, if there is one, has the weights.
+ *
+ * @param parts how many
+ * @param epsilon by how much of all ranks they may be wrong
+ */
+record Quantiles(int parts, double epsilon) implements Analyzer<QuantileSketch> {
+
+  @Override
+  public QuantileSketch create() {
+    return new QuantileSketch(epsilon);
+  }
+
+  @Override
+  public void add(QuantileSketch sketch, List<ColumnValues> inputs) {
+    float[] values = Numbers.floats(inputs.get(0));
+    if (inputs.size() == 1) {
+      sketch.add(values);
+      return;
+    }
+    float[] weights = Numbers.floats(inputs.get(1));
+    for (int i = 0; i < values.length; i++) {
+      sketch.add(values[i], weights[i]);
+    }
+  }
+
+  @Override
+  public QuantileSketch merge(QuantileSketch left, QuantileSketch right) {
+    left.merge(right);
+    return left;
+  }
+
+  @Override
+  public byte[] encode(QuantileSketch sketch) {
+    return sketch.encode();
+  }
+
+  @Override
+  public QuantileSketch decode(byte[] bytes) {
+    return QuantileSketch.decode(bytes);
+  }
+
+  @Override
+  public List<ResultType> results() {
+    return List.of(new ResultType.Tensor(ColumnType.FLOAT, Shape.of(1, -1)));
+  }
+
+  @Override
+  public List<Value> extract(QuantileSketch sketch) {
+    float[] all = sketch.quantiles(parts);
+    // As tf.Transform: without the least and the greatest, and a 0 for each border if there are no
+    // numbers.
+    float[] borders = all.length == 0 ? new float[parts - 1] : Arrays.copyOfRange(all, 1, parts);
+    return List.of(Value.Tensor.of(Shape.of(1, borders.length), borders));
+  }
+}
