@@ -18,6 +18,7 @@ import org.tensorflow.ndarray.Shape;
  * @param smooth whether there is one more row that has every term
  */
 record DocumentFrequency(boolean smooth) implements Analyzer<DocumentFrequency.Counts> {
+  private static final int MAX_TERMS = 1 << 30;
 
   /** How many rows have each term. */
   static final class Counts {
@@ -28,16 +29,11 @@ record DocumentFrequency(boolean smooth) implements Analyzer<DocumentFrequency.C
     /** The last row that had a term, from 1. */
     private long[] last = new long[32];
 
-    private void see(long term) {
-      if (term >= Integer.MAX_VALUE - 8) {
-        throw ManabiException.user(
-            "A term has the number %d; document frequencies are counted for terms below 2^31."
-                .formatted(term));
-      }
-      grow((int) term + 1);
-      if (last[(int) term] < documents) {
-        last[(int) term] = documents;
-        counts[(int) term]++;
+    private void see(int term) {
+      grow(term + 1);
+      if (last[term] < documents) {
+        last[term] = documents;
+        counts[term]++;
       }
     }
 
@@ -59,10 +55,17 @@ record DocumentFrequency(boolean smooth) implements Analyzer<DocumentFrequency.C
   public void add(Counts counts, List<ColumnValues> inputs) {
     long[] terms = ((ColumnValues.Int64s) inputs.get(0)).values();
     RowSplits rows = inputs.get(0).splits();
+    for (long term : terms) {
+      if (term >= MAX_TERMS) {
+        throw ManabiException.user(
+            "A term has the number %d; document frequencies are counted for terms below %d."
+                .formatted(term, MAX_TERMS));
+      }
+    }
     for (int row = 0; row < rows.rows(); row++) {
       counts.documents++;
       for (int i = rows.start(row); i < rows.end(row); i++) {
-        counts.see(terms[i]);
+        counts.see((int) terms[i]);
       }
     }
   }

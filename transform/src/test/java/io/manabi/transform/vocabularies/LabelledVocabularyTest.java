@@ -245,6 +245,32 @@ class LabelledVocabularyTest {
         .hasMessageContaining("the label -1");
   }
 
+  @Test
+  void refusesLabelsThatFitNeitherRowsNorTokens() {
+    Schema schema = Schema.of(Column.bytes("x"), Column.int64("y").ragged());
+    Batch rows =
+        Batch.of(
+            schema,
+            bytes("a", "b"),
+            new ColumnValues.Int64s(new long[] {1, 0}, RowSplits.ragged(new int[] {0, 0, 2})));
+    assertThatThrownBy(
+            () ->
+                analyze(
+                    folder,
+                    schema,
+                    (tf, columns) ->
+                        Map.of(
+                            "size",
+                            Vocabularies.vocabulary(
+                                    columns,
+                                    Tokens.of(columns.bytes("x"))
+                                        .withLabels(columns.raggedInt64s("y")),
+                                    OPTIONS)
+                                .size()),
+                    rows))
+        .hasMessageContaining("2 rows with 2 tokens, but 2 rows with 2 labels");
+  }
+
   private void check(
       VocabularyOptions options,
       String[] x,

@@ -1,11 +1,9 @@
 package io.manabi.transform.vocabularies;
 
 import static io.manabi.transform.vocabularies.Analyses.analyze;
-import static io.manabi.transform.vocabularies.Analyses.apply;
 import static io.manabi.transform.vocabularies.Analyses.bytes;
 import static io.manabi.transform.vocabularies.Analyses.int64s;
 import static io.manabi.transform.vocabularies.Analyses.lines;
-import static io.manabi.transform.vocabularies.Analyses.strings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -16,19 +14,14 @@ import io.manabi.core.RowSplits;
 import io.manabi.core.Schema;
 import io.manabi.transform.Columns;
 import io.manabi.transform.Ragged;
-import io.manabi.transform.TransformFunction;
 import io.manabi.transform.TransformGraph;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
-import org.tensorflow.proto.SavedModel;
-import org.tensorflow.types.TInt64;
 import org.tensorflow.types.TString;
 
 class VocabulariesTest {
@@ -140,31 +133,6 @@ class VocabulariesTest {
     assertThat(lines(graph, "reserved")).containsExactly("0 [PAD]", "0 b", "3 a", "1 d");
   }
 
-  /** Vocabulary cases of the same name in vocabulary_integration_test.py. */
-  @Test
-  void stringFeatureWithFrequency(@TempDir Path folder) {
-    Batch rows = words("hi", "ho ho", "ho ho");
-    TransformGraph graph =
-        analyze(
-            folder,
-            X,
-            (tf, columns) -> {
-              Vocabulary vocabulary =
-                  Vocabularies.vocabulary(
-                      columns,
-                      columns.bytes("x"),
-                      VocabularyOptions.named("v").withStoreFrequency());
-              Operand<TInt64> index =
-                  Vocabularies.applyVocabulary(columns, columns.bytes("x"), vocabulary);
-              return Map.of("y", index, "x", Vocabularies.tokens(columns, index, vocabulary, "?"));
-            },
-            rows);
-    assertThat(lines(graph, "v")).containsExactly("2 ho ho", "1 hi");
-    assertThat(int64s(graph, "y", rows)).containsExactly(1, 0, 0);
-    assertThat(strings(apply(graph, "f", "x", words("hi", "ho ho", "ho", ""))))
-        .containsExactly("hi", "ho ho", "?", "?");
-  }
-
   @Test
   void shufflesByFingerprint(@TempDir Path folder) {
     TransformGraph graph =
@@ -188,34 +156,6 @@ class VocabulariesTest {
         analyze(folder, X, VocabulariesTest::index, words("", "\n", "a\rb"), words());
     assertThat(lines(graph, "v")).containsExactly("49d0cd50-04bb-48c0-bc6f-5b575dce351a");
     assertThat(int64s(graph, "y", words("", "a"))).containsExactly(-1, -1);
-  }
-
-  @Test
-  void givesLabelsBack(@TempDir Path folder) {
-    TransformGraph graph =
-        analyze(
-            folder,
-            () ->
-                List.of(
-                    new TransformFunction("f", X, VocabulariesTest::index),
-                    new TransformFunction(
-                        "inverse",
-                        INTS,
-                        (tf, columns) ->
-                            Map.of(
-                                "token",
-                                Vocabularies.tokens(
-                                    columns,
-                                    columns.int64s("x"),
-                                    Vocabularies.named(columns, VocabularyOptions.named("v")),
-                                    "nobody"),
-                                "size",
-                                Vocabularies.named(columns, VocabularyOptions.named("v")).size()))),
-            words("<=50K", ">50K", "<=50K"));
-    assertThat(strings(apply(graph, "inverse", "token", ints(0, 1, 2, -1))))
-        .containsExactly("<=50K", ">50K", "nobody", "nobody");
-    assertThat(((ColumnValues.Int64s) apply(graph, "inverse", "size", ints(0))).values())
-        .containsExactly(2);
   }
 
   @Test
@@ -273,30 +213,6 @@ class VocabulariesTest {
   }
 
   @Test
-  void spreadsUnknownTokensOverBuckets(@TempDir Path folder) {
-    TransformGraph graph =
-        analyze(
-            folder,
-            X,
-            (tf, columns) -> {
-              Vocabulary vocabulary =
-                  Vocabularies.vocabulary(
-                      columns, columns.bytes("x"), VocabularyOptions.named("v"));
-              return Map.of(
-                  "y",
-                  Vocabularies.applyVocabularyWithBuckets(
-                      columns, columns.bytes("x"), vocabulary, 3),
-                  "default",
-                  Vocabularies.applyVocabulary(columns, columns.bytes("x"), vocabulary, 7));
-            },
-            words("a", "b"));
-    // The hashes of TextTest.
-    assertThat(int64s(graph, "y", words("a", "b", "Hello", "TensorFlow")))
-        .containsExactly(1, 0, 2, 4);
-    assertThat(int64s(graph, "default", words("a", "zz"))).containsExactly(1, 7);
-  }
-
-  @Test
   void approximates(@TempDir Path folder) {
     String[] values = new String[4000];
     for (int i = 0; i < values.length; i++) {
@@ -318,49 +234,6 @@ class VocabulariesTest {
   }
 
   @Test
-  void keepsBytesThatAreNoText(@TempDir Path folder) {
-    byte[] huge = new byte[3_000_000];
-    Arrays.fill(huge, (byte) 'x');
-    Batch rows =
-        Batch.of(
-            X,
-            new ColumnValues.Bytes(
-                new byte[][] {{(byte) 0xFF, (byte) 0xFE}, huge, {0}, {(byte) 0xFF, (byte) 0xFE}}));
-    TransformGraph graph = analyze(folder, X, VocabulariesTest::index, rows);
-    assertThat(int64s(graph, "y", rows)).containsExactly(0, 1, 2, 0);
-  }
-
-  @Test
-  void sharesATableAmongUsesAndFunctions(@TempDir Path folder) throws Exception {
-    TransformGraph graph =
-        analyze(
-            folder,
-            () ->
-                List.of(
-                    new TransformFunction("f", X, VocabulariesTest::index),
-                    new TransformFunction(
-                        "g",
-                        X,
-                        (tf, columns) -> {
-                          Vocabulary v = Vocabularies.named(columns, VocabularyOptions.named("v"));
-                          return Map.of(
-                              "a",
-                              Vocabularies.applyVocabulary(columns, columns.bytes("x"), v),
-                              "b",
-                              Vocabularies.applyVocabulary(columns, columns.bytes("x"), v, -2));
-                        })),
-            words("a"));
-    assertThat(((ColumnValues.Int64s) apply(graph, "g", "b", words("a", "b"))).values())
-        .containsExactly(0, -2);
-    graph.write(folder.resolve("saved"));
-    SavedModel saved =
-        SavedModel.parseFrom(Files.readAllBytes(folder.resolve("saved/saved_model.pb")));
-    assertThat(saved.getMetaGraphs(0).getGraphDef().getNodeList())
-        .filteredOn(node -> node.getOp().startsWith("HashTable"))
-        .hasSize(1);
-  }
-
-  @Test
   void refusesWhatIsNoVocabulary(@TempDir Path folder) {
     Schema schema = Schema.of(Column.floats("x"));
     assertThatThrownBy(
@@ -374,6 +247,20 @@ class VocabulariesTest {
                             Vocabularies.computeAndApplyVocabulary(
                                 columns, columns.floats("x"), VocabularyOptions.named("v")))))
         .hasMessageContaining("A vocabulary cannot be of DT_FLOAT");
+    assertThatThrownBy(
+            () ->
+                analyze(
+                    folder,
+                    X,
+                    (tf, columns) ->
+                        Map.of(
+                            "y",
+                            Vocabularies.approximateVocabulary(
+                                    columns,
+                                    Tokens.of(columns.bytes("x")),
+                                    VocabularyOptions.named("v"))
+                                .size())))
+        .hasMessageContaining("give it a topK of at least 1");
     assertThatThrownBy(() -> VocabularyOptions.named("a/b"))
         .hasMessageContaining("'a/b' cannot be the name of a vocabulary");
     assertThatThrownBy(() -> VocabularyOptions.defaults().withTopK(-1))
