@@ -46,7 +46,13 @@ final class GraphSession implements AutoCloseable {
 
   Result run(Map<String, Tensor> feeds, List<String> fetches) {
     Session.Runner runner = session.runner();
-    feeds.forEach(runner::feed);
+    feeds.forEach(
+        (tensor, value) -> {
+          // What only an analyzer reads, as a label, is no longer part of the graph.
+          if (graph.operation(Subgraph.node(tensor)) != null) {
+            runner.feed(tensor, value);
+          }
+        });
     fetches.forEach(runner::fetch);
     return runner.run();
   }

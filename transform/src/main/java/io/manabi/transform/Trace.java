@@ -116,8 +116,14 @@ final class Trace {
     Output<?> cast = cast(tf, values.asOutput());
     return new AnalyzerNode.Input(
         cast.name(),
-        input instanceof Ragged<?> ragged ? ragged.rowSplits().asOutput().name() : null,
+        input instanceof Ragged<?> ragged ? rowSplits(tf, ragged) : null,
         rawColumns.get(cast.name()));
+  }
+
+  /** The row splits as a tensor that is not fed, as those of a column are. */
+  private String rowSplits(Ops tf, Ragged<?> ragged) {
+    Output<?> splits = ragged.rowSplits().asOutput();
+    return casts.computeIfAbsent(splits.name(), name -> tf.identity(splits)).asOutput().name();
   }
 
   /** The tensor in one of the types that columns have. */

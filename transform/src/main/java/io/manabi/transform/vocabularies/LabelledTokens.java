@@ -1,5 +1,6 @@
 package io.manabi.transform.vocabularies;
 
+import io.manabi.core.ColumnValues;
 import io.manabi.core.ManabiException;
 import io.manabi.core.RowSplits;
 import java.nio.ByteBuffer;
@@ -27,18 +28,19 @@ final class LabelledTokens {
       TokenTotals pairs,
       byte[][] tokens,
       RowSplits rows,
-      long[] labels,
-      float @Nullable [] weights) {
-    check(rows, labels, weights);
-    boolean perRow = labels.length == rows.rows();
+      ColumnValues.Int64s labels,
+      ColumnValues.@Nullable Floats weights) {
+    boolean perToken = VocabularyAnalyzer.isPerToken("labels", labels, rows);
+    check(labels, weights);
     byte[] pair = new byte[64];
-    for (int i = 0; i < labels.length; i++) {
-      double weight = weights == null ? 1 : weights[i];
-      pair = add(pairs, pair, (int) labels[i], NONE, weight);
-      int end = perRow ? rows.end(i) : i + 1;
-      for (int token = perRow ? rows.start(i) : i; token < end; token++) {
+    for (int i = 0; i < labels.values().length; i++) {
+      int label = (int) labels.values()[i];
+      double weight = weights == null ? 1 : weights.values()[i];
+      pair = add(pairs, pair, label, NONE, weight);
+      int end = perToken ? i + 1 : rows.end(i);
+      for (int token = perToken ? i : rows.start(i); token < end; token++) {
         if (tokens[token].length > 0) {
-          pair = add(pairs, pair, (int) labels[i], tokens[token], weight);
+          pair = add(pairs, pair, label, tokens[token], weight);
         }
       }
     }
@@ -53,18 +55,13 @@ final class LabelledTokens {
     return pair;
   }
 
-  private static void check(RowSplits rows, long[] labels, float @Nullable [] weights) {
-    if (labels.length != rows.rows() && labels.length != rows.values()) {
-      throw ManabiException.user(
-          "A vocabulary has %d labels for %d tokens in %d rows; give one for each token or for each row."
-              .formatted(labels.length, rows.values(), rows.rows()));
-    }
-    if (weights != null && weights.length != labels.length) {
+  private static void check(ColumnValues.Int64s labels, ColumnValues.@Nullable Floats weights) {
+    if (weights != null && !weights.splits().equals(labels.splits())) {
       throw ManabiException.user(
           "A vocabulary has %d weights and %d labels; give a weight for each label."
-              .formatted(weights.length, labels.length));
+              .formatted(weights.values().length, labels.values().length));
     }
-    for (long label : labels) {
+    for (long label : labels.values()) {
       if (label < 0 || label > Integer.MAX_VALUE) {
         throw ManabiException.user(
             "A vocabulary has the label %d; labels are numbers of classes, from 0."

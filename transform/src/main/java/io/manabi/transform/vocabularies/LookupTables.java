@@ -8,6 +8,7 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.HashTable;
 import org.tensorflow.op.core.InitializeTable;
 import org.tensorflow.op.core.InitializeTableFromTextFile;
+import org.tensorflow.op.strings.StaticRegexReplace;
 import org.tensorflow.types.TInt64;
 import org.tensorflow.types.TString;
 import org.tensorflow.types.family.TType;
@@ -79,7 +80,12 @@ final class LookupTables {
         tf.strings
             .stringSplit(tf.reshape(tf.io.readFile(file), tf.array(1)), tf.constant("\n"))
             .values();
+    Operand<TInt64> count = tf.math.sub(tf.shape(lines, TInt64.class), tf.constant(1L));
+    // What comes after the last line end is no line.
     return tf.strings.staticRegexReplace(
-        lines, "^[^ ]* ", "", org.tensorflow.op.strings.StaticRegexReplace.replaceGlobal(false));
+        tf.slice(lines, tf.array(0L), count),
+        "^[^ ]* ",
+        "",
+        StaticRegexReplace.replaceGlobal(false));
   }
 }

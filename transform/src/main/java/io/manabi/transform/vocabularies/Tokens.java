@@ -9,7 +9,8 @@ import org.tensorflow.types.TInt64;
  * Tokens with what makes them important for a vocabulary, if that is not their number.
  *
  * @param values string or integer [N], [N, n] or ragged
- * @param weights one for each value or for each row; null if all weigh 1
+ * @param weights one for each value or for each row, and for each label if there are labels; null
+ *     if all weigh 1
  * @param labels one for each value or for each row, from 0; the importance is then the mutual
  *     information of the token's presence and the label, so that a row should have a token once;
  *     null for the sum of the weights. See <a

@@ -166,7 +166,8 @@ public final class Vocabularies {
     Ops tf = columns.tf();
     Operand<TString> tokens = strings(columns, x);
     Operand<TInt64> index = find(columns, tokens, vocabulary, UNKNOWN);
-    Operand<TInt64> bucket = tf.math.add(TextOps.hash(tf, tokens, oovBuckets), vocabulary.size());
+    Operand<TInt64> bucket =
+        tf.math.add(Text.hashStrings(columns, tokens, oovBuckets), vocabulary.size());
     return tf.select(tf.math.less(index, tf.constant(0L)), bucket, index);
   }
 

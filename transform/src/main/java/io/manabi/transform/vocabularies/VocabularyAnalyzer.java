@@ -32,17 +32,16 @@ record VocabularyAnalyzer(
   public void add(TokenTotals totals, List<ColumnValues> inputs) {
     ColumnValues tokens = inputs.get(0);
     byte[][] values = bytes(tokens);
-    ColumnValues.Floats given = weighted ? (ColumnValues.Floats) inputs.get(1) : null;
+    ColumnValues.Floats weights = weighted ? (ColumnValues.Floats) inputs.get(1) : null;
     if (labelled) {
-      long[] labels = ((ColumnValues.Int64s) inputs.get(inputs.size() - 1)).values();
-      LabelledTokens.add(
-          totals, values, tokens.splits(), labels, given == null ? null : given.values());
+      ColumnValues.Int64s labels = (ColumnValues.Int64s) inputs.get(inputs.size() - 1);
+      LabelledTokens.add(totals, values, tokens.splits(), labels, weights);
       return;
     }
-    float[] weights = given == null ? null : weights(given.values(), tokens.splits());
+    float[] each = weights == null ? null : each(weights, tokens.splits());
     for (int i = 0; i < values.length; i++) {
       if (values[i].length > 0) {
-        totals.add(values[i], weights == null ? 1 : weights[i]);
+        totals.add(values[i], each == null ? 1 : each[i]);
       }
     }
     bound(totals);
@@ -61,20 +60,29 @@ record VocabularyAnalyzer(
   }
 
   /** A weight for each token. */
-  private static float[] weights(float[] weights, RowSplits rows) {
-    if (weights.length == rows.values()) {
-      return weights;
+  private static float[] each(ColumnValues.Floats weights, RowSplits tokens) {
+    if (isPerToken("weights", weights, tokens)) {
+      return weights.values();
     }
-    if (weights.length != rows.rows()) {
-      throw ManabiException.user(
-          "A vocabulary has %d weights for %d tokens in %d rows; give one for each token or for each row."
-              .formatted(weights.length, rows.values(), rows.rows()));
-    }
-    float[] result = new float[rows.values()];
-    for (int row = 0; row < weights.length; row++) {
-      Arrays.fill(result, rows.start(row), rows.end(row), weights[row]);
+    float[] result = new float[tokens.values()];
+    for (int row = 0; row < tokens.rows(); row++) {
+      Arrays.fill(result, tokens.start(row), tokens.end(row), weights.values()[row]);
     }
     return result;
+  }
+
+  /** Whether there is a value for each token, rather than for each row. */
+  static boolean isPerToken(String what, ColumnValues values, RowSplits tokens) {
+    if (values.splits().equals(tokens)) {
+      return true;
+    }
+    if (values.splits().equals(RowSplits.uniform(tokens.rows(), 1))) {
+      return false;
+    }
+    throw ManabiException.user(
+        "A vocabulary has %d rows with %d tokens, but %d rows with %d %s; give one for each token or for each row."
+            .formatted(
+                tokens.rows(), tokens.values(), values.rows(), values.splits().values(), what));
   }
 
   private void bound(TokenTotals totals) {
@@ -92,12 +100,12 @@ record VocabularyAnalyzer(
 
   @Override
   public byte[] encode(TokenTotals totals) {
-    return totals.encode(!weighted && capacity == 0);
+    return totals.encode(!weighted);
   }
 
   @Override
   public TokenTotals decode(byte[] bytes) {
-    return TokenTotals.decode(bytes, !weighted && capacity == 0);
+    return TokenTotals.decode(bytes, !weighted);
   }
 
   @Override

@@ -1,19 +1,19 @@
 package io.manabi.transform.vocabularies;
 
 import static io.manabi.transform.vocabularies.Analyses.analyze;
-import static io.manabi.transform.vocabularies.Analyses.apply;
 import static io.manabi.transform.vocabularies.Analyses.bytes;
 import static io.manabi.transform.vocabularies.Analyses.int64s;
 import static io.manabi.transform.vocabularies.Analyses.lines;
-import static io.manabi.transform.vocabularies.Analyses.strings;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.manabi.core.Batch;
 import io.manabi.core.Column;
 import io.manabi.core.ColumnValues;
+import io.manabi.core.RowSplits;
 import io.manabi.core.Schema;
 import io.manabi.transform.Columns;
-import io.manabi.transform.TransformFunction;
+import io.manabi.transform.Ragged;
 import io.manabi.transform.TransformGraph;
 import java.nio.file.Path;
 import java.util.List;
@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
-import org.tensorflow.types.TInt64;
+import org.tensorflow.types.TString;
 
 class VocabulariesTest {
   private static final Schema X = Schema.of(Column.bytes("x").optional());
@@ -80,9 +80,9 @@ class VocabulariesTest {
                 Map.of(
                     "y",
                     Vocabularies.computeAndApplyVocabulary(
-                        columns, columns.int64s("x"), VocabularyOptions.named("v"))),
+                        columns, columns.int64s("x"), VocabularyOptions.defaults())),
             rows);
-    assertThat(lines(graph, "v")).containsExactly("2", "3", "111", "-1");
+    assertThat(lines(graph, "vocabulary_f_inputs_x")).containsExactly("2", "3", "111", "-1");
     assertThat(int64s(graph, "y", rows)).containsExactly(2, 0, 0, 1, 3);
     assertThat(int64s(graph, "y", ints(7))).containsExactly(-1);
   }
@@ -133,31 +133,6 @@ class VocabulariesTest {
     assertThat(lines(graph, "reserved")).containsExactly("0 [PAD]", "0 b", "3 a", "1 d");
   }
 
-  /** Vocabulary cases of the same name in vocabulary_integration_test.py. */
-  @Test
-  void stringFeatureWithFrequency(@TempDir Path folder) {
-    Batch rows = words("hi", "ho ho", "ho ho");
-    TransformGraph graph =
-        analyze(
-            folder,
-            X,
-            (tf, columns) -> {
-              Vocabulary vocabulary =
-                  Vocabularies.vocabulary(
-                      columns,
-                      columns.bytes("x"),
-                      VocabularyOptions.named("v").withStoreFrequency());
-              Operand<TInt64> index =
-                  Vocabularies.applyVocabulary(columns, columns.bytes("x"), vocabulary);
-              return Map.of("y", index, "x", Vocabularies.tokens(columns, index, vocabulary, "?"));
-            },
-            rows);
-    assertThat(lines(graph, "v")).containsExactly("2 ho ho", "1 hi");
-    assertThat(int64s(graph, "y", rows)).containsExactly(1, 0, 0);
-    assertThat(strings(apply(graph, "f", "x", words("hi", "ho ho", "ho"))))
-        .containsExactly("hi", "ho ho", "?");
-  }
-
   @Test
   void shufflesByFingerprint(@TempDir Path folder) {
     TransformGraph graph =
@@ -184,31 +159,114 @@ class VocabulariesTest {
   }
 
   @Test
-  void givesLabelsBack(@TempDir Path folder) {
+  void weightsAreFrequencies(@TempDir Path folder) {
+    // string_feature_with_weights of vocabulary_integration_test.py
+    Schema schema = Schema.of(Column.bytes("x"), Column.floats("w"));
+    Batch rows =
+        Batch.of(
+            schema,
+            bytes("hello", "world", "goodbye", "aaaaa", "aaaaa", "goodbye"),
+            new ColumnValues.Floats(new float[] {1, .5f, 1, .26f, .25f, 1.5f}));
     TransformGraph graph =
         analyze(
             folder,
+            schema,
+            (tf, columns) ->
+                Map.of(
+                    "y",
+                    Vocabularies.applyVocabulary(
+                        columns,
+                        columns.bytes("x"),
+                        Vocabularies.vocabulary(
+                            columns,
+                            Tokens.of(columns.bytes("x")).withWeights(columns.floats("w")),
+                            VocabularyOptions.named("v").withStoreFrequency()))),
+            rows.rows(0, 4),
+            rows.rows(4, 6));
+    assertThat(int64s(graph, "y", rows)).containsExactly(1, 3, 0, 2, 2, 0);
+    assertThat(lines(graph, "v")).startsWith("2.5 goodbye", "1.0 hello");
+  }
+
+  @Test
+  void aRowsWeightIsThatOfItsTokens(@TempDir Path folder) {
+    Schema schema = Schema.of(Column.bytes("x").ragged(), Column.floats("w"));
+    // As many tokens as rows, but not one for each.
+    Batch rows =
+        Batch.of(
+            schema,
+            new ColumnValues.Bytes(bytes("a", "b").values(), RowSplits.ragged(new int[] {0, 0, 2})),
+            new ColumnValues.Floats(new float[] {9, .5f}));
+    TransformGraph graph =
+        analyze(
+            folder,
+            schema,
+            (tf, columns) -> {
+              Ragged<TString> upper = columns.raggedBytes("x").map(tf.strings::upper);
+              Vocabularies.vocabulary(
+                  columns,
+                  Tokens.of(upper).withWeights(columns.floats("w")),
+                  VocabularyOptions.named("v").withStoreFrequency());
+              return Map.of("x", columns.raggedBytes("x"));
+            },
+            rows);
+    assertThat(lines(graph, "v")).containsExactly("0.5 B", "0.5 A");
+  }
+
+  @Test
+  void approximates(@TempDir Path folder) {
+    String[] values = new String[4000];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = i % 4 == 0 ? "often" : i % 5 == 0 ? "seldom" : "once " + i;
+    }
+    Batch rows = words(values);
+    TransformGraph graph =
+        analyze(
+            folder,
+            X,
+            (tf, columns) -> {
+              Vocabularies.approximateVocabulary(
+                  columns, Tokens.of(columns.bytes("x")), VocabularyOptions.named("v").withTopK(2));
+              return Map.of("x", columns.bytes("x"));
+            },
+            rows.rows(0, 1500),
+            rows.rows(1500, 4000));
+    assertThat(lines(graph, "v")).containsExactly("often", "seldom");
+  }
+
+  @Test
+  void refusesWhatIsNoVocabulary(@TempDir Path folder) {
+    Schema schema = Schema.of(Column.floats("x"));
+    assertThatThrownBy(
             () ->
-                List.of(
-                    new TransformFunction("f", X, VocabulariesTest::index),
-                    new TransformFunction(
-                        "inverse",
-                        INTS,
-                        (tf, columns) ->
-                            Map.of(
-                                "token",
-                                Vocabularies.tokens(
+                analyze(
+                    folder,
+                    schema,
+                    (tf, columns) ->
+                        Map.of(
+                            "y",
+                            Vocabularies.computeAndApplyVocabulary(
+                                columns, columns.floats("x"), VocabularyOptions.named("v")))))
+        .hasMessageContaining("A vocabulary cannot be of DT_FLOAT");
+    assertThatThrownBy(
+            () ->
+                analyze(
+                    folder,
+                    X,
+                    (tf, columns) ->
+                        Map.of(
+                            "y",
+                            Vocabularies.approximateVocabulary(
                                     columns,
-                                    columns.int64s("x"),
-                                    Vocabularies.named(columns, VocabularyOptions.named("v")),
-                                    "nobody"),
-                                "size",
-                                Vocabularies.named(columns, VocabularyOptions.named("v")).size()))),
-            words("<=50K", ">50K", "<=50K"));
-    assertThat(strings(apply(graph, "inverse", "token", ints(0, 1, 2, -1))))
-        .containsExactly("<=50K", ">50K", "nobody", "nobody");
-    assertThat(((ColumnValues.Int64s) apply(graph, "inverse", "size", ints(0))).values())
-        .containsExactly(2);
+                                    Tokens.of(columns.bytes("x")),
+                                    VocabularyOptions.named("v"))
+                                .size())))
+        .hasMessageContaining("give it a topK of at least 1");
+    assertThatThrownBy(() -> VocabularyOptions.named("a/b"))
+        .hasMessageContaining("'a/b' cannot be the name of a vocabulary");
+    assertThatThrownBy(() -> VocabularyOptions.defaults().withTopK(-1))
+        .hasMessageContaining("topK of a vocabulary is -1");
+    assertThatThrownBy(() -> VocabularyOptions.defaults().withReservedTokens("a\n"))
+        .hasMessageContaining("has a line end");
   }
 
   private static Map<String, Operand<?>> index(Ops tf, Columns columns) {
