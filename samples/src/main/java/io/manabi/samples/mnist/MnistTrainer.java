@@ -3,19 +3,15 @@ package io.manabi.samples.mnist;
 import io.manabi.core.Column;
 import io.manabi.core.ManabiException;
 import io.manabi.core.Schema;
-import io.manabi.core.files.AtomicFiles;
+import io.manabi.samples.training.TrainerArguments;
 import io.manabi.training.Model;
 import io.manabi.training.ServingSignature;
 import io.manabi.training.Trainer;
 import io.manabi.training.TrainingSpec;
 import io.manabi.training.network.LearningRate;
 import io.manabi.training.network.Optimizer;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.tensorflow.ndarray.Shape;
 
 /**
@@ -40,8 +36,8 @@ public final class MnistTrainer {
     return new TrainingSpec(
         model(arguments.model()),
         new TrainingSpec.Input(
-            files(arguments.dataDir(), "train"),
-            files(arguments.dataDir(), "test"),
+            arguments.files("train"),
+            arguments.files("test"),
             Schema.of(Column.bytes("image_raw"), Column.int64(MnistClassifier.LABEL)),
             arguments.dataDir().resolve("transform"),
             MnistPreprocessing.FEATURES),
@@ -56,7 +52,7 @@ public final class MnistTrainer {
 
   private static Model model(String name) {
     return switch (name) {
-      case "fast" -> new FastModel();
+      case "fast", "" -> new FastModel();
       case "original" -> new OriginalModel();
       default ->
           throw ManabiException.user(
@@ -65,7 +61,7 @@ public final class MnistTrainer {
   }
 
   private static TrainingSpec.Schedule schedule(TrainerArguments arguments) {
-    boolean fast = arguments.model().equals("fast");
+    boolean fast = !arguments.model().equals("original");
     long steps = arguments.trainSteps() > 0 ? arguments.trainSteps() : fast ? 4_300 : 10_000;
     return new TrainingSpec.Schedule(
         steps,
@@ -78,16 +74,5 @@ public final class MnistTrainer {
         SHUFFLE_BUFFER,
         arguments.threads(),
         arguments.seed());
-  }
-
-  private static List<Path> files(Path directory, String split) {
-    try (Stream<Path> files = Files.list(directory)) {
-      return files
-          .filter(file -> file.getFileName().toString().startsWith(split + "-"))
-          .sorted()
-          .toList();
-    } catch (IOException e) {
-      throw AtomicFiles.cannotRead(directory, e);
-    }
   }
 }

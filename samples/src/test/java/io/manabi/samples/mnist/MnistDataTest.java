@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
 import io.manabi.core.ManabiException;
+import io.manabi.samples.files.Download;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -92,8 +93,8 @@ class MnistDataTest {
     server.start();
     try {
       String base = "http://127.0.0.1:" + server.getAddress().getPort();
-      MnistDownload missing = new MnistDownload.Mirror(base + "/missing/");
-      MnistDownload good = new MnistDownload.Mirror(base + "/good/");
+      Download missing = new Download.Mirror(base + "/missing/", ".gz");
+      Download good = new Download.Mirror(base + "/good/", ".gz");
       MnistFiles files = data(List.of(missing, good)).get(Optional.empty(), log::add);
       assertThat(files.testImages()).hasBinaryContent(contents.get(2));
       assertThat(log).containsExactly("from " + base + "/good/");
@@ -116,14 +117,14 @@ class MnistDataTest {
 
   @Test
   void saysWhyNothingCouldBeFetchedAndWhatToDo() {
-    MnistDownload unreachable = new MnistDownload.Mirror("http://127.0.0.1:1/");
+    Download unreachable = new Download.Mirror("http://127.0.0.1:1/", ".gz");
     assertThatThrownBy(() -> data(List.of(unreachable)).get(Optional.empty(), log::add))
         .isInstanceOf(ManabiException.class)
         .hasMessageContaining("http://127.0.0.1:1/: cannot be reached")
         .hasMessageContaining("--data");
   }
 
-  private MnistData data(List<MnistDownload> downloads) {
+  private MnistData data(List<Download> downloads) {
     return new MnistData(directory.resolve("cache"), sums, downloads);
   }
 }

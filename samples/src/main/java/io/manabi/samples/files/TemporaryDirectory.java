@@ -1,4 +1,4 @@
-package io.manabi.samples.mnist;
+package io.manabi.samples.files;
 
 import io.manabi.core.files.AtomicFiles;
 import java.io.IOException;
@@ -12,7 +12,7 @@ import java.nio.file.Path;
  */
 record TemporaryDirectory(Path path) implements AutoCloseable {
   static TemporaryDirectory create() throws IOException {
-    return new TemporaryDirectory(Files.createTempDirectory("manabi-mnist"));
+    return new TemporaryDirectory(Files.createTempDirectory("manabi-fetch"));
   }
 
   @Override

@@ -1,4 +1,4 @@
-package io.manabi.samples.mnist;
+package io.manabi.samples.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -15,8 +15,7 @@ class TrainerArgumentsTest {
   void hasDefaults() {
     assertThat(TrainerArguments.parse("--data-dir", "d", "--job-dir", "j"))
         .isEqualTo(
-            new TrainerArguments(
-                Path.of("d"), Path.of("j"), "fast", 0, Duration.ofSeconds(30), 0, 1));
+            new TrainerArguments(Path.of("d"), Path.of("j"), "", 0, Duration.ofSeconds(30), 0, 1));
   }
 
   @Test

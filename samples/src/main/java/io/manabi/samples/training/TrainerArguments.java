@@ -1,24 +1,28 @@
-package io.manabi.samples.mnist;
+package io.manabi.samples.training;
 
 import io.manabi.core.ManabiException;
+import io.manabi.core.files.AtomicFiles;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
- * The command line of {@link MnistTrainer}.
+ * The command line of a sample's trainer.
  *
  * @param dataDir {@code --data-dir}: the output of preprocessing
  * @param jobDir {@code --job-dir}: where checkpoints, events and the exported model go
- * @param model {@code --model}: {@code fast} or {@code original}
+ * @param model {@code --model}: the name of one of its models; empty for the first
  * @param trainSteps {@code --train-steps}: global steps in all; 0 means as the model needs
  * @param checkpointInterval {@code --checkpoint-secs}: seconds between checkpoints
  * @param threads {@code --threads}: threads of a task for one operation; 0 means all cores
  * @param seed {@code --seed}: the seed of first parameters and order of examples
  */
-record TrainerArguments(
+public record TrainerArguments(
     Path dataDir,
     Path jobDir,
     String model,
@@ -42,7 +46,7 @@ record TrainerArguments(
    * @throws ManabiException if a flag is unknown, has no value or a wrong one, or a needed one is
    *     missing
    */
-  static TrainerArguments parse(String... args) {
+  public static TrainerArguments parse(String... args) {
     Map<String, String> values = new HashMap<>();
     for (int i = 0; i < args.length; i += 2) {
       if (!FLAGS.contains(args[i])) {
@@ -56,7 +60,7 @@ record TrainerArguments(
     return new TrainerArguments(
         Path.of(needed(values, "--data-dir")),
         Path.of(needed(values, "--job-dir")),
-        values.getOrDefault("--model", "fast"),
+        values.getOrDefault("--model", ""),
         number(values, "--train-steps", 0),
         Duration.ofSeconds(number(values, "--checkpoint-secs", 30)),
         Math.toIntExact(number(values, "--threads", 0)),
@@ -81,6 +85,22 @@ record TrainerArguments(
     } catch (NumberFormatException e) {
       throw ManabiException.user(
           "Flag " + flag + " has the value '" + value + "'; expected a whole number.", e);
+    }
+  }
+
+  /**
+   * The files of a data set, sorted.
+   *
+   * @throws ManabiException if the output of preprocessing cannot be read
+   */
+  public List<Path> files(String dataSet) {
+    try (Stream<Path> files = Files.list(dataDir)) {
+      return files
+          .filter(file -> String.valueOf(file.getFileName()).startsWith(dataSet + "-"))
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw AtomicFiles.cannotRead(dataDir, e);
     }
   }
 }

@@ -1,0 +1,146 @@
+package io.manabi.samples.census;
+
+import io.manabi.core.Column;
+import io.manabi.core.Schema;
+import io.manabi.transform.Columns;
+import io.manabi.transform.Preprocessing;
+import io.manabi.transform.TransformFunction;
+import io.manabi.transform.mappers.Buckets;
+import io.manabi.transform.mappers.Scaling;
+import io.manabi.transform.vocabularies.Text;
+import io.manabi.transform.vocabularies.Vocabularies;
+import io.manabi.transform.vocabularies.Vocabulary;
+import io.manabi.transform.vocabularies.VocabularyOptions;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.strings.Join;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt64;
+import org.tensorflow.types.TString;
+
+/**
+ * What is done to a row of the census, written once for files, training and serving.
+ *
+ * <ul>
+ *   <li>{@code features}: the raw columns become {@link #NUMERIC} numbers on the scale of their
+ *       deviation, an index in a vocabulary for each of {@link #CATEGORICAL}, ages in buckets,
+ *       {@link #CROSSES hashed crosses} and the label, 1 for {@code >50K}.
+ *   <li>{@code classes}: an index becomes the label as the data have it.
+ * </ul>
+ */
+public final class CensusPreprocessing implements Preprocessing {
+  /** The function that makes the records of the raw columns. */
+  public static final String FEATURES = "features";
+
+  /** The function that makes labels of indices. */
+  public static final String CLASSES = "classes";
+
+  /** Columns of numbers. */
+  static final List<String> NUMERIC =
+      List.of("age", "education_num", "capital_gain", "capital_loss", "hours_per_week");
+
+  /** Columns of one of several values. */
+  static final List<String> CATEGORICAL =
+      List.of(
+          "workclass",
+          "education",
+          "marital_status",
+          "occupation",
+          "relationship",
+          "race",
+          "sex",
+          "native_country");
+
+  /** Columns that are looked at together: the names of the columns, by that of the feature. */
+  static final Map<String, List<String>> CROSSES =
+      Map.of(
+          "education_x_occupation", List.of("education", "occupation"),
+          "marital_status_x_occupation", List.of("marital_status", "occupation"),
+          "age_x_education", List.of("age", "education"),
+          "age_x_marital_status", List.of("age", "marital_status"),
+          "workclass_x_occupation", List.of("workclass", "occupation"),
+          "relationship_x_education", List.of("relationship", "education"));
+
+  /** How many different values a hashed cross has. */
+  static final int CROSS_BUCKETS = 1000;
+
+  /** How many ranges ages are in. */
+  static final int AGE_BUCKETS = 11;
+
+  /** The columns of the data. */
+  public static final Schema RAW = new Schema(raw());
+
+  private static final String INCOME = "income";
+
+  @Override
+  public List<TransformFunction> functions() {
+    return List.of(
+        new TransformFunction(FEATURES, RAW, CensusPreprocessing::features),
+        new TransformFunction(
+            CLASSES, Schema.of(Column.int64("index")), CensusPreprocessing::classes));
+  }
+
+  /** The file with the vocabulary of a column. */
+  static String vocabularyOf(String column) {
+    return column;
+  }
+
+  private static List<Column> raw() {
+    List<Column> columns = new ArrayList<>();
+    NUMERIC.forEach(name -> columns.add(Column.floats(name).optional()));
+    CATEGORICAL.forEach(name -> columns.add(Column.bytes(name).optional()));
+    columns.add(Column.bytes(INCOME));
+    return columns;
+  }
+
+  private static Map<String, Operand<?>> features(Ops tf, Columns columns) {
+    Map<String, Operand<?>> features = new HashMap<>();
+    for (String name : NUMERIC) {
+      features.put(name, number(tf, columns, name));
+    }
+    Map<String, Operand<TString>> texts = new HashMap<>();
+    for (String name : CATEGORICAL) {
+      Operand<TString> value = columns.bytes(name);
+      texts.put(name, value);
+      Vocabulary vocabulary =
+          Vocabularies.vocabulary(columns, value, VocabularyOptions.named(vocabularyOf(name)));
+      // One index more than the vocabulary has words: for what is missing or was never seen.
+      features.put(name, Vocabularies.applyVocabularyWithBuckets(columns, value, vocabulary, 1));
+    }
+    Operand<TInt64> age = Buckets.bucketize(columns, columns.floats("age"), AGE_BUCKETS);
+    features.put("age_bucket", age);
+    texts.put("age", tf.dtypes.asString(age));
+    CROSSES.forEach(
+        (name, of) ->
+            features.put(
+                name,
+                Text.hashStrings(
+                    columns,
+                    tf.strings.join(
+                        of.stream().<Operand<TString>>map(texts::get).toList(),
+                        Join.separator("\n")),
+                    CROSS_BUCKETS)));
+    Vocabulary labels =
+        Vocabularies.vocabulary(columns, columns.bytes(INCOME), VocabularyOptions.named(INCOME));
+    features.put("label", Vocabularies.applyVocabulary(columns, columns.bytes(INCOME), labels));
+    return features;
+  }
+
+  /** A number on the scale of its deviation; of money the logarithm; 0, the mean, if missing. */
+  private static Operand<TFloat32> number(Ops tf, Columns columns, String name) {
+    Operand<TFloat32> raw = columns.floats(name);
+    Operand<TFloat32> value = name.startsWith("capital") ? tf.math.log1p(raw) : raw;
+    Operand<TFloat32> scaled = Scaling.scaleToZScore(columns, value);
+    return tf.select(tf.math.isNan(scaled), tf.constant(0f), scaled);
+  }
+
+  private static Map<String, Operand<?>> classes(Ops tf, Columns columns) {
+    Vocabulary labels = Vocabularies.named(columns, VocabularyOptions.named(INCOME));
+    return Map.of(
+        CLASSES, Vocabularies.tokens(columns, columns.int64s("index"), labels, "unknown"));
+  }
+}

@@ -1,0 +1,58 @@
+package io.manabi.samples.census;
+
+import io.manabi.samples.training.TrainerArguments;
+import io.manabi.training.ServingSignature;
+import io.manabi.training.Trainer;
+import io.manabi.training.TrainingSpec;
+import io.manabi.training.network.LearningRate;
+import io.manabi.training.network.Optimizer;
+import io.manabi.transform.TransformGraph;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Trains a wide and deep model on what {@link CensusPreprocessing} prepared: the program that a
+ * training job runs in each of its tasks.
+ */
+public final class CensusTrainer {
+  private static final int BATCH = 128;
+  private static final long STEPS = 2500;
+  private static final int SHUFFLE_BUFFER = 40_000;
+
+  private CensusTrainer() {}
+
+  /**
+   * Runs the task that {@code TF_CONFIG} names, or trains alone without it.
+   *
+   * @param args flags, see {@link TrainerArguments}
+   */
+  public static void main(String[] args) {
+    Trainer.main(() -> spec(TrainerArguments.parse(args)));
+  }
+
+  static TrainingSpec spec(TrainerArguments arguments) {
+    Path directory = arguments.dataDir().resolve("transform");
+    TransformGraph transform = TransformGraph.read(directory);
+    long steps = arguments.trainSteps() > 0 ? arguments.trainSteps() : STEPS;
+    return new TrainingSpec(
+        new WideAndDeepModel(transform),
+        new TrainingSpec.Input(
+            arguments.files("train"),
+            arguments.files("test"),
+            transform.outputs(CensusPreprocessing.FEATURES),
+            directory),
+        new TrainingSpec.Schedule(
+            steps,
+            BATCH,
+            new Optimizer.Adam(),
+            new LearningRate.OneCycle(0.0005f, 0.003f, steps / 5, steps, 0.0001f),
+            arguments.checkpointInterval(),
+            SHUFFLE_BUFFER,
+            arguments.threads(),
+            arguments.seed()),
+        List.of(
+            new ServingSignature.RawColumns("serving_default", CensusPreprocessing.FEATURES),
+            new ServingSignature.Examples("examples", CensusPreprocessing.FEATURES)),
+        arguments.jobDir());
+  }
+}

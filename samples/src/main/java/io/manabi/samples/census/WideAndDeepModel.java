@@ -1,0 +1,95 @@
+package io.manabi.samples.census;
+
+import static java.util.Objects.requireNonNull;
+
+import io.manabi.training.Features;
+import io.manabi.training.Metric;
+import io.manabi.training.Model;
+import io.manabi.training.ModelOutputs;
+import io.manabi.training.network.CrossEntropy;
+import io.manabi.training.network.Embedding;
+import io.manabi.training.network.Mode;
+import io.manabi.training.network.Network;
+import io.manabi.transform.TransformGraph;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Stack;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt64;
+
+/**
+ * A linear model of categories and their crosses beside a network of embeddings and numbers: the
+ * one remembers, the other generalizes. See H. Cheng and others, <a
+ * href="https://arxiv.org/abs/1606.07792">Wide &amp; Deep Learning for Recommender Systems</a>.
+ *
+ * @param transform the transform graph, which knows the sizes of vocabularies
+ */
+record WideAndDeepModel(TransformGraph transform) implements Model {
+  private static final int EMBEDDING = 8;
+  private static final int[] HIDDEN = {64, 32};
+  private static final float DROPOUT = 0.2f;
+
+  @Override
+  public ModelOutputs build(Network network, Features features) {
+    Ops tf = network.tf();
+    List<Operand<TFloat32>> deep = new ArrayList<>();
+    List<Operand<TFloat32>> wide = new ArrayList<>();
+    for (String name : CensusPreprocessing.NUMERIC) {
+      deep.add(tf.expandDims(features.floats(name), tf.constant(1)));
+    }
+    for (String name : CensusPreprocessing.CATEGORICAL) {
+      int size = Math.toIntExact(transform.lines(CensusPreprocessing.vocabularyOf(name))) + 1;
+      Operand<TInt64> ids = features.int64s(name);
+      deep.add(Embedding.of(name + "_deep", size, EMBEDDING).lookUp(network, ids));
+      wide.add(Embedding.weights(name + "_wide", size).lookUp(network, ids));
+    }
+    wide.add(
+        Embedding.weights("age_wide", CensusPreprocessing.AGE_BUCKETS)
+            .lookUp(network, features.int64s("age_bucket")));
+    for (String name : CensusPreprocessing.CROSSES.keySet().stream().sorted().toList()) {
+      wide.add(
+          Embedding.weights(name + "_wide", CensusPreprocessing.CROSS_BUCKETS)
+              .lookUp(network, features.int64s(name)));
+    }
+    Operand<TFloat32> hidden = tf.concat(deep, tf.constant(1));
+    for (int i = 0; i < HIDDEN.length; i++) {
+      hidden = network.relu(network.dense("hidden" + i, hidden, HIDDEN[i]));
+      hidden = network.dropout(hidden, DROPOUT);
+    }
+    wide.add(network.dense("deep", hidden, 1));
+    Operand<TFloat32> logits = tf.reshape(tf.math.addN(wide), tf.array(-1));
+    return outputs(network, features, logits);
+  }
+
+  private static ModelOutputs outputs(
+      Network network, Features features, Operand<TFloat32> logits) {
+    Ops tf = network.tf();
+    Operand<TFloat32> rich = tf.math.sigmoid(logits);
+    Operand<TFloat32> probabilities =
+        tf.stack(List.of(tf.math.sub(tf.constant(1f), rich), rich), Stack.axis(1L));
+    Operand<TInt64> index = tf.dtypes.cast(tf.math.greater(logits, tf.constant(0f)), TInt64.class);
+    if (network.mode() == Mode.SERVE) {
+      Operand<?> classes =
+          features.transform(CensusPreprocessing.CLASSES, Map.of("index", index)).get("classes");
+      return ModelOutputs.predictions(
+          Map.of(
+              CensusPreprocessing.CLASSES,
+              requireNonNull(classes),
+              "probabilities",
+              probabilities));
+    }
+    Operand<TInt64> label = features.int64s("label");
+    Operand<TFloat32> labels = tf.dtypes.cast(label, TFloat32.class);
+    Operand<TFloat32> right = tf.dtypes.cast(tf.math.equal(index, label), TFloat32.class);
+    return new ModelOutputs(
+        Map.of("probabilities", probabilities),
+        Optional.of(CrossEntropy.sigmoid(tf, logits, labels)),
+        Map.of(
+            "accuracy", new Metric.Mean(tf.math.mean(right, tf.constant(0))),
+            "auc", new Metric.Auc(labels, rich)));
+  }
+}
