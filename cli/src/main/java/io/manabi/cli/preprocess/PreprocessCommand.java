@@ -104,7 +104,9 @@ public final class PreprocessCommand implements Callable<Integer> {
       arity = "0..1",
       split = ",",
       fallbackValue = "",
-      description = "Use rows that are the same, in these columns or in all, only once.")
+      description =
+          "Use rows of the data set that is analyzed which are the same, in these columns or in all,"
+              + " only once.")
   private @Nullable List<String> deduplicate;
 
   @Option(
@@ -200,9 +202,13 @@ public final class PreprocessCommand implements Callable<Integer> {
   }
 
   private static void show(Terminal terminal, PreprocessProgress progress) {
-    String what =
-        "pass %d of %d, %s, rows".formatted(progress.pass(), progress.passes(), progress.what());
-    terminal.progress(what, progress.rows(), Math.max(progress.rows(), progress.expectedRows()));
+    terminal.progress(
+        "rows, pass %d of %d (%s)".formatted(progress.pass(), progress.passes(), progress.what()),
+        progress.rows(),
+        Math.max(progress.rows(), progress.expectedRows()),
+        1,
+        "rows",
+        "");
   }
 
   private void report(Terminal terminal, PreprocessResult result, double seconds) {

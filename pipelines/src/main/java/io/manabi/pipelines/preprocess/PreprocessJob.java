@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
  * What to preprocess and where to.
  *
  * @param preprocessing the functions; their analyzers read the data set {@code train} if there is
- *     one, else all data sets
+ *     one, else all data sets; so does deduplication
  * @param function the function that makes the records; its outputs are columns
  * @param inputs the rows to read, by the name of the data set, as {@code train} or {@code test}
  * @param output the folder to write; what was in it is gone afterwards

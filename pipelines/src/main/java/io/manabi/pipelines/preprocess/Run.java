@@ -18,7 +18,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.LongConsumer;
 import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.transforms.Create;
@@ -32,7 +34,7 @@ final class Run {
   private final Path temporary;
   private final Map<String, List<String>> files = new TreeMap<>();
   private final Map<String, Long> rows = new HashMap<>();
-  private long expected;
+  private final Map<String, Long> known = new HashMap<>();
   private long badRows;
   private long duplicates;
   private int pass;
@@ -88,11 +90,20 @@ final class Run {
     Map<String, List<IndexedSplit>> distinct = new TreeMap<>();
     for (Map.Entry<String, List<IndexedSplit>> dataSet : dataSets.entrySet()) {
       String name = dataSet.getKey();
+      if (!isAnalyzed(name, dataSets)) {
+        distinct.put(name, dataSet.getValue());
+        continue;
+      }
       Deduplication pass = new Deduplication(job, name);
       BadRowFiles bad = quarantine("deduplicate-" + name);
       Deduplication.Result result =
-          pass.run(dataSet.getValue(), work("duplicates-" + name), bad, progress("deduplicate"));
+          pass.run(
+              dataSet.getValue(),
+              work("duplicates-" + name),
+              bad,
+              progress("deduplicate", Set.of(name)));
       check(bad, result.rows());
+      known.put(name, result.rows() - result.duplicates());
       distinct.put(name, result.splits());
       duplicates += result.duplicates();
     }
@@ -103,17 +114,23 @@ final class Run {
       throws IOException {
     pass++;
     List<IndexedSplit> splits = new ArrayList<>();
+    Set<String> analyzed = new TreeSet<>();
     dataSets.forEach(
         (name, all) -> {
-          if (name.equals("train") || !dataSets.containsKey("train")) {
+          if (isAnalyzed(name, dataSets)) {
             PreprocessPipeline.check("The preprocessing", phase.inputs(), name, schema(name));
+            analyzed.add(name);
             splits.addAll(all);
           }
         });
     BadRowFiles bad = quarantine("analyze-" + pass);
     AnalysisPass.Result result =
-        new AnalysisPass(job, phase).run(splits, work("phase-" + pass), bad, progress("analyze"));
+        new AnalysisPass(job, phase)
+            .run(splits, work("phase-" + pass), bad, progress("analyze", analyzed));
     check(bad, result.rows());
+    if (analyzed.size() == 1 && result.rows() > 0) {
+      known.put(analyzed.iterator().next(), result.rows());
+    }
     return result;
   }
 
@@ -141,7 +158,7 @@ final class Run {
                     .apply("Distribute", Reshuffle.viaRandomKey())
                     .apply(
                         "Transform and write", ParDo.of(new ShardWriter(job, graph, folder, bad))),
-            progress("transform")));
+            progress("transform", dataSets.keySet())));
     check(bad, rows.values().stream().mapToLong(Long::longValue).sum());
     badRows = bad.count();
     if (badRows > 0) {
@@ -166,16 +183,25 @@ final class Run {
     return BadRowFiles.create(temporary.resolve("bad-" + name));
   }
 
-  private LongConsumer progress(String what) {
+  /**
+   * Analyzers read, and duplicates are left out of, what is trained on: not what it is tested on.
+   */
+  private static boolean isAnalyzed(String dataSet, Map<String, ?> dataSets) {
+    return dataSet.equals("train") || !dataSets.containsKey("train");
+  }
+
+  private LongConsumer progress(String what, Set<String> dataSets) {
     int number = pass;
-    return done -> {
-      job.progress().accept(new PreprocessProgress(number, passes, what, done, expected));
-    };
+    long expected =
+        known.keySet().containsAll(dataSets)
+            ? dataSets.stream().mapToLong(name -> known.getOrDefault(name, 0L)).sum()
+            : 0;
+    return done ->
+        job.progress().accept(new PreprocessProgress(number, passes, what, done, expected));
   }
 
   /** Fails if too many rows of a pass cannot be used. */
   private void check(BadRowFiles bad, long good) throws IOException {
-    expected = Math.max(expected, good);
     long count = bad.count();
     double most = job.settings().maxBadFraction();
     if (count <= most * (count + good)) {

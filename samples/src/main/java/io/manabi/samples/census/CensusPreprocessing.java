@@ -93,6 +93,8 @@ public final class CensusPreprocessing implements Preprocessing {
     List<Column> columns = new ArrayList<>();
     NUMERIC.forEach(name -> columns.add(Column.floats(name).optional()));
     CATEGORICAL.forEach(name -> columns.add(Column.bytes(name).optional()));
+    columns.add(
+        Column.floats("fnlwgt").optional()); // How many people a row is for: tells rows apart.
     columns.add(Column.bytes(INCOME));
     return columns;
   }
