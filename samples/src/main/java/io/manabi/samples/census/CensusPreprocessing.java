@@ -55,6 +55,12 @@ public final class CensusPreprocessing implements Preprocessing {
           "sex",
           "native_country");
 
+  /** Columns of numbers of which single values tell much, so that they are categories as well. */
+  static final List<String> AMOUNTS = List.of("capital_gain", "capital_loss");
+
+  /** Columns of numbers that are in ranges as well: how many, by the name of the column. */
+  static final Map<String, Integer> RANGES = Map.of("age", 11, "hours_per_week", 8);
+
   /** Columns that are looked at together: the names of the columns, by that of the feature. */
   static final Map<String, List<String>> CROSSES =
       Map.of(
@@ -68,12 +74,10 @@ public final class CensusPreprocessing implements Preprocessing {
   /** How many different values a hashed cross has. */
   static final int CROSS_BUCKETS = 1000;
 
-  /** How many ranges ages are in. */
-  static final int AGE_BUCKETS = 11;
-
   /** The columns of the data. */
   public static final Schema RAW = new Schema(raw());
 
+  private static final double LEAST_FREQUENCY = 5;
   private static final String INCOME = "income";
 
   @Override
@@ -84,14 +88,19 @@ public final class CensusPreprocessing implements Preprocessing {
             CLASSES, Schema.of(Column.int64("index")), CensusPreprocessing::classes));
   }
 
-  /** The file with the vocabulary of a column. */
+  /** The file with the vocabulary of a column, and the feature with the indices in it. */
   static String vocabularyOf(String column) {
-    return column;
+    return AMOUNTS.contains(column) ? column + "_value" : column;
   }
 
   private static List<Column> raw() {
     List<Column> columns = new ArrayList<>();
-    NUMERIC.forEach(name -> columns.add(Column.floats(name).optional()));
+    NUMERIC.forEach(
+        name ->
+            columns.add(
+                AMOUNTS.contains(name)
+                    ? Column.int64(name).withDefault(0L)
+                    : Column.int64(name).optional()));
     CATEGORICAL.forEach(name -> columns.add(Column.bytes(name).optional()));
     columns.add(
         Column.floats("fnlwgt").optional()); // How many people a row is for: tells rows apart.
@@ -108,14 +117,24 @@ public final class CensusPreprocessing implements Preprocessing {
     for (String name : CATEGORICAL) {
       Operand<TString> value = columns.bytes(name);
       texts.put(name, value);
-      Vocabulary vocabulary =
-          Vocabularies.vocabulary(columns, value, VocabularyOptions.named(vocabularyOf(name)));
-      // One index more than the vocabulary has words: for what is missing or was never seen.
-      features.put(name, Vocabularies.applyVocabularyWithBuckets(columns, value, vocabulary, 1));
+      features.put(
+          vocabularyOf(name), index(columns, value, VocabularyOptions.named(vocabularyOf(name))));
     }
-    Operand<TInt64> age = Buckets.bucketize(columns, columns.floats("age"), AGE_BUCKETS);
-    features.put("age_bucket", age);
-    texts.put("age", tf.dtypes.asString(age));
+    for (String name : AMOUNTS) {
+      String file = vocabularyOf(name);
+      features.put(
+          file,
+          index(
+              columns,
+              columns.int64s(name),
+              VocabularyOptions.named(file).withFrequencyThreshold(LEAST_FREQUENCY)));
+    }
+    RANGES.forEach(
+        (name, count) -> {
+          Operand<TInt64> range = Buckets.bucketize(columns, columns.floats(name), count);
+          features.put(name + "_range", range);
+          texts.put(name, tf.dtypes.asString(range));
+        });
     CROSSES.forEach(
         (name, of) ->
             features.put(
@@ -130,6 +149,13 @@ public final class CensusPreprocessing implements Preprocessing {
         Vocabularies.vocabulary(columns, columns.bytes(INCOME), VocabularyOptions.named(INCOME));
     features.put("label", Vocabularies.applyVocabulary(columns, columns.bytes(INCOME), labels));
     return features;
+  }
+
+  /** One index more than the vocabulary has words: for what is missing or was never seen. */
+  private static Operand<TInt64> index(
+      Columns columns, Operand<?> value, VocabularyOptions options) {
+    Vocabulary vocabulary = Vocabularies.vocabulary(columns, value, options);
+    return Vocabularies.applyVocabularyWithBuckets(columns, value, vocabulary, 1);
   }
 
   /** A number on the scale of its deviation; of money the logarithm; 0, the mean, if missing. */

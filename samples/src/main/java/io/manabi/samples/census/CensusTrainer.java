@@ -16,7 +16,7 @@ import java.util.List;
  */
 public final class CensusTrainer {
   private static final int BATCH = 128;
-  private static final long STEPS = 2500;
+  private static final long STEPS = 5000;
   private static final int SHUFFLE_BUFFER = 40_000;
 
   private CensusTrainer() {}

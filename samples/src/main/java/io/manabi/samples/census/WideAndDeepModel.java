@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Stack;
@@ -29,9 +30,14 @@ import org.tensorflow.types.TInt64;
  * @param transform the transform graph, which knows the sizes of vocabularies
  */
 record WideAndDeepModel(TransformGraph transform) implements Model {
+  private static final List<String> VOCABULARIES =
+      Stream.of(CensusPreprocessing.CATEGORICAL, CensusPreprocessing.AMOUNTS)
+          .flatMap(List::stream)
+          .map(CensusPreprocessing::vocabularyOf)
+          .toList();
   private static final int EMBEDDING = 8;
   private static final int[] HIDDEN = {64, 32};
-  private static final float DROPOUT = 0.2f;
+  private static final float DROPOUT = 0.3f;
 
   @Override
   public ModelOutputs build(Network network, Features features) {
@@ -41,15 +47,18 @@ record WideAndDeepModel(TransformGraph transform) implements Model {
     for (String name : CensusPreprocessing.NUMERIC) {
       deep.add(tf.expandDims(features.floats(name), tf.constant(1)));
     }
-    for (String name : CensusPreprocessing.CATEGORICAL) {
+    for (String name : VOCABULARIES) {
       int size = Math.toIntExact(transform.lines(CensusPreprocessing.vocabularyOf(name))) + 1;
       Operand<TInt64> ids = features.int64s(name);
       deep.add(Embedding.of(name + "_deep", size, EMBEDDING).lookUp(network, ids));
       wide.add(Embedding.weights(name + "_wide", size).lookUp(network, ids));
     }
-    wide.add(
-        Embedding.weights("age_wide", CensusPreprocessing.AGE_BUCKETS)
-            .lookUp(network, features.int64s("age_bucket")));
+    for (String name : CensusPreprocessing.RANGES.keySet().stream().sorted().toList()) {
+      wide.add(
+          Embedding.weights(
+                  name + "_range_wide", requireNonNull(CensusPreprocessing.RANGES.get(name)))
+              .lookUp(network, features.int64s(name + "_range")));
+    }
     for (String name : CensusPreprocessing.CROSSES.keySet().stream().sorted().toList()) {
       wide.add(
           Embedding.weights(name + "_wide", CensusPreprocessing.CROSS_BUCKETS)
