@@ -1,0 +1,24 @@
+package io.manabi.pipelines.sources;
+
+import io.manabi.core.BatchBuilder;
+import io.manabi.core.Schema;
+
+/**
+ * How files of JSON lines are read.
+ *
+ * @param schema the columns to read
+ */
+record JsonLayout(Schema schema) implements TextLayout {
+  /** Lines, whatever is in them. */
+  static final CsvFormat LINES = new CsvFormat(',', false, false, "", true, "", false);
+
+  @Override
+  public CsvFormat format() {
+    return LINES;
+  }
+
+  @Override
+  public RowParser parser(BatchBuilder batch) {
+    return new JsonRowParser(schema, batch);
+  }
+}
