@@ -11,7 +11,7 @@ final class CsvFields {
   private final byte separator;
   private final boolean quotes;
   private final boolean trim;
-  private final boolean dropFinalDot;
+  private final boolean trailingDot;
   private final byte[] missing;
   private byte[][] sources;
   private int[] froms;
@@ -22,8 +22,8 @@ final class CsvFields {
   CsvFields(CsvFormat format, int expected) {
     this.separator = (byte) format.separator();
     this.quotes = format.quoted();
-    this.trim = format.trim();
-    this.dropFinalDot = format.dropFinalDot();
+    this.trim = format.trimmed();
+    this.trailingDot = format.trailingDot();
     this.missing = format.missing().getBytes(StandardCharsets.UTF_8);
     this.sources = new byte[expected][];
     this.froms = new int[expected];
@@ -59,7 +59,7 @@ final class CsvFields {
       i++;
     }
     int last = count - 1;
-    if (dropFinalDot && tos[last] > froms[last] && sources[last][tos[last] - 1] == '.') {
+    if (trailingDot && tos[last] > froms[last] && sources[last][tos[last] - 1] == '.') {
       tos[last]--;
     }
     return null;

@@ -2,88 +2,86 @@ package io.manabi.pipelines.sources;
 
 import io.manabi.core.ManabiException;
 import java.io.Serializable;
+import java.util.List;
 
 /**
- * How fields are written in CSV files. Lines end with LF or CRLF; empty lines are left out. A field
- * with nothing in it is a missing value; so is a quoted one, unless its column is of strings.
+ * What a CSV file looks like. Lines end with LF or CRLF; empty lines are left out. A field with
+ * nothing in it is a missing value; so is a quoted one in a column of numbers.
  *
- * @param separator stands between fields; a character of ASCII
- * @param header whether the first row has the names of the columns
- * @param quoted whether a field may stand in double quotes, and then hold separators, new lines
- *     and, doubled, quotes
- * @param missing a field that is a missing value as well, as {@code ?}; empty for none
- * @param trim whether blanks and tabs around fields are left out
- * @param comment what a line begins with that is no row; empty for none
- * @param dropFinalDot whether a dot at the end of the last field is left out, as in {@code
- *     adult.test}
+ * @param separator between fields, one ASCII character
+ * @param columns the names of the fields in their order; empty if the first line of each file tells
+ * @param missing what stands for no value, beside an empty field; empty for nothing
+ * @param comment what lines begin with that are no rows; empty for nothing
+ * @param quoted whether fields may be quoted as RFC 4180 has it, with separators and newlines
+ *     inside
+ * @param trimmed whether spaces and tabs around fields are no part of them
+ * @param trailingDot whether a dot at the end of a row is no part of it
  */
 public record CsvFormat(
     char separator,
-    boolean header,
-    boolean quoted,
+    List<String> columns,
     String missing,
-    boolean trim,
     String comment,
-    boolean dropFinalDot)
+    boolean quoted,
+    boolean trimmed,
+    boolean trailingDot)
     implements Serializable {
 
   /** Checks the separator. */
   public CsvFormat {
-    if (separator > 127 || separator == '"' || separator == '\n' || separator == '\r') {
+    columns = List.copyOf(columns);
+    if (separator >= 128 || separator == '"' || separator == '\n' || separator == '\r') {
       throw ManabiException.user(
-          "'"
-              + separator
-              + "' cannot separate fields; choose another character of ASCII, as ',' or ';'.");
+          "'" + separator + "' cannot separate the fields of CSV; use an ASCII character.");
     }
   }
 
   /**
-   * A header, commas, quotes. See <a href="https://www.rfc-editor.org/rfc/rfc4180">RFC 4180</a>.
+   * Commas, quotes and a header line. See <a href="https://www.rfc-editor.org/rfc/rfc4180">RFC
+   * 4180</a>.
    */
   public static CsvFormat rfc4180() {
-    return new CsvFormat(',', true, true, "", false, "", false);
+    return new CsvFormat(',', List.of(), "", "", true, false, false);
   }
 
   /**
-   * As the files of the UCI Machine Learning Repository are: no header, {@code ", "} between
-   * fields, {@code ?} for missing values, comments after {@code |}, perhaps a dot at the end.
+   * As data of the <a href="https://archive.ics.uci.edu">UCI Machine Learning Repository</a> are:
+   * commas with spaces, {@code ?} for no value, comments that begin with a bar, perhaps a dot at
+   * the end of rows, no header and no quotes.
+   *
+   * @param columns the names of the fields
    */
-  public static CsvFormat uci() {
-    return new CsvFormat(',', false, false, "?", true, "|", true);
+  public static CsvFormat uci(List<String> columns) {
+    return new CsvFormat(',', columns, "?", "|", false, true, true);
   }
 
   /** The same with another separator. */
-  public CsvFormat withSeparator(char character) {
-    return new CsvFormat(character, header, quoted, missing, trim, comment, dropFinalDot);
+  public CsvFormat withSeparator(char other) {
+    return new CsvFormat(other, columns, missing, comment, quoted, trimmed, trailingDot);
   }
 
-  /** The same with a header or without. */
-  public CsvFormat withHeader(boolean present) {
-    return new CsvFormat(separator, present, quoted, missing, trim, comment, dropFinalDot);
+  /** The same for files without a header. */
+  public CsvFormat withColumns(List<String> names) {
+    return new CsvFormat(separator, names, missing, comment, quoted, trimmed, trailingDot);
   }
 
-  /** The same, with fields in quotes or without. */
-  public CsvFormat withQuoted(boolean allowed) {
-    return new CsvFormat(separator, header, allowed, missing, trim, comment, dropFinalDot);
+  /** The same with something that stands for no value. */
+  public CsvFormat withMissing(String marker) {
+    return new CsvFormat(separator, columns, marker, comment, quoted, trimmed, trailingDot);
   }
 
-  /** The same with another sign for missing values. */
-  public CsvFormat withMissing(String sign) {
-    return new CsvFormat(separator, header, quoted, sign, trim, comment, dropFinalDot);
-  }
-
-  /** The same, with blanks around fields left out or kept. */
-  public CsvFormat withTrim(boolean blanksLeftOut) {
-    return new CsvFormat(separator, header, quoted, missing, blanksLeftOut, comment, dropFinalDot);
-  }
-
-  /** The same with other comments. */
+  /** The same with something that comments begin with. */
   public CsvFormat withComment(String begin) {
-    return new CsvFormat(separator, header, quoted, missing, trim, begin, dropFinalDot);
+    return new CsvFormat(separator, columns, missing, begin, quoted, trimmed, trailingDot);
   }
 
-  /** The same, with a dot at the end left out or kept. */
-  public CsvFormat withDropFinalDot(boolean leftOut) {
-    return new CsvFormat(separator, header, quoted, missing, trim, comment, leftOut);
+  /** The same, with or without quotes around fields. */
+  public CsvFormat withQuoted(boolean allowed) {
+    return new CsvFormat(separator, columns, missing, comment, allowed, trimmed, trailingDot);
+  }
+
+  /** The same, with or without the spaces around fields. */
+  public CsvFormat withTrimmed(boolean without) {
+    return new CsvFormat(separator, columns, missing, comment, quoted, without, trailingDot);
   }
 }

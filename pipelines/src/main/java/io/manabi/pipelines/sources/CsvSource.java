@@ -2,7 +2,6 @@ package io.manabi.pipelines.sources;
 
 import static java.util.Objects.requireNonNull;
 
-import io.manabi.core.Column;
 import io.manabi.core.ManabiException;
 import io.manabi.core.Schema;
 import io.manabi.pipelines.RecordSource;
@@ -21,22 +20,17 @@ public final class CsvSource implements RecordSource {
   private final Schema schema;
   private final List<String> globs;
   private final CsvFormat format;
-  private final List<String> columns;
   private final long splitBytes;
 
-  private CsvSource(
-      Schema schema, List<String> globs, CsvFormat format, List<String> columns, long splitBytes) {
+  private CsvSource(Schema schema, List<String> globs, CsvFormat format, long splitBytes) {
     this.schema = schema;
     this.globs = List.copyOf(globs);
     this.format = format;
-    this.columns = List.copyOf(columns);
     this.splitBytes = splitBytes;
   }
 
   /**
-   * A source of the rows of CSV files. With a header, columns are found by their names; without,
-   * the fields are the columns of the schema in order, if {@link #withColumns} does not tell
-   * otherwise.
+   * A source of the rows of CSV files.
    *
    * @param schema the columns to read; others are left out
    * @param globs paths with wildcards, on any file system that Beam knows; files whose names end
@@ -47,30 +41,12 @@ public final class CsvSource implements RecordSource {
   public static CsvSource of(Schema schema, List<String> globs, CsvFormat format) {
     requireNonNull(format, "format");
     CsvLayout.checkOneValue(schema);
-    List<String> columns =
-        format.header() ? List.of() : schema.columns().stream().map(Column::name).toList();
-    return new CsvSource(schema, globs, format, columns, TextSplit.BYTES);
-  }
-
-  /**
-   * The same for files without a header whose fields are these, in this order.
-   *
-   * @throws ManabiException if the files have a header, or a column of the schema is not named
-   */
-  public CsvSource withColumns(List<String> names) {
-    if (format.header()) {
-      throw ManabiException.user(
-          "The CSV files have a header, which names the columns; leave the names "
-              + names
-              + " out, or say that there is no header.");
-    }
-    CsvLayout.of(schema, format, names, "The list of columns");
-    return new CsvSource(schema, globs, format, names, splitBytes);
+    return new CsvSource(schema, globs, format, TextSplit.BYTES);
   }
 
   /** The same with splits of another size. */
   CsvSource withSplitBytes(long bytes) {
-    return new CsvSource(schema, globs, format, columns, bytes);
+    return new CsvSource(schema, globs, format, bytes);
   }
 
   @Override
@@ -83,7 +59,7 @@ public final class CsvSource implements RecordSource {
     List<TextSplit> splits = new ArrayList<>();
     for (InputFile file : InputFile.match(globs)) {
       try (TextRows rows = TextRows.of(file, format)) {
-        List<String> names = format.header() ? header(rows, format) : columns;
+        List<String> names = columns(rows, format);
         if (!names.isEmpty()) {
           CsvLayout layout = CsvLayout.of(schema, format, names, file.path());
           splits.addAll(TextSplit.of(file, rows, layout, splitBytes));
@@ -99,17 +75,19 @@ public final class CsvSource implements RecordSource {
   }
 
   /**
-   * The names in the header of the first file.
+   * The names of the fields of the first of some files: of its header, or of the format if files
+   * have none.
    *
    * @param globs paths with wildcards
-   * @throws ManabiException if there is no file, or nothing in it
+   * @throws ManabiException if a glob names no file, or there is no header
    */
-  public static List<String> header(List<String> globs, CsvFormat format) {
+  public static List<String> columns(List<String> globs, CsvFormat format) {
     InputFile file = InputFile.match(globs).get(0);
     try (TextRows rows = TextRows.of(file, format)) {
-      List<String> names = header(rows, format);
+      List<String> names = columns(rows, format);
       if (names.isEmpty()) {
-        throw ManabiException.user(file.path() + " is empty; expected a header and rows.");
+        throw ManabiException.user(
+            file.path() + " has no header; expected a first line with the names of the columns.");
       }
       return names;
     } catch (IOException e) {
@@ -117,8 +95,11 @@ public final class CsvSource implements RecordSource {
     }
   }
 
-  /** The names in the header; none if there is nothing in the file. */
-  static List<String> header(TextRows rows, CsvFormat format) throws IOException {
+  /** The names of the fields; reads the header, and gives none if there is nothing in the file. */
+  static List<String> columns(TextRows rows, CsvFormat format) throws IOException {
+    if (!format.columns().isEmpty()) {
+      return format.columns();
+    }
     List<String> names = new ArrayList<>();
     if (rows.next()) {
       CsvFields fields = new CsvFields(format, 0);

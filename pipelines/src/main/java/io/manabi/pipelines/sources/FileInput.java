@@ -12,16 +12,12 @@ import java.util.List;
  * @param globs paths with wildcards, on any file system that Beam knows
  * @param format how rows are stored
  * @param csv how fields are written, if they are CSV files
- * @param columns the names of the fields of CSV files without a header; empty to take those of the
- *     schema
  */
-public record FileInput(
-    List<String> globs, InputFormat format, CsvFormat csv, List<String> columns) {
+public record FileInput(List<String> globs, InputFormat format, CsvFormat csv) {
 
-  /** Copies the lists. */
+  /** Copies the list. */
   public FileInput {
     globs = List.copyOf(globs);
-    columns = List.copyOf(columns);
   }
 
   /**
@@ -33,7 +29,7 @@ public record FileInput(
     if (globs.isEmpty()) {
       throw ManabiException.user("No input file is given; name at least one.");
     }
-    return new FileInput(globs, InputFormat.of(globs.get(0)), CsvFormat.rfc4180(), List.of());
+    return new FileInput(globs, InputFormat.of(globs.get(0)), CsvFormat.rfc4180());
   }
 
   /**
@@ -44,10 +40,7 @@ public record FileInput(
    */
   public RecordSource open(Schema schema) {
     return switch (format) {
-      case CSV -> {
-        CsvSource source = CsvSource.of(schema, globs, csv);
-        yield columns.isEmpty() ? source : source.withColumns(columns);
-      }
+      case CSV -> CsvSource.of(schema, globs, csv);
       case JSONL -> JsonLinesSource.of(schema, globs);
       case TFRECORD -> TfRecordSource.of(schema, globs);
       case PARQUET -> ParquetSource.of(schema, globs);
@@ -55,9 +48,9 @@ public record FileInput(
   }
 
   /**
-   * A schema that fits the first 10,000 rows: integers, else floats, else strings; a column is
-   * optional if any of these rows has no value in it, and ragged if there are lists of different
-   * lengths. Fields of CSV files without names are called {@code column1} and so on.
+   * A schema that fits the first 10,000 rows: integers, else floats, else strings. Any column may
+   * have missing values, as nobody knows about the rows after those; lists are ragged. A Parquet
+   * file has a schema, which is taken as it is.
    *
    * @throws ManabiException if there are no rows
    */
@@ -66,7 +59,7 @@ public record FileInput(
     for (InputFile file : InputFile.match(globs)) {
       try {
         switch (format) {
-          case CSV -> guess.addCsv(file, csv, columns);
+          case CSV -> guess.addCsv(file, csv);
           case JSONL -> guess.addJsonLines(file);
           case TFRECORD -> guess.addTfRecord(file);
           case PARQUET -> {

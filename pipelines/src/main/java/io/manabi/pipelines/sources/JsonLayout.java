@@ -2,6 +2,7 @@ package io.manabi.pipelines.sources;
 
 import io.manabi.core.BatchBuilder;
 import io.manabi.core.Schema;
+import java.util.List;
 
 /**
  * How files of JSON lines are read.
@@ -10,7 +11,7 @@ import io.manabi.core.Schema;
  */
 record JsonLayout(Schema schema) implements TextLayout {
   /** Lines, whatever is in them. */
-  static final CsvFormat LINES = new CsvFormat(',', false, false, "", true, "", false);
+  static final CsvFormat LINES = new CsvFormat(',', List.of(), "", "", false, true, false);
 
   @Override
   public CsvFormat format() {

@@ -117,7 +117,9 @@ final class ParquetBatches implements BatchReader {
 
   @Override
   public BadRow describe(int row, String reason) {
-    return RowLog.badRow(split.file().path(), numbers.get(row), new RowProblem(null, reason), "");
+    String content = RowLog.text(ExampleCodec.encode(requireNonNull(last), row));
+    return RowLog.badRow(
+        split.file().path(), numbers.get(row), new RowProblem(null, reason), content);
   }
 
   @Override

@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Finds out by the first rows what columns there are. Rows that cannot be read are left out. */
@@ -30,33 +29,17 @@ final class SchemaGuess {
   private static final class ColumnGuess {
     private @Nullable ColumnType type;
     private boolean list;
-    private int least = Integer.MAX_VALUE;
-    private int most;
-    private int rows;
 
     /** Integers are floats too, and everything is a string. */
-    void value(ColumnType seen) {
+    void add(ColumnType seen) {
       if (type == null || seen.compareTo(type) > 0) {
         type = seen;
       }
     }
 
-    void row(int values, boolean inList) {
-      list |= inList;
-      least = Math.min(least, values);
-      most = Math.max(most, values);
-      rows++;
-    }
-
-    Column column(String name, int allRows) {
+    Column column(String name) {
       Column column = new Column(name, type == null ? ColumnType.BYTES : type);
-      if (list && (least != most || rows < allRows || most == 0)) {
-        return column.ragged();
-      }
-      if (most > 1) {
-        return column.ofLength(most);
-      }
-      return rows < allRows || least == 0 ? column.optional() : column;
+      return list ? column.ragged() : column.optional();
     }
   }
 
@@ -66,21 +49,18 @@ final class SchemaGuess {
 
   Schema schema() {
     List<Column> result = new ArrayList<>();
-    columns.forEach((name, guess) -> result.add(guess.column(name, rows)));
+    columns.forEach((name, guess) -> result.add(guess.column(name)));
     return new Schema(result);
   }
 
-  void addCsv(InputFile file, CsvFormat format, List<String> given) throws IOException {
+  void addCsv(InputFile file, CsvFormat format) throws IOException {
     try (TextRows text = TextRows.of(file, format)) {
       CsvFields fields = new CsvFields(format, 0);
-      List<String> names = format.header() ? CsvSource.header(text, format) : given;
+      List<String> names = CsvSource.columns(text, format);
       while (rows < ROWS && text.next()) {
         if (text.problem() != null
             || fields.divide(text.data(), text.start(), text.end()) != null) {
           continue;
-        }
-        if (names.isEmpty()) {
-          names = IntStream.rangeClosed(1, fields.count()).mapToObj(i -> "column" + i).toList();
         }
         if (fields.count() == names.size()) {
           addCsvRow(fields, names);
@@ -93,12 +73,9 @@ final class SchemaGuess {
     rows++;
     for (int i = 0; i < names.size(); i++) {
       ColumnGuess guess = guess(names.get(i));
-      if (fields.isMissing(i) || fields.from(i) == fields.to(i)) {
-        guess.row(0, false);
-      } else {
+      if (!fields.isMissing(i) && fields.from(i) < fields.to(i)) {
         byte[] data = fields.source(i);
-        guess.row(1, false);
-        guess.value(
+        guess.add(
             numbers.readInteger(data, fields.from(i), fields.to(i)) == null
                 ? ColumnType.INT64
                 : numbers.readFloat(data, fields.from(i), fields.to(i)) == null
@@ -130,15 +107,12 @@ final class SchemaGuess {
       ColumnGuess guess = guess(name);
       if (token != JsonToken.START_ARRAY) {
         addValue(json, guess);
-        guess.row(token == JsonToken.VALUE_NULL ? 0 : 1, false);
         continue;
       }
-      int count = 0;
+      guess.list = true;
       while (json.nextToken() != JsonToken.END_ARRAY) {
-        count += json.currentToken() == JsonToken.VALUE_NULL ? 0 : 1;
         addValue(json, guess);
       }
-      guess.row(count, true);
     }
     rows++;
   }
@@ -146,10 +120,10 @@ final class SchemaGuess {
   private static void addValue(JsonParser json, ColumnGuess guess) throws IOException {
     switch (json.currentToken()) {
       case VALUE_NULL -> {}
-      case VALUE_TRUE, VALUE_FALSE, VALUE_NUMBER_INT -> guess.value(ColumnType.INT64);
-      case VALUE_NUMBER_FLOAT -> guess.value(ColumnType.FLOAT);
+      case VALUE_TRUE, VALUE_FALSE, VALUE_NUMBER_INT -> guess.add(ColumnType.INT64);
+      case VALUE_NUMBER_FLOAT -> guess.add(ColumnType.FLOAT);
       default -> {
-        guess.value(ColumnType.BYTES);
+        guess.add(ColumnType.BYTES);
         json.skipChildren();
       }
     }
@@ -182,14 +156,14 @@ final class SchemaGuess {
           case KIND_NOT_SET -> 0;
         };
     if (count > 0) {
-      guess.value(
+      guess.add(
           switch (feature.getKindCase()) {
             case INT64_LIST -> ColumnType.INT64;
             case FLOAT_LIST -> ColumnType.FLOAT;
             default -> ColumnType.BYTES;
           });
     }
-    guess.row(count, count > 1);
+    guess.list |= count > 1;
   }
 
   private ColumnGuess guess(String name) {

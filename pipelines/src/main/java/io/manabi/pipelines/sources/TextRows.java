@@ -122,7 +122,7 @@ final class TextRows implements Closeable {
 
   private boolean isBlank() {
     int i = start;
-    while (format.trim() && i < end && (data[i] == ' ' || data[i] == '\t')) {
+    while (format.trimmed() && i < end && (data[i] == ' ' || data[i] == '\t')) {
       i++;
     }
     return i == end;
@@ -244,7 +244,7 @@ final class TextRows implements Closeable {
         fieldBegins = false;
       } else if (b == format.separator()) {
         fieldBegins = true;
-      } else if (!format.trim() || (b != ' ' && b != '\t')) {
+      } else if (!format.trimmed() || (b != ' ' && b != '\t')) {
         fieldBegins = false;
       }
     }

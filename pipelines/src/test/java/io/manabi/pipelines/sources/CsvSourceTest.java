@@ -68,7 +68,7 @@ class CsvSourceTest {
   void readsFilesOfUci() throws IOException {
     write("a.csv", "|1x3 Cross validator\n1, 2.5, Private.\n\n2, ?, ?\n 3 ,4 ,a b .\n");
 
-    assertThat(read(CsvFormat.uci()).rows())
+    assertThat(read(CsvFormat.uci(List.of("n", "x", "s"))).rows())
         .containsExactly(
             List.of(1L, 2.5f, "Private"), List.of(2L, Missing.FLOAT, ""), List.of(3L, 4f, "a b "));
   }
@@ -76,11 +76,10 @@ class CsvSourceTest {
   @Test
   void takesTheNamesOfFieldsWithoutAHeader() throws IOException {
     write("a.csv", "x;1;2;3\n");
-    CsvSource source =
-        source(SCHEMA, "a.csv", CsvFormat.rfc4180().withHeader(false).withSeparator(';'))
-            .withColumns(List.of("s", "n", "unused", "x"));
+    CsvFormat format =
+        CsvFormat.rfc4180().withColumns(List.of("s", "n", "unused", "x")).withSeparator(';');
 
-    assertThat(Reading.of(source).rows()).containsExactly(List.of(1L, 3f, "x"));
+    assertThat(read(format).rows()).containsExactly(List.of(1L, 3f, "x"));
   }
 
   @Test
@@ -89,7 +88,8 @@ class CsvSourceTest {
     write("b.csv", "\uFEFF1,2,c\n");
 
     assertThat(read(CsvFormat.rfc4180()).rows()).hasSize(1);
-    assertThat(Reading.of(source(SCHEMA, "b.csv", CsvFormat.uci())).rows()).hasSize(1);
+    assertThat(Reading.of(source(SCHEMA, "b.csv", CsvFormat.uci(List.of("n", "x", "s")))).rows())
+        .hasSize(1);
   }
 
   @Test
@@ -225,6 +225,10 @@ class CsvSourceTest {
 
     assertRefused("nowhere*.csv", "No file matches", "nowhere*.csv");
     assertRefused("", "No file matches");
+    assertThatThrownBy(() -> CsvSource.columns(List.of(path("empty.csv")), CsvFormat.rfc4180()))
+        .hasMessageContaining("empty.csv has no header");
+    assertThat(CsvSource.columns(List.of(path("other.csv")), CsvFormat.rfc4180()))
+        .containsExactly("n", "x", "t");
     assertRefused("empty.csv", "There are no rows in", "empty.csv");
     assertRefused("header.csv", "There are no rows in", "header.csv");
     assertRefused("other.csv", "other.csv has no column 's'; it has [n, x, t]");
@@ -234,19 +238,16 @@ class CsvSourceTest {
             () -> source(Schema.of(Column.int64("n").ragged()), "a", CsvFormat.rfc4180()))
         .isInstanceOf(ManabiException.class)
         .hasMessageContaining("Column 'n' may have several values");
-    assertThatThrownBy(
-            () -> source(SCHEMA, "a", CsvFormat.rfc4180()).withColumns(List.of("n", "x", "s")))
-        .hasMessageContaining("have a header");
     assertThatThrownBy(() -> CsvFormat.rfc4180().withSeparator('"'))
-        .hasMessageContaining("cannot separate fields");
+        .hasMessageContaining("cannot separate the fields");
   }
 
   @Test
   void aSpanChangesWithTheFileAndTheFormat() throws IOException {
     write("a.csv", "1,2,c\n");
-    CsvFormat format = CsvFormat.uci();
+    CsvFormat format = CsvFormat.uci(List.of("n", "x", "s"));
     RecordSplit before = source(SCHEMA, "a.csv", format).splits().get(0);
-    RecordSplit otherFormat = source(SCHEMA, "a.csv", format.withTrim(false)).splits().get(0);
+    RecordSplit otherFormat = source(SCHEMA, "a.csv", format.withTrimmed(false)).splits().get(0);
     Files.setLastModifiedTime(folder.resolve("a.csv"), FileTime.fromMillis(1_000_000));
     RecordSplit later = source(SCHEMA, "a.csv", format).splits().get(0);
 
@@ -270,7 +271,11 @@ class CsvSourceTest {
   }
 
   private CsvSource source(Schema schema, String glob, CsvFormat format) {
-    return CsvSource.of(schema, List.of(folder.resolve(glob).toString()), format);
+    return CsvSource.of(schema, List.of(path(glob)), format);
+  }
+
+  private String path(String file) {
+    return folder.resolve(file).toString();
   }
 
   private void write(String file, String content) throws IOException {

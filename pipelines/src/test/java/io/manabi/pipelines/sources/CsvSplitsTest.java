@@ -26,7 +26,11 @@ class CsvSplitsTest {
     try {
       Files.writeString(file, "x,1\n" + text);
       CsvFormat format =
-          CsvFormat.rfc4180().withHeader(false).withTrim(trim).withComment("#").withMissing("?");
+          CsvFormat.rfc4180()
+              .withColumns(List.of("a", "b"))
+              .withTrimmed(trim)
+              .withComment("#")
+              .withMissing("?");
       CsvSource source = CsvSource.of(SCHEMA, List.of(file.toString()), format);
       Reading whole = Reading.of(source);
       for (int bytes = 1; bytes <= text.length() + 4; bytes++) {

@@ -56,27 +56,13 @@ class FileInputTest {
     assertThat(schema)
         .isEqualTo(
             Schema.of(
-                Column.int64("i"),
-                Column.floats("f"),
+                Column.int64("i").optional(),
+                Column.floats("f").optional(),
                 Column.bytes("s").optional(),
                 Column.int64("o").optional(),
                 Column.bytes("none").optional(),
-                Column.floats("big")));
+                Column.floats("big").optional()));
     assertThat(Reading.of(input.open(schema)).rows()).hasSize(3);
-  }
-
-  @Test
-  void namesFieldsThatHaveNoNames() throws IOException {
-    write("a.data", "1, ?\n2, b\n");
-    FileInput input =
-        new FileInput(List.of(path("a.data")), InputFormat.CSV, CsvFormat.uci(), List.of());
-
-    assertThat(input.guessSchema())
-        .isEqualTo(Schema.of(Column.int64("column1"), Column.bytes("column2").optional()));
-    FileInput named =
-        new FileInput(List.of(path("a.data")), InputFormat.CSV, CsvFormat.uci(), List.of("a", "b"));
-    assertThat(Reading.of(named.open(Schema.of(Column.bytes("b").optional()))).rows())
-        .containsExactly(List.of(""), List.of("b"));
   }
 
   @Test
@@ -95,10 +81,10 @@ class FileInputTest {
     assertThat(schema)
         .isEqualTo(
             Schema.of(
-                Column.int64("i"),
-                Column.floats("f"),
-                Column.int64("b"),
-                Column.floats("pair").ofLength(2),
+                Column.int64("i").optional(),
+                Column.floats("f").optional(),
+                Column.int64("b").optional(),
+                Column.floats("pair").ragged(),
                 Column.bytes("ragged").ragged(),
                 Column.int64("part").ragged(),
                 Column.bytes("o").optional()));
@@ -109,9 +95,9 @@ class FileInputTest {
   void guessesTheColumnsOfTfRecords() throws IOException {
     Schema schema =
         Schema.of(
-            Column.int64("i"),
+            Column.int64("i").optional(),
             Column.floats("o").optional(),
-            Column.bytes("pair").ofLength(2),
+            Column.bytes("pair").ragged(),
             Column.int64("ragged").ragged());
     BatchBuilder builder = new BatchBuilder(schema);
     for (int row = 0; row < 3; row++) {
