@@ -17,6 +17,9 @@ public sealed interface ColumnValues {
   /** The type of the values. */
   ColumnType type();
 
+  /** Whether the value at an index stands for none, as {@link Missing} tells. */
+  boolean isMissing(int index);
+
   /**
    * 64-bit integers.
    *
@@ -38,6 +41,11 @@ public sealed interface ColumnValues {
     @Override
     public ColumnType type() {
       return ColumnType.INT64;
+    }
+
+    @Override
+    public boolean isMissing(int index) {
+      return Missing.is(values[index]);
     }
   }
 
@@ -63,6 +71,11 @@ public sealed interface ColumnValues {
     public ColumnType type() {
       return ColumnType.FLOAT;
     }
+
+    @Override
+    public boolean isMissing(int index) {
+      return Missing.is(values[index]);
+    }
   }
 
   /**
@@ -86,6 +99,11 @@ public sealed interface ColumnValues {
     @Override
     public ColumnType type() {
       return ColumnType.BYTES;
+    }
+
+    @Override
+    public boolean isMissing(int index) {
+      return Missing.is(values[index]);
     }
   }
 

@@ -96,6 +96,8 @@ class ArchitectureTest {
     "org.bytedeco..,transform|training|serving",
     "org.apache.beam..,pipelines",
     "com.dynatrace.hash4j..,pipelines",
+    "org.apache.parquet..,pipelines",
+    "org.apache.hadoop..,pipelines",
     "com.linecorp.armeria..,serving",
     "io.netty..,serving",
     "java.sql..,registry",

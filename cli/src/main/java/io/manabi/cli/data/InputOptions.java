@@ -1,11 +1,9 @@
 package io.manabi.cli.data;
 
 import io.manabi.cli.input.CsvOptions;
-import io.manabi.core.Schema;
 import io.manabi.pipelines.passes.Runner;
-import io.manabi.pipelines.sources.CsvFormat;
-import io.manabi.pipelines.sources.CsvSchema;
-import io.manabi.pipelines.sources.CsvSource;
+import io.manabi.pipelines.sources.FileInput;
+import io.manabi.pipelines.sources.InputFormat;
 import io.manabi.pipelines.statistics.DataStatistics;
 import io.manabi.pipelines.statistics.StatisticsPipeline;
 import java.util.List;
@@ -17,9 +15,8 @@ final class InputOptions {
 
   /** The statistics of all files together. */
   DataStatistics statistics(List<String> files) {
-    CsvFormat format = csv.format();
-    Schema schema = CsvSchema.guess(files, format);
-    return StatisticsPipeline.run(CsvSource.of(schema, files, format), Runner.direct(), rows -> {})
+    FileInput input = new FileInput(files, InputFormat.CSV, csv.format());
+    return StatisticsPipeline.run(input.open(input.guessSchema()), Runner.direct(), rows -> {})
         .statistics(String.join(", ", files));
   }
 }

@@ -21,10 +21,19 @@ public final class TfRecordReader implements Closeable {
   private final String name;
   private final InputStream in;
   private long records;
+  private boolean intact = true;
 
-  private TfRecordReader(String name, InputStream in) {
+  /**
+   * A reader of a stream, which {@link #close()} closes.
+   *
+   * @param name what messages call it
+   * @param in begins with a record
+   * @param firstRecord the number of that record
+   */
+  public TfRecordReader(String name, InputStream in, long firstRecord) {
     this.name = name;
     this.in = in;
+    this.records = firstRecord;
   }
 
   /** A reader of a file; one whose name ends with {@code .gz} is unpacked. */
@@ -32,7 +41,9 @@ public final class TfRecordReader implements Closeable {
     InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16);
     try {
       return new TfRecordReader(
-          file.toString(), file.toString().endsWith(".gz") ? new GZIPInputStream(in, 1 << 16) : in);
+          file.toString(),
+          file.toString().endsWith(".gz") ? new GZIPInputStream(in, 1 << 16) : in,
+          0);
     } catch (IOException e) {
       in.close();
       throw e;
@@ -46,6 +57,26 @@ public final class TfRecordReader implements Closeable {
    *     file and the number of the record, from 0
    */
   public byte @Nullable [] read() throws IOException {
+    byte[] data = readAny();
+    if (!intact) {
+      throw corrupt(records - 1, "the checksum of its data is wrong");
+    }
+    return data;
+  }
+
+  /** Whether the checksum of the record that was read last fits its data. */
+  public boolean isIntact() {
+    return intact;
+  }
+
+  /**
+   * The next record even if the checksum of its data is wrong, which {@link #isIntact()} tells;
+   * null at the end of the file.
+   *
+   * @throws ManabiException if nothing more can be read: the file is cut off or the checksum of a
+   *     length is wrong
+   */
+  public byte @Nullable [] readAny() throws IOException {
     try {
       byte[] header = in.readNBytes(12);
       if (header.length == 0) {
@@ -56,17 +87,35 @@ public final class TfRecordReader implements Closeable {
       if (footer.length < 4) {
         throw new EOFException();
       }
-      if (littleEndian(footer).getInt() != MaskedCrc32c.of(data, data.length)) {
-        throw corrupt("the checksum of its data is wrong");
-      }
+      intact = littleEndian(footer).getInt() == MaskedCrc32c.of(data, data.length);
       records++;
       return data;
     } catch (EOFException e) {
-      throw ManabiException.user(
-          name + ": record " + records + " is cut off; write the file again.", e);
+      throw cutOff(e);
     } catch (ZipException e) {
       throw ManabiException.user(
           name + ": the gzip data is corrupt after record " + records + "; write it again.", e);
+    }
+  }
+
+  /**
+   * Goes on to the next record without reading the data of this one.
+   *
+   * @return how many bytes the record takes in the file; 0 at the end of the file
+   * @throws ManabiException as {@link #readAny()}
+   */
+  public long skip() throws IOException {
+    try {
+      byte[] header = in.readNBytes(12);
+      if (header.length == 0) {
+        return 0;
+      }
+      long rest = dataLength(header) + 4L;
+      in.skipNBytes(rest);
+      records++;
+      return header.length + rest;
+    } catch (EOFException e) {
+      throw cutOff(e);
     }
   }
 
@@ -77,7 +126,7 @@ public final class TfRecordReader implements Closeable {
     ByteBuffer fields = littleEndian(header);
     long length = fields.getLong();
     if (fields.getInt() != MaskedCrc32c.of(header, 8) || length < 0 || length > MAX_RECORD) {
-      throw corrupt("the checksum of its length is wrong");
+      throw corrupt(records, "the checksum of its length is wrong");
     }
     return (int) length;
   }
@@ -86,9 +135,14 @@ public final class TfRecordReader implements Closeable {
     return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
   }
 
-  private ManabiException corrupt(String what) {
+  private ManabiException cutOff(EOFException e) {
     return ManabiException.user(
-        name + ": record " + records + " is corrupt: " + what + "; write the file again.");
+        name + ": record " + records + " is cut off; write the file again.", e);
+  }
+
+  private ManabiException corrupt(long record, String what) {
+    return ManabiException.user(
+        name + ": record " + record + " is corrupt: " + what + "; write the file again.");
   }
 
   @Override

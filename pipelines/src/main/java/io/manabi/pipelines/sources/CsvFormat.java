@@ -5,7 +5,8 @@ import java.io.Serializable;
 import java.util.List;
 
 /**
- * What a CSV file looks like.
+ * What a CSV file looks like. Lines end with LF or CRLF; empty lines are left out. A field with
+ * nothing in it is a missing value; so is a quoted one in a column of numbers.
  *
  * @param separator between fields, one ASCII character
  * @param columns the names of the fields in their order; empty if the first line of each file tells
@@ -13,7 +14,7 @@ import java.util.List;
  * @param comment what lines begin with that are no rows; empty for nothing
  * @param quoted whether fields may be quoted as RFC 4180 has it, with separators and newlines
  *     inside
- * @param trimmed whether spaces around fields are no part of them
+ * @param trimmed whether spaces and tabs around fields are no part of them
  * @param trailingDot whether a dot at the end of a row is no part of it
  */
 public record CsvFormat(
@@ -67,5 +68,20 @@ public record CsvFormat(
   /** The same with something that stands for no value. */
   public CsvFormat withMissing(String marker) {
     return new CsvFormat(separator, columns, marker, comment, quoted, trimmed, trailingDot);
+  }
+
+  /** The same with something that comments begin with. */
+  public CsvFormat withComment(String begin) {
+    return new CsvFormat(separator, columns, missing, begin, quoted, trimmed, trailingDot);
+  }
+
+  /** The same, with or without quotes around fields. */
+  public CsvFormat withQuoted(boolean allowed) {
+    return new CsvFormat(separator, columns, missing, comment, allowed, trimmed, trailingDot);
+  }
+
+  /** The same, with or without the spaces around fields. */
+  public CsvFormat withTrimmed(boolean without) {
+    return new CsvFormat(separator, columns, missing, comment, quoted, without, trailingDot);
   }
 }

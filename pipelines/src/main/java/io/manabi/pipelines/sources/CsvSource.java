@@ -1,64 +1,52 @@
 package io.manabi.pipelines.sources;
 
-import io.manabi.core.Column;
+import static java.util.Objects.requireNonNull;
+
 import io.manabi.core.ManabiException;
 import io.manabi.core.Schema;
-import io.manabi.pipelines.BadRows;
-import io.manabi.pipelines.BatchReader;
 import io.manabi.pipelines.RecordSource;
 import io.manabi.pipelines.RecordSplit;
-import io.manabi.pipelines.Span;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 
-/** Rows of CSV files. */
+/**
+ * Reads CSV files. A row that cannot be used goes to the bad rows, with its file and line: one with
+ * the wrong number of fields, a number that is none or out of range, a string that is not UTF-8, no
+ * value where the column is not optional, a quote that is not closed, or more than 16 MB.
+ */
 public final class CsvSource implements RecordSource {
-  private static final long SPLIT = 8 << 20;
-
   private final Schema schema;
-  private final List<InputFile> files;
+  private final List<String> globs;
   private final CsvFormat format;
-  private final long splitSize;
+  private final long splitBytes;
 
-  CsvSource(Schema schema, List<InputFile> files, CsvFormat format, long splitSize) {
+  private CsvSource(Schema schema, List<String> globs, CsvFormat format, long splitBytes) {
     this.schema = schema;
-    this.files = files;
+    this.globs = List.copyOf(globs);
     this.format = format;
-    this.splitSize = splitSize;
+    this.splitBytes = splitBytes;
   }
 
   /**
-   * The rows of some files.
+   * A source of the rows of CSV files.
    *
-   * @param schema the columns to read; the files may have more
-   * @param globs paths or addresses of files, with {@code *}; those that end with {@code .gz} are
-   *     decompressed
-   * @param format what the files look like
-   * @throws ManabiException if a glob names no file, a file is empty, or a column has several
-   *     values per row
+   * @param schema the columns to read; others are left out
+   * @param globs paths with wildcards, on any file system that Beam knows; files whose names end
+   *     with {@code .gz} are unpacked
+   * @param format how fields are written
+   * @throws ManabiException if a column may have several values per row
    */
   public static CsvSource of(Schema schema, List<String> globs, CsvFormat format) {
-    for (Column column : schema.columns()) {
-      if (column.valueCount().max() != 1) {
-        throw ManabiException.user(
-            "Column '%s' has several values per row, but CSV has one; use JSON lines or TFRecord."
-                .formatted(column.name()));
-      }
-    }
-    return new CsvSource(schema, InputFile.match(globs), format, SPLIT);
+    requireNonNull(format, "format");
+    CsvLayout.checkOneValue(schema);
+    return new CsvSource(schema, globs, format, TextSplit.BYTES);
   }
 
-  /**
-   * The names of the fields of the first of some files: of its header, or of the format if files
-   * have none.
-   *
-   * @throws ManabiException if a glob names no file, or the file has no header
-   */
-  public static List<String> columns(List<String> globs, CsvFormat format) {
-    return format.columns().isEmpty()
-        ? header(InputFile.match(globs).get(0), format).names()
-        : format.columns();
+  /** The same with splits of another size. */
+  CsvSource withSplitBytes(long bytes) {
+    return new CsvSource(schema, globs, format, bytes);
   }
 
   @Override
@@ -68,95 +56,63 @@ public final class CsvSource implements RecordSource {
 
   @Override
   public List<? extends RecordSplit> splits() {
-    List<Split> splits = new ArrayList<>();
-    for (InputFile file : files) {
-      Header header =
-          format.columns().isEmpty() ? header(file, format) : new Header(format.columns(), 0, 1);
-      int[] fields = fields(file, header.names());
-      Span span = file.span(format + " " + schema);
-      CsvSplitter.split(file, format, header.end(), header.endLine(), splitSize)
-          .forEach(
-              part ->
-                  splits.add(
-                      new Split(
-                          schema,
-                          file,
-                          format,
-                          fields,
-                          header.names().size(),
-                          part.from(),
-                          part.limit(),
-                          part.line(),
-                          span)));
+    List<TextSplit> splits = new ArrayList<>();
+    for (InputFile file : InputFile.match(globs)) {
+      try (TextRows rows = TextRows.of(file, format)) {
+        List<String> names = columns(rows, format);
+        if (!names.isEmpty()) {
+          CsvLayout layout = CsvLayout.of(schema, format, names, file.path());
+          splits.addAll(TextSplit.of(file, rows, layout, splitBytes));
+        }
+      } catch (IOException e) {
+        throw file.unreadable(e);
+      }
+    }
+    if (splits.isEmpty()) {
+      throw InputFile.noRows(globs);
     }
     return splits;
   }
 
   /**
-   * The header of a file.
+   * The names of the fields of the first of some files: of its header, or of the format if files
+   * have none.
    *
-   * @param names of the fields
-   * @param end where the first row begins
-   * @param endLine the line of the first row
+   * @param globs paths with wildcards
+   * @throws ManabiException if a glob names no file, or there is no header
    */
-  private record Header(List<String> names, long end, long endLine) {}
-
-  private static Header header(InputFile file, CsvFormat format) {
-    try (CsvRecords records = new CsvRecords(file, format, 0, Long.MAX_VALUE, 1)) {
-      if (!records.next() || records.fault() != null) {
+  public static List<String> columns(List<String> globs, CsvFormat format) {
+    InputFile file = InputFile.match(globs).get(0);
+    try (TextRows rows = TextRows.of(file, format)) {
+      List<String> names = columns(rows, format);
+      if (names.isEmpty()) {
         throw ManabiException.user(
-            file.name() + " has no header; expected a first line with the names of the columns.");
+            file.path() + " has no header; expected a first line with the names of the columns.");
       }
-      List<String> names = new ArrayList<>();
-      for (int i = 0; i < records.fields(); i++) {
-        names.add(records.text(i));
-      }
-      return new Header(names, records.nextOffset(), records.nextLine());
+      return names;
+    } catch (IOException e) {
+      throw file.unreadable(e);
     }
   }
 
-  /** For each column of the schema the number of its field. */
-  private int[] fields(InputFile file, List<String> names) {
-    int[] fields = new int[schema.columns().size()];
-    for (int i = 0; i < fields.length; i++) {
-      String name = schema.columns().get(i).name();
-      fields[i] = names.indexOf(name);
-      if (fields[i] < 0) {
-        throw ManabiException.user(
-            "%s has no column '%s'; its columns are %s. Correct the file, the schema or the names that were given."
-                .formatted(file.name(), name, names));
-      }
-      if (Collections.frequency(names, name) > 1) {
-        throw ManabiException.user(
-            "%s has the column '%s' twice; names must differ.".formatted(file.name(), name));
+  /** The names of the fields; reads the header, and gives none if there is nothing in the file. */
+  static List<String> columns(TextRows rows, CsvFormat format) throws IOException {
+    if (!format.columns().isEmpty()) {
+      return format.columns();
+    }
+    List<String> names = new ArrayList<>();
+    if (rows.next()) {
+      CsvFields fields = new CsvFields(format, 0);
+      fields.divide(rows.data(), rows.start(), rows.end());
+      for (int i = 0; i < fields.count(); i++) {
+        names.add(
+            new String(
+                fields.source(i),
+                fields.from(i),
+                fields.to(i) - fields.from(i),
+                StandardCharsets.UTF_8));
       }
     }
-    return fields;
-  }
-
-  /** A part of a file. */
-  @SuppressWarnings("ArrayRecordComponent") // Nobody compares or changes it.
-  private record Split(
-      Schema schema,
-      InputFile file,
-      CsvFormat format,
-      int[] fields,
-      int fieldCount,
-      long from,
-      long limit,
-      long line,
-      Span span)
-      implements RecordSplit {
-    @Override
-    public BatchReader open(BadRows badRows) {
-      return new CsvReader(
-          schema,
-          fields,
-          fieldCount,
-          file.name(),
-          new CsvRecords(file, format, from, limit, line),
-          format.missing(),
-          badRows);
-    }
+    return names;
   }
 }

@@ -1,101 +1,149 @@
 package io.manabi.pipelines.sources;
 
 import io.manabi.core.ManabiException;
-import io.manabi.core.files.AtomicFiles;
 import io.manabi.pipelines.Span;
-import java.io.BufferedInputStream;
+import java.io.EOFException;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.Serializable;
 import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SeekableByteChannel;
-import java.nio.file.Path;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Set;
 import java.util.zip.GZIPInputStream;
+import java.util.zip.ZipException;
 import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.io.fs.EmptyMatchTreatment;
 import org.apache.beam.sdk.io.fs.MatchResult;
 
 /**
- * A file to read, on a file system that Beam knows.
+ * A file on any file system that Beam knows.
  *
- * @param name its path or address
- * @param size in bytes
- * @param modified when it was, in milliseconds since 1970
+ * @param path its path or URI
+ * @param size its size in bytes
+ * @param modified when it was written last, in milliseconds since 1970; 0 if nobody knows
  */
-record InputFile(String name, long size, long modified) implements Serializable {
+record InputFile(String path, long size, long modified) implements Serializable {
   private static final int BUFFER = 1 << 16;
 
   /**
-   * The files that some globs name, each once, sorted.
+   * The files that any of the globs matches, in the order of the globs and then of their names.
    *
-   * @throws ManabiException if a glob names none, or a file is empty
+   * @throws ManabiException if a glob matches none
    */
   static List<InputFile> match(List<String> globs) {
-    List<InputFile> files = new ArrayList<>();
+    if (globs.isEmpty()) {
+      throw ManabiException.user("No input file is given; name at least one.");
+    }
+    Set<InputFile> files = new LinkedHashSet<>();
     for (String glob : globs) {
-      try {
-        MatchResult match = FileSystems.match(glob, EmptyMatchTreatment.DISALLOW);
-        for (MatchResult.Metadata file : match.metadata()) {
-          if (!file.resourceId().isDirectory()) {
-            files.add(
-                new InputFile(
-                    file.resourceId().toString(), file.sizeBytes(), file.lastModifiedMillis()));
-          }
+      List<InputFile> matched = match(glob);
+      if (matched.isEmpty()) {
+        throw ManabiException.user("No file matches '" + glob + "'; check the path.");
+      }
+      files.addAll(matched);
+    }
+    return List.copyOf(files);
+  }
+
+  private static List<InputFile> match(String glob) {
+    List<InputFile> files = new ArrayList<>();
+    try {
+      MatchResult result = FileSystems.match(glob, EmptyMatchTreatment.ALLOW);
+      for (MatchResult.Metadata file : result.metadata()) {
+        if (!file.resourceId().isDirectory()) {
+          files.add(
+              new InputFile(
+                  file.resourceId().toString(), file.sizeBytes(), file.lastModifiedMillis()));
         }
-      } catch (IOException | IllegalArgumentException e) {
-        throw ManabiException.user(
-            "No file matches '%s'; give the path or glob of files that exist.".formatted(glob), e);
       }
+    } catch (FileNotFoundException e) {
+      return List.of();
+    } catch (IOException | IllegalArgumentException e) {
+      throw ManabiException.user("Cannot look for '" + glob + "': " + e.getMessage() + ".", e);
     }
-    files.sort(Comparator.comparing(InputFile::name));
-    for (InputFile file : files) {
-      if (file.size() == 0) {
-        throw ManabiException.user(
-            file.name() + " is empty; expected rows of data. Leave it out or fetch it again.");
-      }
-    }
-    return files.stream().distinct().toList();
+    files.sort(Comparator.comparing(InputFile::path));
+    return files;
   }
 
-  /** Whether it must be read from its beginning. */
-  boolean isCompressed() {
-    return name.endsWith(".gz");
-  }
-
-  /** The file as a unit of data that is read in some way. */
-  Span span(Object format) {
-    return new Span(name, size + " " + modified + " " + format);
+  /** Whether it is compressed by gzip, by its name. */
+  boolean isGzip() {
+    return path.toLowerCase(Locale.ROOT).endsWith(".gz");
   }
 
   /**
-   * Opens it, decompressed.
+   * The unit of data that it is.
    *
-   * @param from the first byte to read
+   * @param format tells how it is read; another one makes it another unit
    */
-  InputStream open(long from) {
+  Span span(Object format) {
     try {
-      ReadableByteChannel channel =
-          FileSystems.open(FileSystems.matchSingleFileSpec(name).resourceId());
-      InputStream in = Channels.newInputStream(channel);
-      if (isCompressed()) {
-        in = new GZIPInputStream(new BufferedInputStream(in, BUFFER), BUFFER);
-        in.skipNBytes(from);
-      } else if (channel instanceof SeekableByteChannel seekable) {
-        seekable.position(from);
-      } else {
-        in.skipNBytes(from);
-      }
-      return in;
-    } catch (IOException e) {
-      throw cannotRead(e);
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256")
+              .digest(format.toString().getBytes(StandardCharsets.UTF_8));
+      return new Span(path, size + "-" + modified + "-" + HexFormat.of().formatHex(digest, 0, 8));
+    } catch (NoSuchAlgorithmException e) {
+      throw ManabiException.internal("This Java has no SHA-256; every one must have it.", e);
     }
   }
 
-  ManabiException cannotRead(IOException cause) {
-    return AtomicFiles.cannotRead(Path.of(name), cause);
+  /** Its bytes as they are. */
+  ReadableByteChannel channel() throws IOException {
+    return FileSystems.open(FileSystems.matchNewResource(path, false));
+  }
+
+  /**
+   * Its content, unpacked.
+   *
+   * @param from the first byte of the content
+   */
+  InputStream open(long from) throws IOException {
+    ReadableByteChannel channel = channel();
+    try {
+      if (isGzip()) {
+        InputStream in = new GZIPInputStream(Channels.newInputStream(channel), BUFFER);
+        in.skipNBytes(from);
+        return in;
+      }
+      if (channel instanceof SeekableByteChannel seekable) {
+        seekable.position(from);
+        return Channels.newInputStream(channel);
+      }
+      InputStream in = Channels.newInputStream(channel);
+      in.skipNBytes(from);
+      return in;
+    } catch (IOException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  /** One sentence about files that are there, but have no rows. */
+  static ManabiException noRows(List<String> globs) {
+    return ManabiException.user(
+        "There are no rows in " + String.join(", ", globs) + "; expected at least one.");
+  }
+
+  /** One sentence about why it cannot be read. */
+  ManabiException unreadable(IOException cause) {
+    if (cause instanceof ZipException || cause instanceof EOFException) {
+      String kind = isGzip() ? "its gzip data" : "it";
+      return ManabiException.user(
+          path + ": " + kind + " is corrupt or cut off; write the file again.", cause);
+    }
+    if (cause instanceof FileNotFoundException) {
+      return ManabiException.user("Cannot read " + path + ": it is not there any more.", cause);
+    }
+    return ManabiException.user("Cannot read " + path + ": " + cause.getMessage() + ".", cause);
   }
 }

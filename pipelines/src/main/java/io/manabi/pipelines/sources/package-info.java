@@ -1,13 +1,9 @@
 /**
- * Where rows come from: files of CSV, JSON lines and TFRecord, local or on any file system that
- * Beam knows, with globs and gzip.
+ * Sources of rows in files: CSV, JSON lines, TFRecord of Example, and Parquet.
  *
  * <pre>{@code
- * RecordSource source =
- *     CsvSource.of(
- *         Schema.of(Column.int64("age"), Column.bytes("workclass").optional()),
- *         List.of("data/adult-*.csv"),
- *         CsvFormat.rfc4180());
+ * Schema schema = Schema.of(Column.int64("age"), Column.bytes("workclass").optional());
+ * RecordSource rows = CsvSource.of(schema, List.of("data/*.csv.gz"), CsvFormat.rfc4180());
  * }</pre>
  */
 @NullMarked

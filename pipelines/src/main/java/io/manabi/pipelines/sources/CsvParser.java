@@ -1,0 +1,53 @@
+package io.manabi.pipelines.sources;
+
+import io.manabi.core.BatchBuilder;
+import io.manabi.core.Column;
+import io.manabi.core.RowProblem;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Reads rows of a CSV file. */
+final class CsvParser implements RowParser {
+  private final BatchBuilder batch;
+  private final CsvFields fields;
+  private final int expected;
+  private final int[] places;
+  private final String[] names;
+  private final Cell[] cells;
+
+  CsvParser(CsvLayout layout, BatchBuilder batch) {
+    this.batch = batch;
+    this.fields = new CsvFields(layout.format(), layout.fields());
+    this.expected = layout.fields();
+    List<Column> columns = layout.schema().columns();
+    this.places = layout.places().stream().mapToInt(Integer::intValue).toArray();
+    this.names = new String[places.length];
+    this.cells = new Cell[places.length];
+    for (int i = 0; i < places.length; i++) {
+      names[i] = columns.get(i).name();
+      cells[i] = Cell.of(batch.column(i));
+    }
+  }
+
+  @Override
+  public @Nullable RowProblem add(byte[] data, int from, int to) {
+    String undivided = fields.divide(data, from, to);
+    if (undivided != null) {
+      return new RowProblem(null, undivided);
+    }
+    if (fields.count() != expected) {
+      return new RowProblem(null, "has " + fields.count() + " fields; expected " + expected);
+    }
+    for (int i = 0; i < cells.length; i++) {
+      int place = places[i];
+      if (!fields.isMissing(place)) {
+        String problem = cells[i].add(fields.source(place), fields.from(place), fields.to(place));
+        if (problem != null) {
+          batch.dropRow();
+          return new RowProblem(names[i], problem);
+        }
+      }
+    }
+    return batch.endRow();
+  }
+}

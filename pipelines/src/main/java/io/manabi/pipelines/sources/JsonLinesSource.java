@@ -1,0 +1,63 @@
+package io.manabi.pipelines.sources;
+
+import io.manabi.core.Schema;
+import io.manabi.pipelines.RecordSource;
+import io.manabi.pipelines.RecordSplit;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Reads files of JSON lines: a JSON object in each line, as {@code {"age": 39, "words": ["a",
+ * "b"]}}. A value that is {@code null} or not there is missing; columns of several values are
+ * lists, from which {@code null} is dropped; {@code true} is the integer 1. What is not in the
+ * schema is left out. See <a href="https://jsonlines.org">JSON Lines</a>.
+ */
+public final class JsonLinesSource implements RecordSource {
+  private final Schema schema;
+  private final List<String> globs;
+  private final long splitBytes;
+
+  private JsonLinesSource(Schema schema, List<String> globs, long splitBytes) {
+    this.schema = schema;
+    this.globs = List.copyOf(globs);
+    this.splitBytes = splitBytes;
+  }
+
+  /**
+   * A source of the rows of such files.
+   *
+   * @param schema the columns to read
+   * @param globs paths with wildcards, on any file system that Beam knows; files whose names end
+   *     with {@code .gz} are unpacked
+   */
+  public static JsonLinesSource of(Schema schema, List<String> globs) {
+    return new JsonLinesSource(schema, globs, TextSplit.BYTES);
+  }
+
+  /** The same with splits of another size. */
+  JsonLinesSource withSplitBytes(long bytes) {
+    return new JsonLinesSource(schema, globs, bytes);
+  }
+
+  @Override
+  public Schema schema() {
+    return schema;
+  }
+
+  @Override
+  public List<? extends RecordSplit> splits() {
+    List<TextSplit> splits = new ArrayList<>();
+    for (InputFile file : InputFile.match(globs)) {
+      try (TextRows rows = TextRows.of(file, JsonLayout.LINES)) {
+        splits.addAll(TextSplit.of(file, rows, new JsonLayout(schema), splitBytes));
+      } catch (IOException e) {
+        throw file.unreadable(e);
+      }
+    }
+    if (splits.isEmpty()) {
+      throw InputFile.noRows(globs);
+    }
+    return splits;
+  }
+}

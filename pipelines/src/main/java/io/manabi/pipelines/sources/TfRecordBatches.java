@@ -1,0 +1,87 @@
+package io.manabi.pipelines.sources;
+
+import io.manabi.core.Batch;
+import io.manabi.core.BatchBuilder;
+import io.manabi.core.RowProblem;
+import io.manabi.core.records.ExampleDecoder;
+import io.manabi.core.records.TfRecordReader;
+import io.manabi.pipelines.BadRow;
+import io.manabi.pipelines.BadRows;
+import io.manabi.pipelines.BatchReader;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the Examples of a split of a TFRecord file. */
+final class TfRecordBatches implements BatchReader {
+  private final TfRecordSplit split;
+  private final TfRecordReader reader;
+  private final BadRows badRows;
+  private final BatchBuilder batch;
+  private final ExampleDecoder decoder;
+  private final List<byte[]> examples = new ArrayList<>();
+  private final List<Long> numbers = new ArrayList<>();
+  private long next;
+
+  TfRecordBatches(TfRecordSplit split, TfRecordReader reader, BadRows badRows) {
+    this.split = split;
+    this.reader = reader;
+    this.badRows = badRows;
+    this.batch = new BatchBuilder(split.schema());
+    this.decoder = new ExampleDecoder(split.schema(), batch);
+    this.next = split.firstRecord();
+  }
+
+  @Override
+  public @Nullable Batch read() {
+    examples.clear();
+    numbers.clear();
+    long bytes = 0;
+    while (batch.rows() < RowLog.ROWS && bytes < RowLog.BYTES && next < split.endRecord()) {
+      byte[] example = readRecord();
+      if (example == null) {
+        break;
+      }
+      next++;
+      RowProblem problem =
+          reader.isIntact()
+              ? decoder.add(example)
+              : new RowProblem(null, "does not fit its checksum");
+      if (problem != null) {
+        badRows.add(describe(example, next, problem));
+      } else {
+        examples.add(example);
+        numbers.add(next);
+        bytes += example.length;
+      }
+    }
+    return batch.rows() == 0 ? null : batch.take();
+  }
+
+  private byte @Nullable [] readRecord() {
+    try {
+      return reader.readAny();
+    } catch (IOException e) {
+      throw split.file().unreadable(e);
+    }
+  }
+
+  @Override
+  public BadRow describe(int row, String reason) {
+    return describe(examples.get(row), numbers.get(row), new RowProblem(null, reason));
+  }
+
+  private BadRow describe(byte[] example, long number, RowProblem problem) {
+    return RowLog.badRow(split.file().path(), number, problem, RowLog.text(example));
+  }
+
+  @Override
+  public void close() {
+    try {
+      reader.close();
+    } catch (IOException e) {
+      throw split.file().unreadable(e);
+    }
+  }
+}

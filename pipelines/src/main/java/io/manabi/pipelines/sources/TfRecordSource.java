@@ -1,0 +1,95 @@
+package io.manabi.pipelines.sources;
+
+import io.manabi.core.Schema;
+import io.manabi.core.records.TfRecordReader;
+import io.manabi.pipelines.RecordSource;
+import io.manabi.pipelines.RecordSplit;
+import io.manabi.pipelines.Span;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Reads TFRecord files of serialized {@code tf.train.Example}. A record that is none, or whose data
+ * do not fit their checksum, goes to the bad rows; after a length that does not fit its checksum
+ * nothing can be found, so reading fails.
+ */
+public final class TfRecordSource implements RecordSource {
+  private final Schema schema;
+  private final List<String> globs;
+  private final long splitBytes;
+
+  private TfRecordSource(Schema schema, List<String> globs, long splitBytes) {
+    this.schema = schema;
+    this.globs = List.copyOf(globs);
+    this.splitBytes = splitBytes;
+  }
+
+  /**
+   * A source of the rows of such files.
+   *
+   * @param schema the features to read; others are left out
+   * @param globs paths with wildcards, on any file system that Beam knows; files whose names end
+   *     with {@code .gz} are unpacked
+   */
+  public static TfRecordSource of(Schema schema, List<String> globs) {
+    return new TfRecordSource(schema, globs, TextSplit.BYTES);
+  }
+
+  /** The same with splits of another size. */
+  TfRecordSource withSplitBytes(long bytes) {
+    return new TfRecordSource(schema, globs, bytes);
+  }
+
+  @Override
+  public Schema schema() {
+    return schema;
+  }
+
+  @Override
+  public List<? extends RecordSplit> splits() {
+    List<TfRecordSplit> splits = new ArrayList<>();
+    for (InputFile file : InputFile.match(globs)) {
+      try (TfRecordReader reader = open(file, 0, 0)) {
+        splits.addAll(splits(file, reader));
+      } catch (IOException e) {
+        throw file.unreadable(e);
+      }
+    }
+    if (splits.isEmpty()) {
+      throw InputFile.noRows(globs);
+    }
+    return splits;
+  }
+
+  static TfRecordReader open(InputFile file, long offset, long record) throws IOException {
+    return new TfRecordReader(
+        file.path(), new BufferedInputStream(file.open(offset), 1 << 16), record);
+  }
+
+  private List<TfRecordSplit> splits(InputFile file, TfRecordReader reader) throws IOException {
+    Span span = file.span(schema);
+    List<TfRecordSplit> splits = new ArrayList<>();
+    long from = 0;
+    long firstRecord = 0;
+    long offset = 0;
+    long record = 0;
+    for (long size = reader.skip(); size > 0; size = reader.skip()) {
+      offset += size;
+      record++;
+      if (file.isGzip()) {
+        return List.of(new TfRecordSplit(span, file, schema, 0, 0, Long.MAX_VALUE));
+      }
+      if (offset - from >= splitBytes) {
+        splits.add(new TfRecordSplit(span, file, schema, from, firstRecord, record));
+        from = offset;
+        firstRecord = record;
+      }
+    }
+    if (record > firstRecord) {
+      splits.add(new TfRecordSplit(span, file, schema, from, firstRecord, record));
+    }
+    return splits;
+  }
+}
