@@ -148,7 +148,7 @@ class MnistDemoIT {
     Path work = copyOfPrepared();
     String[] flags = {"--train-steps", "900", "--checkpoint-secs", "1"};
     Run first = start(work, flags);
-    await().atMost(LIMIT).until(() -> first.output().contains("on the test images"));
+    await().atMost(LIMIT).until(() -> first.output().contains("on the test set"));
     List<ProcessHandle> tasks = first.process.descendants().toList();
     new ProcessBuilder("kill", "-INT", String.valueOf(first.process.pid())).start().waitFor();
     assertThat(first.process.waitFor(30, TimeUnit.SECONDS)).isTrue();

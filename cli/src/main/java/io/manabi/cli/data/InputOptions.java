@@ -1,9 +1,8 @@
 package io.manabi.cli.data;
 
-import io.manabi.cli.input.CsvOptions;
+import io.manabi.cli.input.FileOptions;
 import io.manabi.pipelines.passes.Runner;
 import io.manabi.pipelines.sources.FileInput;
-import io.manabi.pipelines.sources.InputFormat;
 import io.manabi.pipelines.statistics.DataStatistics;
 import io.manabi.pipelines.statistics.StatisticsPipeline;
 import java.util.List;
@@ -11,11 +10,11 @@ import picocli.CommandLine.Mixin;
 
 /** How the inputs of a command are read. */
 final class InputOptions {
-  @Mixin private final CsvOptions csv = new CsvOptions();
+  @Mixin private final FileOptions options = new FileOptions();
 
   /** The statistics of all files together. */
   DataStatistics statistics(List<String> files) {
-    FileInput input = new FileInput(files, InputFormat.CSV, csv.format());
+    FileInput input = options.input(files);
     return StatisticsPipeline.run(input.open(input.guessSchema()), Runner.direct(), rows -> {})
         .statistics(String.join(", ", files));
   }

@@ -7,5 +7,5 @@ import picocli.CommandLine.Command;
     name = "demo",
     description = "Run a whole sample: from raw data to a model that answers.",
     synopsisSubcommandLabel = "SAMPLE",
-    subcommands = MnistDemoCommand.class)
+    subcommands = {CensusDemoCommand.class, MnistDemoCommand.class})
 public final class DemoCommand {}

@@ -3,14 +3,12 @@ package io.manabi.cli.demo;
 import io.manabi.cli.terminal.Terminal;
 import io.manabi.registry.ModelRegistry;
 import io.manabi.registry.Version;
-import io.manabi.registry.VersionState;
 import io.manabi.samples.mnist.MnistData;
 import io.manabi.samples.mnist.MnistFiles;
 import io.manabi.serving.PredictionServer;
 import io.manabi.serving.ServedModels;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -48,19 +46,6 @@ final class MnistDemo {
       int port,
       boolean exit) {}
 
-  /**
-   * How to train.
-   *
-   * @param model {@code fast} or {@code original}
-   * @param steps global steps
-   * @param images how many training images to use
-   * @param checkpointSecs seconds between checkpoints
-   * @param local whether to train in one process
-   * @param seed the seed
-   */
-  record Training(
-      String model, long steps, int images, int checkpointSecs, boolean local, long seed) {}
-
   void run() throws InterruptedException {
     try (WorkFolder folder = WorkFolder.open(options.workDir(), options.fresh())) {
       terminal.heading(1, STAGES, "Data");
@@ -70,7 +55,8 @@ final class MnistDemo {
       terminal.line("four files in " + data);
 
       terminal.heading(2, STAGES, "Preprocess on Apache Beam");
-      Path records = new PreprocessStage(folder, terminal).run(files, options.training().images());
+      Path records =
+          new PreprocessStage(folder, terminal).run(files, options.training().examples());
 
       terminal.heading(3, STAGES, "Train with distributed TensorFlow");
       TrainStage train = new TrainStage(folder, terminal);
@@ -83,27 +69,11 @@ final class MnistDemo {
       try (ModelRegistry registry =
               ModelRegistry.open(folder.resolve("registry"), Clock.systemUTC());
           ServedModels models = new ServedModels()) {
-        Version version = register(registry, export);
-        models.load(MODEL, version.name(), version.number(), version.origin());
-        if (version.state() == VersionState.CREATING) {
-          registry.changeState(MODEL, version.name(), VersionState.READY);
-        }
-        registry.setDefault(MODEL, version.name());
+        Version version =
+            new ServedVersion(MODEL, "Handwritten digits").load(registry, models, export);
         serve(models, version, files);
       }
     }
-  }
-
-  /** The version with this export, created if there is none yet. */
-  private static Version register(ModelRegistry registry, Path export) {
-    if (registry.findModel(MODEL).isEmpty()) {
-      registry.createModel(MODEL, "Handwritten digits");
-    }
-    List<Version> versions = registry.versions(MODEL);
-    return versions.stream()
-        .filter(each -> each.origin().equals(export))
-        .findFirst()
-        .orElseGet(() -> registry.createVersion(MODEL, "v" + (versions.size() + 1), export, ""));
   }
 
   private void serve(ServedModels models, Version version, MnistFiles files)

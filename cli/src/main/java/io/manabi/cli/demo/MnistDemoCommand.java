@@ -1,6 +1,7 @@
 package io.manabi.cli.demo;
 
 import io.manabi.cli.terminal.Terminal;
+import io.manabi.samples.mnist.MnistTrainer;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -121,26 +122,20 @@ public final class MnistDemoCommand implements Callable<Integer> {
 
   private MnistDemo.Options options() {
     return new MnistDemo.Options(
-        workDir == null ? defaultWorkDir() : workDir.toAbsolutePath().normalize(),
+        WorkFolder.path(workDir, "mnist"),
         data,
         fresh,
-        new MnistDemo.Training(
+        new Training(
+            "mnist",
+            MnistTrainer.class,
             model,
             trainSteps == null ? (model.equals("fast") ? 4_300 : 10_000) : trainSteps,
             trainImages == null ? 55_000 : trainImages,
+            "images",
             checkpointSecs,
             local,
             seed),
         port,
         exit);
-  }
-
-  private static Path defaultWorkDir() {
-    String dataHome = System.getenv("XDG_DATA_HOME");
-    Path base =
-        dataHome == null || dataHome.isEmpty()
-            ? Path.of(System.getProperty("user.home"), ".local", "share")
-            : Path.of(dataHome);
-    return base.resolve("manabi").resolve("demo").resolve("mnist");
   }
 }

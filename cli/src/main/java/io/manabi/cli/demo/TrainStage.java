@@ -1,14 +1,12 @@
 package io.manabi.cli.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.manabi.cli.demo.MnistDemo.Training;
 import io.manabi.cli.terminal.Terminal;
 import io.manabi.core.ManabiException;
 import io.manabi.jobs.JobSpec;
 import io.manabi.jobs.JobState;
 import io.manabi.jobs.LocalProvisioner;
 import io.manabi.jobs.RunningJob;
-import io.manabi.samples.mnist.MnistTrainer;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,7 +36,7 @@ final class TrainStage {
   /** Returns the directory of the exported model. */
   Path run(Path records, Training training) throws InterruptedException {
     Map<String, Object> settings = settings(training);
-    String id = "mnist_" + training.model() + "_" + fingerprint(settings);
+    String id = training.sample() + "_" + training.model() + "_" + fingerprint(settings);
     Path jobDir = folder.resolve("jobs").resolve(id);
     Path log = jobDir.resolve(LOG);
     if (folder.isFinished(id, settings) && Files.exists(log)) {
@@ -59,7 +57,7 @@ final class TrainStage {
     Map<String, Object> settings = new TreeMap<>();
     settings.put("model", training.model());
     settings.put("steps", training.steps());
-    settings.put("images", training.images());
+    settings.put("examples", training.examples());
     settings.put("local", training.local());
     settings.put("seed", training.seed());
     return settings;
@@ -112,7 +110,7 @@ final class TrainStage {
             "-XX:TieredStopAtLevel=1",
             "-cp",
             System.getProperty("java.class.path"),
-            MnistTrainer.class.getName(),
+            training.trainer().getName(),
             "--data-dir",
             records.toString(),
             "--job-dir",
@@ -136,7 +134,7 @@ final class TrainStage {
               Math.min(line.path("step").asLong(), training.steps()),
               training.steps(),
               line.path("batch_size").asDouble(),
-              "images",
+              training.unit(),
               String.format(Locale.ROOT, "loss %.3f", line.path("loss").asDouble()));
       case "evaluation" -> terminal.line(evaluation(line));
       default -> {
@@ -148,9 +146,12 @@ final class TrainStage {
   private static String evaluation(JsonNode line) {
     return String.format(
         Locale.ROOT,
-        "step %,d: accuracy %.2f %% on the test images, after %s",
+        "step %,d: accuracy %.2f %%%s on the test set, after %s",
         line.path("step").asLong(),
         100 * line.path("accuracy").asDouble(),
+        line.has("auc")
+            ? String.format(Locale.ROOT, ", AUC %.4f", line.path("auc").asDouble())
+            : "",
         Terminal.duration(Math.round(line.path("seconds").asDouble())));
   }
 

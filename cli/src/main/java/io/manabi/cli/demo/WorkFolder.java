@@ -60,6 +60,24 @@ final class WorkFolder implements AutoCloseable {
     }
   }
 
+  /**
+   * Where a demo works.
+   *
+   * @param chosen by the user; null for a folder in the user's data directory
+   * @param demo the name of the demo
+   */
+  static Path path(@Nullable Path chosen, String demo) {
+    if (chosen != null) {
+      return chosen.toAbsolutePath().normalize();
+    }
+    String dataHome = System.getenv("XDG_DATA_HOME");
+    Path base =
+        dataHome == null || dataHome.isEmpty()
+            ? Path.of(System.getProperty("user.home"), ".local", "share")
+            : Path.of(dataHome);
+    return base.resolve("manabi").resolve("demo").resolve(demo);
+  }
+
   private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
     try {
       return channel.tryLock();
@@ -69,7 +87,8 @@ final class WorkFolder implements AutoCloseable {
   }
 
   private void clear() throws IOException {
-    for (String part : new String[] {"preprocessed", "jobs", "registry", "stages"}) {
+    for (String part :
+        new String[] {"preprocessed", "statistics.html", "jobs", "registry", "stages"}) {
       AtomicFiles.deleteTree(root.resolve(part));
     }
   }

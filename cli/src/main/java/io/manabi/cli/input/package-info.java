@@ -2,9 +2,9 @@
  * Flags that commands share which read data.
  *
  * <pre>{@code
- * @Mixin private final CsvOptions csv = new CsvOptions();
+ * @Mixin private final FileOptions files = new FileOptions();
  * ...
- * CsvSource.of(schema, files, csv.format());
+ * RecordSource source = files.input(globs).open(schema);
  * }</pre>
  */
 @NullMarked

@@ -1,6 +1,6 @@
 package io.manabi.cli.preprocess;
 
-import io.manabi.cli.input.CsvOptions;
+import io.manabi.cli.input.FileOptions;
 import io.manabi.cli.terminal.Terminal;
 import io.manabi.core.Column;
 import io.manabi.core.ManabiException;
@@ -12,7 +12,6 @@ import io.manabi.pipelines.preprocess.PreprocessJob.Settings;
 import io.manabi.pipelines.preprocess.PreprocessPipeline;
 import io.manabi.pipelines.preprocess.PreprocessProgress;
 import io.manabi.pipelines.preprocess.PreprocessResult;
-import io.manabi.pipelines.sources.CsvSource;
 import io.manabi.transform.AnalysisPlan;
 import io.manabi.transform.Preprocessing;
 import io.manabi.transform.TransformFunction;
@@ -44,7 +43,7 @@ import picocli.CommandLine.Option;
       "      --input 'train=data/adult-*.csv' --input test=data/test.csv --output records"
     })
 public final class PreprocessCommand implements Callable<Integer> {
-  @Mixin private final CsvOptions csv = new CsvOptions();
+  @Mixin private final FileOptions files = new FileOptions();
 
   @Option(
       names = "--preprocessing",
@@ -62,7 +61,7 @@ public final class PreprocessCommand implements Callable<Integer> {
       paramLabel = "[NAME=]GLOB",
       required = true,
       description =
-          "CSV files of a data set, gzip or not, local or on any file system of Beam; may be"
+          "Files of a data set, gzip or not, local or on any file system of Beam; may be"
               + " repeated. The name is 'train' if there is none.")
   private List<String> inputs = List.of();
 
@@ -197,7 +196,7 @@ public final class PreprocessCommand implements Callable<Integer> {
           .add(named ? input.substring(equals + 1) : input);
     }
     Map<String, RecordSource> sources = new LinkedHashMap<>();
-    globs.forEach((name, all) -> sources.put(name, CsvSource.of(schema, all, csv.format())));
+    globs.forEach((name, all) -> sources.put(name, files.input(all).open(schema)));
     return sources;
   }
 

@@ -2,12 +2,21 @@ package io.manabi.cli.input;
 
 import io.manabi.core.ManabiException;
 import io.manabi.pipelines.sources.CsvFormat;
+import io.manabi.pipelines.sources.FileInput;
+import io.manabi.pipelines.sources.InputFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The flags that tell what CSV files look like. */
-public final class CsvOptions {
+/** The flags that tell what files of data look like. */
+public final class FileOptions {
+  @Option(
+      names = "--input-format",
+      paramLabel = "NAME",
+      description =
+          "csv, jsonl, tfrecord or parquet (default: what the name of the first file tells).")
+  private @Nullable String inputFormat;
+
   @Option(
       names = "--csv",
       paramLabel = "DIALECT",
@@ -37,11 +46,18 @@ public final class CsvOptions {
   private @Nullable String missing;
 
   /**
-   * The format.
+   * Files as an input.
    *
-   * @throws ManabiException if there is no such dialect, or it needs the names of the columns
+   * @param globs paths or addresses, with wildcards, at least one
+   * @throws ManabiException if there is no such format, or something has to be told about it
    */
-  public CsvFormat format() {
+  public FileInput input(List<String> globs) {
+    InputFormat format =
+        inputFormat == null ? InputFormat.of(globs.get(0)) : InputFormat.named(inputFormat);
+    return new FileInput(globs, format, format == InputFormat.CSV ? csv() : CsvFormat.rfc4180());
+  }
+
+  private CsvFormat csv() {
     CsvFormat format =
         switch (dialect) {
           case "rfc4180" -> CsvFormat.rfc4180().withColumns(columns);

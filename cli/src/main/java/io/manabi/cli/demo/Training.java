@@ -1,0 +1,25 @@
+package io.manabi.cli.demo;
+
+/**
+ * How a demo trains.
+ *
+ * @param sample the name of the demo
+ * @param trainer the program that each task runs
+ * @param model the name of the model, as the trainer's {@code --model} has it
+ * @param steps global steps
+ * @param examples how many training examples to use; tells runs apart
+ * @param unit what an example is, for the user, as {@code images}
+ * @param checkpointSecs seconds between checkpoints
+ * @param local whether to train in one process
+ * @param seed the seed
+ */
+record Training(
+    String sample,
+    Class<?> trainer,
+    String model,
+    long steps,
+    int examples,
+    String unit,
+    int checkpointSecs,
+    boolean local,
+    long seed) {}
