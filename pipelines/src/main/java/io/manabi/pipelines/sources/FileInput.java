@@ -57,6 +57,9 @@ public record FileInput(List<String> globs, InputFormat format, CsvFormat csv) {
   public Schema guessSchema() {
     SchemaGuess guess = new SchemaGuess();
     for (InputFile file : InputFile.match(globs)) {
+      if (guess.isFull()) {
+        break;
+      }
       try {
         switch (format) {
           case CSV -> guess.addCsv(file, csv);

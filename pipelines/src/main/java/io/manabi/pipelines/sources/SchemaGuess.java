@@ -47,6 +47,11 @@ final class SchemaGuess {
     return rows == 0;
   }
 
+  /** Whether there are enough rows. */
+  boolean isFull() {
+    return rows >= ROWS;
+  }
+
   Schema schema() {
     List<Column> result = new ArrayList<>();
     columns.forEach((name, guess) -> result.add(guess.column(name)));
