@@ -26,8 +26,12 @@ final class FunctionTracer {
   /** The tag under which servers look for a graph. */
   static final String TAG = "serve";
 
-  /** TensorFlow's collection of the ops that fill lookup tables. */
-  static final String TABLE_INITIALIZERS = "table_initializer";
+  /**
+   * The collection of the ops that fill lookup tables. It is not TensorFlow's own, {@code
+   * table_initializer}: TensorFlow Java runs the ops of that one without telling them where the
+   * files are.
+   */
+  static final String TABLE_INITIALIZERS = "manabi_table_initializers";
 
   /** The collection with the op that servers run when they have loaded a graph. */
   static final String MAIN_OP = "saved_model_main_op";

@@ -1,0 +1,266 @@
+package io.manabi.tests;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.manabi.core.Batch;
+import io.manabi.core.Column;
+import io.manabi.core.ColumnValues;
+import io.manabi.core.Missing;
+import io.manabi.core.RowSplits;
+import io.manabi.core.Schema;
+import io.manabi.core.records.ExampleCodec;
+import io.manabi.core.records.TfRecordReader;
+import io.manabi.core.records.TfRecordWriter;
+import io.manabi.pipelines.preprocess.PreprocessJob;
+import io.manabi.pipelines.preprocess.PreprocessPipeline;
+import io.manabi.pipelines.preprocess.PreprocessResult;
+import io.manabi.pipelines.sources.TfRecordSource;
+import io.manabi.serving.PredictionServer;
+import io.manabi.serving.ServedModels;
+import io.manabi.transform.TransformGraph;
+import io.manabi.transform.TransformSession;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.Function;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * What Beam writes, what the transform graph says when it is read from disk, and what a server says
+ * which serves it, are the same to the last bit, for random functions of random rows.
+ */
+class NoSkewIT {
+  private static final int ROWS = 60;
+  private static final JsonMapper JSON =
+      JsonMapper.builder()
+          .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+          .disable(JsonWriteFeature.WRITE_NAN_AS_STRINGS)
+          .build();
+
+  @TempDir private Path folder;
+
+  /** As many as {@code -Dmanabi.skew.tries} says; see {@code bench/no-skew}. */
+  static List<Long> seeds() {
+    String tries = System.getProperty("manabi.skew.tries", "");
+    int count = tries.isEmpty() ? 12 : Integer.parseInt(tries);
+    long first = tries.isEmpty() ? 1 : System.currentTimeMillis();
+    return LongStream.range(first, first + count).boxed().toList();
+  }
+
+  @ParameterizedTest(name = "seed {0}")
+  @MethodSource("seeds")
+  void batchGraphAndServerAgree(long seed) throws Exception {
+    RandomPreprocessing preprocessing = new RandomPreprocessing(seed);
+    Batch raw = rows(preprocessing.schema(), new Random(seed));
+    Path file = folder.resolve("raw.tfrecord");
+    try (TfRecordWriter writer = new TfRecordWriter(Files.newOutputStream(file))) {
+      for (int row = 0; row < raw.rows(); row++) {
+        writer.write(ExampleCodec.encode(raw, row));
+      }
+    }
+    PreprocessResult result =
+        PreprocessPipeline.run(
+            PreprocessJob.of(
+                preprocessing,
+                RandomPreprocessing.FUNCTION,
+                Map.of("train", TfRecordSource.of(raw.schema(), List.of(file.toString()))),
+                folder.resolve("out")));
+    assertThat(result.dataSet("train").rows()).isEqualTo(ROWS);
+    TransformGraph graph = TransformGraph.read(result.transform());
+    List<List<List<Number>>> batch =
+        values(
+            ExampleCodec.decode(
+                graph.outputs(RandomPreprocessing.FUNCTION),
+                examples(result.dataSet("train").files())));
+
+    try (TransformSession session = new TransformSession(graph, RandomPreprocessing.FUNCTION)) {
+      assertThat(values(session.apply(raw))).as("the graph alone").isEqualTo(batch);
+      for (int row = 0; row < ROWS; row += 17) {
+        assertThat(values(session.apply(raw.rows(row, row + 1))))
+            .as("row " + row + " alone")
+            .isEqualTo(batch.stream().map(slice(row)).toList());
+      }
+    }
+    assertServed(result.transform(), graph, raw, batch);
+  }
+
+  private static Function<List<List<Number>>, List<List<Number>>> slice(int row) {
+    return column -> List.of(column.get(row));
+  }
+
+  private static void assertServed(
+      Path savedModel, TransformGraph graph, Batch raw, List<List<List<Number>>> batch)
+      throws Exception {
+    try (ServedModels models = new ServedModels();
+        PredictionServer server = PredictionServer.builder(models).port(0).build()) {
+      models.load("transform", "v1", 1, savedModel);
+      server.start();
+      String body =
+          JSON.writeValueAsString(
+              Map.of("signature_name", RandomPreprocessing.FUNCTION, "inputs", columns(raw)));
+      HttpResponse<String> answer =
+          HttpClient.newHttpClient()
+              .send(
+                  HttpRequest.newBuilder(
+                          URI.create(
+                              "http://127.0.0.1:" + server.port() + "/v1/models/transform:predict"))
+                      .POST(HttpRequest.BodyPublishers.ofString(body))
+                      .build(),
+                  HttpResponse.BodyHandlers.ofString());
+      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+      JsonNode outputs = JSON.readTree(answer.body()).path("outputs");
+      Schema schema = graph.outputs(RandomPreprocessing.FUNCTION);
+      for (int i = 0; i < schema.columns().size(); i++) {
+        Column column = schema.columns().get(i);
+        assertThat(flat(outputs.path(column.name()), column))
+            .as("served " + column.name())
+            .isEqualTo(batch.get(i).stream().flatMap(List::stream).toList());
+      }
+    }
+  }
+
+  private static List<Number> flat(JsonNode values, Column column) {
+    List<Number> flat = new ArrayList<>();
+    for (JsonNode value : values) {
+      switch (column.type()) {
+        case FLOAT -> flat.add((long) Float.floatToIntBits(Float.parseFloat(value.asText())));
+        default -> flat.add(value.asLong());
+      }
+    }
+    return flat;
+  }
+
+  /** The numbers of each column by row; floats by their bits, so that NaN is equal to itself. */
+  private static List<List<List<Number>>> values(Batch batch) {
+    List<List<List<Number>>> columns = new ArrayList<>();
+    for (ColumnValues values : batch.columns()) {
+      List<List<Number>> rows = new ArrayList<>();
+      for (int row = 0; row < batch.rows(); row++) {
+        List<Number> numbers = new ArrayList<>();
+        for (int i = values.splits().start(row); i < values.splits().end(row); i++) {
+          numbers.add(
+              values instanceof ColumnValues.Floats floats
+                  ? (Number) (long) Float.floatToIntBits(floats.values()[i])
+                  : ((ColumnValues.Int64s) values).values()[i]);
+        }
+        rows.add(numbers);
+      }
+      columns.add(rows);
+    }
+    return columns;
+  }
+
+  private static Map<String, Object> columns(Batch raw) {
+    Map<String, Object> columns = new LinkedHashMap<>();
+    for (Column column : raw.schema().columns()) {
+      List<Object> values = new ArrayList<>();
+      for (int row = 0; row < raw.rows(); row++) {
+        values.add(instance(raw, row).get(column.name()));
+      }
+      columns.put(column.name(), values);
+    }
+    return columns;
+  }
+
+  /** A row as a client has it: what is missing is null. */
+  private static Map<String, Object> instance(Batch raw, int row) {
+    Map<String, Object> instance = new LinkedHashMap<>();
+    for (Column column : raw.schema().columns()) {
+      ColumnValues values = raw.column(column.name());
+      List<Object> all = new ArrayList<>();
+      for (int i = values.splits().start(row); i < values.splits().end(row); i++) {
+        boolean missing = column.valueCount().isOptional() && values.isMissing(i);
+        all.add(missing ? null : value(values, i));
+      }
+      instance.put(column.name(), column.valueCount().isRagged() ? all : all.get(0));
+    }
+    return instance;
+  }
+
+  private static Object value(ColumnValues values, int i) {
+    if (values instanceof ColumnValues.Floats floats) {
+      return floats.values()[i];
+    }
+    return values instanceof ColumnValues.Int64s ints
+        ? (Object) ints.values()[i]
+        : new String(((ColumnValues.Bytes) values).values()[i], UTF_8);
+  }
+
+  private static List<byte[]> examples(List<Path> files) throws Exception {
+    List<byte[]> examples = new ArrayList<>();
+    for (Path file : files) {
+      try (TfRecordReader reader = TfRecordReader.open(file)) {
+        for (byte[] example = reader.read(); example != null; example = reader.read()) {
+          examples.add(example);
+        }
+      }
+    }
+    return examples;
+  }
+
+  private static Batch rows(Schema schema, Random random) {
+    float[] y = new float[ROWS];
+    float[] x = new float[ROWS];
+    long[] ints = new long[ROWS];
+    byte[][] strings = new byte[ROWS][];
+    int[] splits = new int[ROWS + 1];
+    List<byte[]> tags = new ArrayList<>();
+    for (int row = 0; row < ROWS; row++) {
+      y[row] = number(random);
+      x[row] = random.nextInt(4) == 0 ? Missing.FLOAT : number(random);
+      ints[row] = random.nextInt(4) == 0 ? Missing.INT64 : integer(random);
+      strings[row] = text(random);
+      for (int i = random.nextInt(4); i > 0; i--) {
+        byte[] tag = text(random);
+        if (!Missing.is(tag)) {
+          tags.add(tag);
+        }
+      }
+      splits[row + 1] = tags.size();
+    }
+    return Batch.of(
+        schema,
+        new ColumnValues.Floats(y),
+        new ColumnValues.Floats(x),
+        new ColumnValues.Int64s(ints),
+        new ColumnValues.Bytes(strings),
+        new ColumnValues.Bytes(tags.toArray(byte[][]::new), RowSplits.ragged(splits)));
+  }
+
+  private static float number(Random random) {
+    return switch (random.nextInt(12)) {
+      case 0 -> Float.NaN;
+      case 1 -> Float.POSITIVE_INFINITY;
+      case 2 -> Float.NEGATIVE_INFINITY;
+      case 3 -> 3e38f * random.nextFloat();
+      case 4 -> Float.MIN_VALUE;
+      case 5 -> -0f;
+      default -> (float) (100 * random.nextGaussian());
+    };
+  }
+
+  private static long integer(Random random) {
+    return random.nextInt(5) == 0 ? random.nextLong() >> 1 : random.nextInt(10);
+  }
+
+  private static byte[] text(Random random) {
+    String[] texts = {"", "a", "b", "naïve", "日本語", "a b", " a", "A", "\t", "line\nend", "😀"};
+    return texts[random.nextInt(texts.length)].getBytes(UTF_8);
+  }
+}
