@@ -131,9 +131,12 @@ public final class AtomicFiles {
     }
   }
 
+  /** Deletes under another name: whoever is still writing then finds no place for new files. */
   private static void deleteQuietly(Path path) {
     try {
-      deleteTree(path);
+      if (Files.exists(path)) {
+        deleteTree(Files.move(path, temporaryNameFor(path)));
+      }
     } catch (IOException ignored) {
       // A leftover under a temporary name harms nobody, and the first failure is the one to tell.
     }
