@@ -15,6 +15,8 @@ import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.io.TempDir;
 
 class AtomicFilesTest {
+  private static final int MOST = 10_000;
+
   @TempDir private Path folder;
 
   @RepeatedTest(20)
@@ -44,7 +46,7 @@ class AtomicFilesTest {
   }
 
   private static void writeUntilThereIsNoPlace(Path directory, CountDownLatch begun) {
-    for (int i = 0; ; i++) {
+    for (int i = 0; i < MOST; i++) {
       try {
         Files.write(directory.resolve("part-" + i), new byte[1]);
         begun.countDown();
