@@ -11,6 +11,8 @@ import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SeekableByteChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -59,12 +61,16 @@ record InputFile(String path, long size, long modified) implements Serializable 
   private static List<InputFile> match(String glob) {
     List<InputFile> files = new ArrayList<>();
     try {
-      MatchResult result = FileSystems.match(glob, EmptyMatchTreatment.ALLOW);
-      for (MatchResult.Metadata file : result.metadata()) {
-        if (!file.resourceId().isDirectory()) {
-          files.add(
-              new InputFile(
-                  file.resourceId().toString(), file.sizeBytes(), file.lastModifiedMillis()));
+      if (LocalGlob.isLocal(glob)) {
+        for (Path file : LocalGlob.files(glob)) {
+          long modified = Files.getLastModifiedTime(file).toMillis();
+          files.add(new InputFile(file.toString(), Files.size(file), modified));
+        }
+      } else {
+        for (MatchResult.Metadata file :
+            FileSystems.match(glob, EmptyMatchTreatment.ALLOW).metadata()) {
+          String path = file.resourceId().toString();
+          files.add(new InputFile(path, file.sizeBytes(), file.lastModifiedMillis()));
         }
       }
     } catch (FileNotFoundException e) {
