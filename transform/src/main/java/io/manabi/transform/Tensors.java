@@ -2,8 +2,8 @@ package io.manabi.transform;
 
 import io.manabi.core.ColumnValues;
 import io.manabi.core.RowSplits;
+import org.tensorflow.StringTensors;
 import org.tensorflow.Tensor;
-import org.tensorflow.ndarray.NdArray;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.types.TFloat32;
@@ -29,8 +29,7 @@ final class Tensors {
     if (values instanceof ColumnValues.Floats floats) {
       return TFloat32.tensorOf(shape, DataBuffers.of(floats.values()));
     }
-    return TString.tensorOfBytes(
-        shape, DataBuffers.of(((ColumnValues.Bytes) values).values(), true, false));
+    return StringTensors.of(shape, ((ColumnValues.Bytes) values).values());
   }
 
   /** Row splits as a tensor, [N + 1]. */
@@ -77,9 +76,6 @@ final class Tensors {
       floats.copyTo(DataBuffers.of(values));
       return new ColumnValues.Floats(values, splits);
     }
-    NdArray<byte[]> bytes = ((TString) tensor).asBytes();
-    byte[][] values = new byte[size][];
-    bytes.copyTo(DataBuffers.of(values, false, false));
-    return new ColumnValues.Bytes(values, splits);
+    return new ColumnValues.Bytes(StringTensors.values((TString) tensor), splits);
   }
 }
