@@ -114,7 +114,7 @@ final class CensusDemo {
         terminal.line(
             String.format(
                 Locale.ROOT,
-                "%-5s with %.3f  %s",
+                "%-5s  P(>50K) = %.3f  %s",
                 prediction.path("classes").asText(),
                 prediction.path("probabilities").path(1).asDouble(),
                 rows.get(i)));
