@@ -25,7 +25,7 @@ import java.util.Map;
 final class CensusStages {
   private static final String STATISTICS = "statistics";
   private static final String PREPROCESSED = "preprocessed";
-  private static final Map<String, Object> SETTINGS = Map.of("version", 1);
+  private static final Map<String, Object> SETTINGS = Map.of("version", 2);
 
   private final WorkFolder folder;
   private final Terminal terminal;

@@ -12,6 +12,7 @@ import io.manabi.pipelines.preprocess.PreprocessJob.Settings;
 import io.manabi.pipelines.preprocess.PreprocessPipeline;
 import io.manabi.pipelines.preprocess.PreprocessProgress;
 import io.manabi.pipelines.preprocess.PreprocessResult;
+import io.manabi.pipelines.preprocess.RecordFormat;
 import io.manabi.transform.AnalysisPlan;
 import io.manabi.transform.Preprocessing;
 import io.manabi.transform.TransformFunction;
@@ -32,9 +33,10 @@ import picocli.CommandLine.Option;
     name = "preprocess",
     description = {
       "Applies a preprocessing to whole data sets: the passes that its analyzers need, then one that"
-          + " transforms the rows and writes TFRecord files.",
-      "The output folder has the records, the transform graph, and the rows that could not be used"
-          + " with the reason. Analyzers read the data set 'train' if there is one, else all."
+          + " transforms the rows and writes files of records.",
+      "The output folder has the records, the transform graph with its vocabularies, schemas and"
+          + " statistics before and after, and the rows that could not be used with the reason."
+          + " Analyzers read the data set 'train' if there is one, else all."
     },
     footer = {
       "",
@@ -43,6 +45,12 @@ import picocli.CommandLine.Option;
       "      --input 'train=data/adult-*.csv' --input test=data/test.csv --output records"
     })
 public final class PreprocessCommand implements Callable<Integer> {
+  /** What a user can ask for. */
+  enum Format {
+    tfrecord,
+    parquet
+  }
+
   @Mixin private final FileOptions files = new FileOptions();
 
   @Option(
@@ -85,6 +93,19 @@ public final class PreprocessCommand implements Callable<Integer> {
       defaultValue = "4",
       description = "Files to write for each data set, at most (default: ${DEFAULT-VALUE}).")
   private int shards = 4;
+
+  @Option(
+      names = "--output-format",
+      paramLabel = "NAME",
+      defaultValue = "tfrecord",
+      description =
+          "tfrecord, what trainers read, or parquet, for other tools (default: ${DEFAULT-VALUE}).")
+  private Format format = Format.tfrecord;
+
+  @Option(
+      names = "--no-statistics",
+      description = "Leave out the statistics of the data before and after.")
+  private boolean noStatistics;
 
   @Option(names = "--gzip", description = "Compress the files.")
   private boolean gzip;
@@ -149,7 +170,9 @@ public final class PreprocessCommand implements Callable<Integer> {
     Settings settings =
         Settings.DEFAULT
             .withShards(shards)
+            .withFormat(format == Format.parquet ? RecordFormat.PARQUET : RecordFormat.TFRECORD)
             .withGzip(gzip)
+            .withStatistics(!noStatistics)
             .withMaxBadFraction(maxBadFraction)
             .withRunner(new Runner(runner, runnerOptions));
     if (deduplicate != null) {

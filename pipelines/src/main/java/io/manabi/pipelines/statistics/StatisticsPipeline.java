@@ -43,8 +43,7 @@ public final class StatisticsPipeline {
       RecordSource source, Runner runner, LongConsumer progress) {
     List<NumberedSplit> splits = new ArrayList<>();
     source.splits().forEach(split -> splits.add(new NumberedSplit(splits.size(), split)));
-    StatisticsAccumulator result = new StatisticsAccumulator();
-    result.addColumns(source.schema());
+    StatisticsAccumulator result = StatisticsAccumulator.of(source.schema());
     result.merge(StatisticsAccumulator.fromBytes(run(splits, runner, progress)));
     DataStatistics statistics = result.statistics("");
     if (statistics.rows() == 0 && statistics.badRows() > 0) {
