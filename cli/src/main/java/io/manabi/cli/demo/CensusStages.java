@@ -76,7 +76,7 @@ final class CensusStages {
                         terminal.progress(
                             "rows, pass " + done.pass() + " of " + done.passes(),
                             done.rows(),
-                            Math.max(done.rows(), done.expectedRows()),
+                            done.expectedRows(),
                             1,
                             "rows",
                             "")));

@@ -1,12 +1,12 @@
 package io.manabi.cli.preprocess;
 
 import io.manabi.cli.input.FileOptions;
+import io.manabi.cli.input.RunnerOptions;
 import io.manabi.cli.terminal.Terminal;
 import io.manabi.core.Column;
 import io.manabi.core.ManabiException;
 import io.manabi.core.Schema;
 import io.manabi.pipelines.RecordSource;
-import io.manabi.pipelines.passes.Runner;
 import io.manabi.pipelines.preprocess.PreprocessJob;
 import io.manabi.pipelines.preprocess.PreprocessJob.Settings;
 import io.manabi.pipelines.preprocess.PreprocessPipeline;
@@ -135,19 +135,7 @@ public final class PreprocessCommand implements Callable<Integer> {
       description = "Keep what analyzers know of each file, so that only new files are analyzed.")
   private @Nullable Path cache;
 
-  @Option(
-      names = "--runner",
-      paramLabel = "NAME",
-      defaultValue = "direct",
-      description =
-          "What runs the passes: direct, flink, spark or dataflow (default: ${DEFAULT-VALUE}).")
-  private String runner = "direct";
-
-  @Option(
-      names = "--runner-option",
-      paramLabel = "OPTION",
-      description = "An option of the runner, as --flinkMaster=host:8081; may be repeated.")
-  private List<String> runnerOptions = List.of();
+  @Mixin private final RunnerOptions runner = new RunnerOptions();
 
   @Override
   public Integer call() {
@@ -174,7 +162,7 @@ public final class PreprocessCommand implements Callable<Integer> {
             .withGzip(gzip)
             .withStatistics(!noStatistics)
             .withMaxBadFraction(maxBadFraction)
-            .withRunner(new Runner(runner, runnerOptions));
+            .withRunner(runner.runner());
     if (deduplicate != null) {
       settings =
           settings.withDeduplication(deduplicate.stream().filter(name -> !name.isEmpty()).toList());
@@ -227,7 +215,7 @@ public final class PreprocessCommand implements Callable<Integer> {
     terminal.progress(
         "rows, pass %d of %d (%s)".formatted(progress.pass(), progress.passes(), progress.what()),
         progress.rows(),
-        Math.max(progress.rows(), progress.expectedRows()),
+        progress.expectedRows(),
         1,
         "rows",
         "");
