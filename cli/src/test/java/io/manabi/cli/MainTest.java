@@ -34,6 +34,7 @@ class MainTest {
         "data infer-schema --help",
         "data validate --help",
         "data compare --help",
+        "preprocess --help",
         "completion --help"
       })
   void helpsWithEachCommand(String arguments) {
@@ -61,6 +62,7 @@ class MainTest {
         "demo mnist --train-images 12",
         "demo mnist --checkpoint-secs 0",
         "demo mnist --model slow",
+        "preprocess",
         "data",
         "data stats",
         "data stats x.csv --format xml",

@@ -31,6 +31,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,8 +43,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What Beam writes, what the transform graph says when it is read from disk, and what a server says
- * which serves it, are the same to the last bit, for random functions of random rows.
+ * What Beam writes, what the transform graph says when it is read from disk, what a server says
+ * which serves it, and what a model sees into which it was merged, asked for raw columns and for
+ * Examples of them, are the same to the last bit, for random functions of random rows.
  */
 class NoSkewIT {
   private static final int ROWS = 60;
@@ -65,7 +67,7 @@ class NoSkewIT {
 
   @ParameterizedTest(name = "seed {0}")
   @MethodSource("seeds")
-  void batchGraphAndServerAgree(long seed) throws Exception {
+  void batchGraphServerAndModelAgree(long seed) throws Exception {
     RandomPreprocessing preprocessing = new RandomPreprocessing(seed);
     Batch raw = rows(preprocessing.schema(), new Random(seed));
     Path file = folder.resolve("raw.tfrecord");
@@ -97,42 +99,69 @@ class NoSkewIT {
             .isEqualTo(batch.stream().map(slice(row)).toList());
       }
     }
-    assertServed(result.transform(), graph, raw, batch);
+    Path merged = MergedModel.export(result, RandomPreprocessing.FUNCTION, folder.resolve("job"));
+    try (ServedModels models = new ServedModels();
+        PredictionServer server = PredictionServer.builder(models).port(0).build()) {
+      models.load("transform", "v1", 1, result.transform());
+      models.load("merged", "v1", 1, merged);
+      server.start();
+      Schema schema = graph.outputs(RandomPreprocessing.FUNCTION);
+      for (Question question : questions(raw)) {
+        assertThat(ask(server, question, schema))
+            .as(question.model() + " " + question.signature())
+            .isEqualTo(flat(schema, batch));
+      }
+    }
   }
 
   private static Function<List<List<Number>>, List<List<Number>>> slice(int row) {
     return column -> List.of(column.get(row));
   }
 
-  private static void assertServed(
-      Path savedModel, TransformGraph graph, Batch raw, List<List<List<Number>>> batch)
-      throws Exception {
-    try (ServedModels models = new ServedModels();
-        PredictionServer server = PredictionServer.builder(models).port(0).build()) {
-      models.load("transform", "v1", 1, savedModel);
-      server.start();
-      String body =
-          JSON.writeValueAsString(
-              Map.of("signature_name", RandomPreprocessing.FUNCTION, "inputs", columns(raw)));
-      HttpResponse<String> answer =
-          HttpClient.newHttpClient()
-              .send(
-                  HttpRequest.newBuilder(
-                          URI.create(
-                              "http://127.0.0.1:" + server.port() + "/v1/models/transform:predict"))
-                      .POST(HttpRequest.BodyPublishers.ofString(body))
-                      .build(),
-                  HttpResponse.BodyHandlers.ofString());
-      assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-      JsonNode outputs = JSON.readTree(answer.body()).path("outputs");
-      Schema schema = graph.outputs(RandomPreprocessing.FUNCTION);
-      for (int i = 0; i < schema.columns().size(); i++) {
-        Column column = schema.columns().get(i);
-        assertThat(flat(outputs.path(column.name()), column))
-            .as("served " + column.name())
-            .isEqualTo(batch.get(i).stream().flatMap(List::stream).toList());
-      }
+  /** What a client asks: all rows, column by column. */
+  private record Question(String model, String signature, Map<String, ?> inputs) {}
+
+  private static List<Question> questions(Batch raw) {
+    List<Map<String, String>> examples = new ArrayList<>();
+    for (int row = 0; row < raw.rows(); row++) {
+      byte[] example = ExampleCodec.encode(raw, row);
+      examples.add(Map.of("b64", Base64.getEncoder().encodeToString(example)));
     }
+    return List.of(
+        new Question("transform", RandomPreprocessing.FUNCTION, columns(raw)),
+        new Question("merged", MergedModel.BY_COLUMNS, columns(raw)),
+        new Question("merged", MergedModel.BY_EXAMPLES, Map.of("examples", examples)));
+  }
+
+  private static Map<String, List<Number>> ask(
+      PredictionServer server, Question question, Schema schema) throws Exception {
+    String body =
+        JSON.writeValueAsString(
+            Map.of("signature_name", question.signature(), "inputs", question.inputs()));
+    URI uri =
+        URI.create(
+            "http://127.0.0.1:%d/v1/models/%s:predict".formatted(server.port(), question.model()));
+    HttpResponse<String> answer =
+        HttpClient.newHttpClient()
+            .send(
+                HttpRequest.newBuilder(uri).POST(HttpRequest.BodyPublishers.ofString(body)).build(),
+                HttpResponse.BodyHandlers.ofString());
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    JsonNode outputs = JSON.readTree(answer.body()).path("outputs");
+    Map<String, List<Number>> flat = new LinkedHashMap<>();
+    for (Column column : schema.columns()) {
+      flat.put(column.name(), flat(outputs.path(column.name()), column));
+    }
+    return flat;
+  }
+
+  private static Map<String, List<Number>> flat(Schema schema, List<List<List<Number>>> batch) {
+    Map<String, List<Number>> flat = new LinkedHashMap<>();
+    for (int i = 0; i < batch.size(); i++) {
+      flat.put(
+          schema.columns().get(i).name(), batch.get(i).stream().flatMap(List::stream).toList());
+    }
+    return flat;
   }
 
   private static List<Number> flat(JsonNode values, Column column) {

@@ -8,6 +8,9 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 
 /** A file of lines that travels with a graph, as a vocabulary. */
 final class AssetFile {
@@ -21,6 +24,23 @@ final class AssetFile {
       }
     } catch (IOException e) {
       throw AtomicFiles.cannotWrite(file, e);
+    }
+  }
+
+  static List<byte[]> read(Path file) {
+    try {
+      byte[] bytes = Files.readAllBytes(file);
+      List<byte[]> lines = new ArrayList<>();
+      int begin = 0;
+      for (int i = 0; i < bytes.length; i++) {
+        if (bytes[i] == '\n') {
+          lines.add(Arrays.copyOfRange(bytes, begin, i));
+          begin = i + 1;
+        }
+      }
+      return lines;
+    } catch (IOException e) {
+      throw AtomicFiles.cannotRead(file, e);
     }
   }
 

@@ -165,6 +165,20 @@ public final class Columns {
     trace.initializer(initializer);
   }
 
+  /**
+   * Notes from which to which number integers are, so that {@link TransformGraph#ranges} can tell
+   * it of the outputs which they become.
+   *
+   * @param x integers of any shape
+   * @param min the least that they may be
+   * @param max the greatest, a scalar that depends on results of analyzers at most, never on rows
+   * @return {@code x}
+   */
+  public Operand<TInt64> inRange(Operand<TInt64> x, long min, Operand<TInt64> max) {
+    trace.range(OutputRanges.Noted.of(x, min, max));
+    return x;
+  }
+
   private Operand<?> dense(String name, ColumnType type, String typeName) {
     Input input = typed(name, type, typeName, false);
     Operand<?> values = ColumnOps.filled(tf, input.column(), input.values());

@@ -63,6 +63,7 @@ final class FunctionTracer {
         result.putSignatureDef(function.name(), trace(graph, trace, function));
       }
       addInitializers(graph, trace.initializers(), result);
+      OutputRanges.put(trace.ranges(), result);
       result
           .setMetaInfoDef(
               MetaGraphDef.MetaInfoDef.newBuilder()

@@ -32,6 +32,7 @@ final class Trace {
   private final Map<String, Operand<TString>> assets = new TreeMap<>();
   private final Set<String> madeAssets = new HashSet<>();
   private final List<Op> initializers = new ArrayList<>();
+  private final List<OutputRanges.Noted> ranges = new ArrayList<>();
 
   /** The same analyzer of the same tensors is asked once. */
   private record Asked(Analyzer<?> analyzer, List<AnalyzerNode.Input> inputs) {}
@@ -74,6 +75,14 @@ final class Trace {
 
   void initializer(Op initializer) {
     initializers.add(initializer);
+  }
+
+  void range(OutputRanges.Noted range) {
+    ranges.add(range);
+  }
+
+  List<OutputRanges.Noted> ranges() {
+    return List.copyOf(ranges);
   }
 
   List<Op> initializers() {

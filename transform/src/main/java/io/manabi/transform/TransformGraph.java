@@ -119,6 +119,23 @@ public final class TransformGraph implements Serializable {
     return new Schema(columns);
   }
 
+  /**
+   * From which to which number the integers are that a function makes, by the names of its outputs:
+   * of indices in vocabularies, buckets and hashes, as far as nothing was computed of them.
+   *
+   * @throws ManabiException if there is no such function
+   */
+  public Map<String, IntegerRange> ranges(String function) {
+    return OutputRanges.of(this, signature(function));
+  }
+
+  /** The names of the files that travel with the graph, as vocabularies, sorted. */
+  public Set<String> assetNames() {
+    Set<String> names = new TreeSet<>();
+    metaGraph.getAssetFileDefList().forEach(file -> names.add(file.getFilename()));
+    return names;
+  }
+
   /** The number of lines of a file that travels with the graph, as the size of a vocabulary. */
   public long lines(String asset) {
     return AssetFile.lines(asset(asset));
@@ -130,8 +147,7 @@ public final class TransformGraph implements Serializable {
    * @throws ManabiException if there is none of that name
    */
   public Path asset(String name) {
-    Set<String> names = new TreeSet<>();
-    metaGraph.getAssetFileDefList().forEach(file -> names.add(file.getFilename()));
+    Set<String> names = assetNames();
     if (assets == null || !names.contains(name)) {
       throw ManabiException.user(
           "The preprocessing has no file '%s'; it has %s.".formatted(name, names));

@@ -1,12 +1,20 @@
 package io.manabi.cli.data;
 
+import io.manabi.pipelines.statistics.DataStatistics;
+import io.manabi.pipelines.statistics.SchemaProto.Feature;
 import io.manabi.pipelines.validation.Anomaly;
 import io.manabi.pipelines.validation.Comparison;
+import io.manabi.pipelines.validation.DataSchema;
 import io.manabi.pipelines.validation.Distance;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -44,30 +52,61 @@ final class CompareCommand implements Callable<Integer> {
   @Parameters(index = "1", paramLabel = "B", description = "The second data set.")
   private String after = "";
 
+  @ArgGroup private Limits limits = new Limits();
+
+  /** What is too much. */
+  static final class Limits {
+    @Option(
+        names = "--threshold",
+        paramLabel = "D",
+        defaultValue = "0.1",
+        description = "The distance that is too much, from 0 to 1 (default: ${DEFAULT-VALUE}).")
+    private double threshold = 0.1;
+
+    @Option(
+        names = "--schema",
+        paramLabel = "FILE",
+        description =
+            "The schema whose drift_comparator tells for each column what is too much; columns"
+                + " without one may differ.")
+    private @Nullable Path schema;
+  }
+
   @Option(
-      names = "--threshold",
-      paramLabel = "D",
-      defaultValue = "0.1",
-      description = "The distance that is too much, from 0 to 1 (default: ${DEFAULT-VALUE}).")
-  private double threshold = 0.1;
+      names = "--skew",
+      description = "Go by the skew_comparator of the schema: A is training, B is serving.")
+  private boolean skew;
 
   @Option(names = "--buckets", description = "Print the shares of all buckets and values.")
   private boolean buckets;
 
   @Override
   public Integer call() {
+    double threshold = limits.threshold;
     if (!(threshold >= 0 && threshold <= 1)) {
       throw new ParameterException(
           spec.commandLine(), "--threshold is " + threshold + "; expected 0 to 1.");
     }
-    Comparison comparison =
-        Comparison.of(options.statistics(List.of(before)), options.statistics(List.of(after)));
+    if (skew && limits.schema == null) {
+      throw new ParameterException(
+          spec.commandLine(), "--skew goes by a schema; name it with --schema.");
+    }
+    DataSchema schema = limits.schema == null ? null : DataSchema.read(limits.schema);
+    List<DataStatistics> both =
+        options.statistics(List.of(before), after, InputOptions.MAX_BAD_FRACTION);
+    Comparison comparison = Comparison.of(both.get(0), both.get(1));
+    List<Anomaly> anomalies =
+        schema == null
+            ? comparison.anomalies(threshold)
+            : comparison.anomalies(
+                schema, skew ? Feature::getSkewComparator : Feature::getDriftComparator);
+    Set<String> wrong = anomalies.stream().map(Anomaly::column).collect(Collectors.toSet());
     PrintWriter out = spec.commandLine().getOut();
     for (Distance distance : comparison.columns()) {
       out.printf(
           Locale.ROOT,
           "%s %.6f  %-15s %s: %s%n",
-          distance.value() > threshold ? "!" : " ",
+          wrong.contains(distance.column()) ? "!" : " ",
           distance.value(),
           distance.measure().name().toLowerCase(Locale.ROOT),
           distance.column(),
@@ -85,13 +124,12 @@ final class CompareCommand implements Callable<Integer> {
                         cell.label()));
       }
     }
-    List<Anomaly> anomalies = comparison.anomalies(threshold);
     out.printf(
         Locale.ROOT,
         "%d of %d columns differ by more than %s%n",
         anomalies.size(),
         comparison.columns().size(),
-        threshold);
+        schema == null ? threshold : "the schema allows");
     out.flush();
     return anomalies.isEmpty() ? 0 : 1;
   }

@@ -86,8 +86,9 @@ final class StatsCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--format proto is not text; name a file with --output.");
     }
-    DataStatistics statistics = options.statistics(inputs);
-    DataStatistics other = compareTo == null ? null : options.statistics(List.of(compareTo));
+    List<DataStatistics> all = options.statistics(inputs, compareTo, 1);
+    DataStatistics statistics = all.get(0);
+    DataStatistics other = compareTo == null ? null : all.get(1);
     Output to = new Output(spec.commandLine().getOut(), output);
     switch (format) {
       case table -> to.text(StatisticsTable.of(statistics));

@@ -25,7 +25,7 @@ import java.util.Map;
 final class CensusStages {
   private static final String STATISTICS = "statistics";
   private static final String PREPROCESSED = "preprocessed";
-  private static final Map<String, Object> SETTINGS = Map.of("version", 1);
+  private static final Map<String, Object> SETTINGS = Map.of("version", 2);
 
   private final WorkFolder folder;
   private final Terminal terminal;
@@ -76,7 +76,7 @@ final class CensusStages {
                         terminal.progress(
                             "rows, pass " + done.pass() + " of " + done.passes(),
                             done.rows(),
-                            Math.max(done.rows(), done.expectedRows()),
+                            done.expectedRows(),
                             1,
                             "rows",
                             "")));

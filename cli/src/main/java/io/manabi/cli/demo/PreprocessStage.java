@@ -50,7 +50,7 @@ final class PreprocessStage {
     PreprocessResult result =
         PreprocessPipeline.run(
             PreprocessJob.of(new MnistPreprocessing(), MnistPreprocessing.RECORDS, inputs, output)
-                .with(PreprocessJob.Settings.DEFAULT.withGzip(true))
+                .with(PreprocessJob.Settings.DEFAULT.withGzip(true).withStatistics(false))
                 .withProgress(done -> terminal.progress("images", done.rows(), total)));
     terminal.endProgress();
     check(result, sources);

@@ -1,17 +1,18 @@
 package io.manabi.cli.preprocess;
 
 import io.manabi.cli.input.FileOptions;
+import io.manabi.cli.input.RunnerOptions;
 import io.manabi.cli.terminal.Terminal;
 import io.manabi.core.Column;
 import io.manabi.core.ManabiException;
 import io.manabi.core.Schema;
 import io.manabi.pipelines.RecordSource;
-import io.manabi.pipelines.passes.Runner;
 import io.manabi.pipelines.preprocess.PreprocessJob;
 import io.manabi.pipelines.preprocess.PreprocessJob.Settings;
 import io.manabi.pipelines.preprocess.PreprocessPipeline;
 import io.manabi.pipelines.preprocess.PreprocessProgress;
 import io.manabi.pipelines.preprocess.PreprocessResult;
+import io.manabi.pipelines.preprocess.RecordFormat;
 import io.manabi.transform.AnalysisPlan;
 import io.manabi.transform.Preprocessing;
 import io.manabi.transform.TransformFunction;
@@ -32,9 +33,10 @@ import picocli.CommandLine.Option;
     name = "preprocess",
     description = {
       "Applies a preprocessing to whole data sets: the passes that its analyzers need, then one that"
-          + " transforms the rows and writes TFRecord files.",
-      "The output folder has the records, the transform graph, and the rows that could not be used"
-          + " with the reason. Analyzers read the data set 'train' if there is one, else all."
+          + " transforms the rows and writes files of records.",
+      "The output folder has the records, the transform graph with its vocabularies, schemas and"
+          + " statistics before and after, and the rows that could not be used with the reason."
+          + " Analyzers read the data set 'train' if there is one, else all."
     },
     footer = {
       "",
@@ -43,6 +45,12 @@ import picocli.CommandLine.Option;
       "      --input 'train=data/adult-*.csv' --input test=data/test.csv --output records"
     })
 public final class PreprocessCommand implements Callable<Integer> {
+  /** What a user can ask for. */
+  enum Format {
+    tfrecord,
+    parquet
+  }
+
   @Mixin private final FileOptions files = new FileOptions();
 
   @Option(
@@ -86,6 +94,19 @@ public final class PreprocessCommand implements Callable<Integer> {
       description = "Files to write for each data set, at most (default: ${DEFAULT-VALUE}).")
   private int shards = 4;
 
+  @Option(
+      names = "--output-format",
+      paramLabel = "NAME",
+      defaultValue = "tfrecord",
+      description =
+          "tfrecord, what trainers read, or parquet, for other tools (default: ${DEFAULT-VALUE}).")
+  private Format format = Format.tfrecord;
+
+  @Option(
+      names = "--no-statistics",
+      description = "Leave out the statistics of the data before and after.")
+  private boolean noStatistics;
+
   @Option(names = "--gzip", description = "Compress the files.")
   private boolean gzip;
 
@@ -114,19 +135,7 @@ public final class PreprocessCommand implements Callable<Integer> {
       description = "Keep what analyzers know of each file, so that only new files are analyzed.")
   private @Nullable Path cache;
 
-  @Option(
-      names = "--runner",
-      paramLabel = "NAME",
-      defaultValue = "direct",
-      description =
-          "What runs the passes: direct, flink, spark or dataflow (default: ${DEFAULT-VALUE}).")
-  private String runner = "direct";
-
-  @Option(
-      names = "--runner-option",
-      paramLabel = "OPTION",
-      description = "An option of the runner, as --flinkMaster=host:8081; may be repeated.")
-  private List<String> runnerOptions = List.of();
+  @Mixin private final RunnerOptions runner = new RunnerOptions();
 
   @Override
   public Integer call() {
@@ -149,9 +158,11 @@ public final class PreprocessCommand implements Callable<Integer> {
     Settings settings =
         Settings.DEFAULT
             .withShards(shards)
+            .withFormat(format == Format.parquet ? RecordFormat.PARQUET : RecordFormat.TFRECORD)
             .withGzip(gzip)
+            .withStatistics(!noStatistics)
             .withMaxBadFraction(maxBadFraction)
-            .withRunner(new Runner(runner, runnerOptions));
+            .withRunner(runner.runner());
     if (deduplicate != null) {
       settings =
           settings.withDeduplication(deduplicate.stream().filter(name -> !name.isEmpty()).toList());
@@ -204,7 +215,7 @@ public final class PreprocessCommand implements Callable<Integer> {
     terminal.progress(
         "rows, pass %d of %d (%s)".formatted(progress.pass(), progress.passes(), progress.what()),
         progress.rows(),
-        Math.max(progress.rows(), progress.expectedRows()),
+        progress.expectedRows(),
         1,
         "rows",
         "");

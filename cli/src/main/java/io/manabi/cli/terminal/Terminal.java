@@ -1,6 +1,7 @@
 package io.manabi.cli.terminal;
 
 import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.function.LongSupplier;
@@ -21,7 +22,7 @@ public final class Terminal {
 
   private static final String WRAP = "\u001b[?7h";
 
-  private final PrintStream out;
+  private final PrintWriter out;
   private final boolean interactive;
   private final LongSupplier nanoClock;
   private @Nullable Progress progress;
@@ -31,6 +32,7 @@ public final class Terminal {
     final long startNanos;
     final long startDone;
     long shownNanos = Long.MIN_VALUE;
+    long shownDone = -1;
 
     Progress(String what, long startNanos, long startDone) {
       this.what = what;
@@ -51,12 +53,27 @@ public final class Terminal {
 
   /** The terminal of the user: standard output, which changes in place if the launcher says so. */
   public static Terminal standard() {
-    return new Terminal(
-        new PrintStream(System.out, true, StandardCharsets.UTF_8),
-        "1".equals(System.getenv("MANABI_INTERACTIVE")));
+    return new Terminal(new PrintStream(System.out, true, StandardCharsets.UTF_8), isInteractive());
+  }
+
+  /**
+   * A terminal that changes in place if the launcher says that the user's does.
+   *
+   * @param out where to write, as a command's errors
+   */
+  public static Terminal of(PrintWriter out) {
+    return new Terminal(out, isInteractive(), System::nanoTime);
+  }
+
+  private static boolean isInteractive() {
+    return "1".equals(System.getenv("MANABI_INTERACTIVE"));
   }
 
   Terminal(PrintStream out, boolean interactive, LongSupplier nanoClock) {
+    this(new PrintWriter(out, true, StandardCharsets.UTF_8), interactive, nanoClock);
+  }
+
+  private Terminal(PrintWriter out, boolean interactive, LongSupplier nanoClock) {
     this.out = out;
     this.interactive = interactive;
     this.nanoClock = nanoClock;
@@ -96,7 +113,7 @@ public final class Terminal {
    *
    * @param what what is counted
    * @param done how many are done
-   * @param total how many there are in all
+   * @param total how many there are in all; 0 if that is not known
    * @param factor how many of {@code unit} one of {@code what} is
    * @param unit the unit of the rate
    * @param remark what else to say, at the end of the line
@@ -110,7 +127,8 @@ public final class Terminal {
       progress = current;
     }
     long pause = interactive ? REDRAW_NANOS : PLAIN_NANOS;
-    if (current.shownNanos != Long.MIN_VALUE && now - current.shownNanos < pause && done < total) {
+    boolean end = total > 0 && done == total && current.shownDone != done;
+    if (current.shownNanos != Long.MIN_VALUE && now - current.shownNanos < pause && !end) {
       return;
     }
     if (!interactive && current.shownNanos == Long.MIN_VALUE && done == 0) {
@@ -118,6 +136,7 @@ public final class Terminal {
       return;
     }
     current.shownNanos = now;
+    current.shownDone = done;
     double seconds = (now - current.startNanos) / 1e9;
     double rate = seconds > 0.2 ? (done - current.startDone) / seconds : 0;
     String text = describe(what, done, total, rate, rate * factor, unit, remark);
@@ -137,16 +156,27 @@ public final class Terminal {
       String unit,
       String remark) {
     StringBuilder text = new StringBuilder();
-    text.append(String.format(Locale.ROOT, "%,d / %,d %s", done, total, what));
+    boolean known = isKnown(done, total);
+    text.append(
+        known
+            ? String.format(Locale.ROOT, "%,d / %,d %s", done, total, what)
+            : String.format(Locale.ROOT, "%,d %s", done, what));
     if (rate > 0) {
       text.append(String.format(Locale.ROOT, " · %,.0f %s/s", unitRate, unit));
-      text.append(" · ").append(duration((long) Math.ceil((total - done) / rate))).append(" left");
+      if (known) {
+        long left = (long) Math.ceil((total - done) / rate);
+        text.append(" · ").append(duration(left)).append(" left");
+      }
     }
     return remark.isEmpty() ? text.toString() : text.append(" · ").append(remark).toString();
   }
 
+  private static boolean isKnown(long done, long total) {
+    return total > 0 && total >= done;
+  }
+
   private static String bar(long done, long total) {
-    int full = total == 0 ? BAR : (int) Math.min(BAR, done * BAR / total);
+    int full = isKnown(done, total) ? (int) (done * BAR / total) : 0;
     return "━".repeat(full) + "\u001b[2m" + "━".repeat(BAR - full) + "\u001b[0m ";
   }
 

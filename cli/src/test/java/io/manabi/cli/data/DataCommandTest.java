@@ -8,6 +8,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -124,6 +125,60 @@ class DataCommandTest {
   }
 
   @Test
+  void comparesByTheThresholdsOfASchema() throws IOException {
+    String other = file("other.csv", "age,job,label\n39,cook,yes\n50,cook,no\n");
+    String schema =
+        file(
+            "schema.pbtxt",
+            """
+            feature { name: "job" type: BYTES
+                      drift_comparator { infinity_norm { threshold: 0.3 } }
+                      skew_comparator { infinity_norm { threshold: 0.4 } } }
+            feature { name: "age" type: INT }
+            """);
+    assertThat(run("compare", train, other, "--schema", schema)).isOne();
+    assertThat(out.toString())
+        .contains("! 0.333333  l_infinity      job: ")
+        .doesNotContain("! 0.5", "! 1.0")
+        .contains("1 of 3 columns differ by more than the schema allows");
+    assertThat(run("compare", train, other, "--schema", schema, "--skew")).isZero();
+    assertThat(run("compare", train, other, "--schema", schema, "--threshold", "0.1")).isEqualTo(2);
+    assertThat(run("compare", train, other, "--skew")).isEqualTo(2);
+    assertThat(err.toString()).contains("--skew goes by a schema; name it with --schema.");
+  }
+
+  @Test
+  void failsIfTooManyRowsCannotBeRead() throws IOException {
+    String dirty = file("dirty.csv", TRAIN + "1,2\n");
+    for (String command : List.of("infer-schema", "stats")) {
+      assertThat(run(command, dirty, "--max-bad-fraction", "0.1")).isOne();
+      assertThat(err.toString())
+          .contains("1 of 5 rows of " + dirty + " (20.00 %) cannot be read, more than the 10.00 %")
+          .contains("dirty.csv line 6");
+      err.getBuffer().setLength(0);
+    }
+    assertThat(run("infer-schema", dirty)).isOne();
+    assertThat(run("infer-schema", dirty, "--max-bad-fraction", "0.2")).isZero();
+    assertThat(run("stats", dirty)).isZero();
+    assertThat(run("compare", train, dirty)).isOne();
+    assertThat(run("stats", dirty, "--max-bad-fraction", "2")).isEqualTo(2);
+  }
+
+  @Test
+  void showsHowFarItIsBesideTheResult() throws IOException {
+    assertThat(run("compare", train, train)).isZero();
+    assertThat(err.toString()).contains("4 / 4 rows, pass 1 of 2", "4 / 4 rows, pass 2 of 2");
+    assertThat(out.toString()).doesNotContain("pass");
+  }
+
+  @Test
+  void runsOnTheRunnerThatIsAskedFor() {
+    assertThat(run("stats", train, "--runner", "direct")).isZero();
+    assertThat(run("stats", train, "--runner", "nonsense")).isOne();
+    assertThat(err.toString()).contains("There is no runner 'nonsense'; expected direct, flink");
+  }
+
+  @Test
   void saysItsExitCodes() {
     assertThat(new CommandLine(new ValidateCommand()).getUsageMessage())
         .contains("there are anomalies");
@@ -139,6 +194,11 @@ class DataCommandTest {
     return new CommandLine(new DataCommand())
         .setOut(new PrintWriter(out, true))
         .setErr(new PrintWriter(err, true))
+        .setExecutionExceptionHandler(
+            (failure, command, parsed) -> {
+              err.write(String.valueOf(failure.getMessage()));
+              return 1;
+            })
         .execute(arguments);
   }
 }

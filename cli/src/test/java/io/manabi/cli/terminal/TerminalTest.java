@@ -84,6 +84,17 @@ class TerminalTest {
   }
 
   @Test
+  void saysNothingOfTheRestIfItIsNotKnown() {
+    Terminal terminal = terminal(false);
+    terminal.progress("rows", 0, 0);
+    terminal.progress("rows", 50, 0);
+    pass(Duration.ofSeconds(10));
+    terminal.progress("rows", 100, 0);
+    terminal.progress("rows", 100, 0);
+    assertThat(text()).isEqualTo("      100 rows · 10 rows/s\n");
+  }
+
+  @Test
   void ratesAResumedProgressByWhatIsNew() {
     Terminal terminal = terminal(false);
     terminal.progress("steps", 4000, 4300);

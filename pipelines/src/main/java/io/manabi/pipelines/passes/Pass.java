@@ -18,6 +18,7 @@ import org.joda.time.Duration;
 /** A pass over data: a Beam pipeline that is built, run and watched. */
 public final class Pass {
   private static final String ROWS = "rows";
+  private static final String SPLITS = "splits";
   private static final Duration BETWEEN_PROGRESS = Duration.millis(200);
 
   private Pass() {}
@@ -27,18 +28,42 @@ public final class Pass {
     return Metrics.counter(ROWS, dataSet);
   }
 
+  /** Counts the splits that are done, on a worker. */
+  public static Counter splits() {
+    return Metrics.counter(SPLITS, SPLITS);
+  }
+
+  /** Told now and then how far a pass is. */
+  @FunctionalInterface
+  public interface Progress {
+
+    /**
+     * Takes what is known by now.
+     *
+     * @param rows how many rows are done
+     * @param splits how many splits are done, if the pass counts them
+     */
+    void accept(long rows, long splits);
+  }
+
+  /** As {@link #run(Runner, Consumer, Progress)}, told of rows only. */
+  public static Map<String, Long> run(
+      Runner runner, Consumer<Pipeline> build, LongConsumer progress) throws IOException {
+    return run(runner, build, (rows, splits) -> progress.accept(rows));
+  }
+
   /**
    * Runs a pass to its end.
    *
    * @param runner what runs it
    * @param build builds the pipeline
-   * @param progress told now and then how many rows are done, on the thread of the caller
+   * @param progress told on the thread of the caller
    * @return the rows by the name of their data set
    * @throws ManabiException as what a worker threw, or if the pipeline fails otherwise
    * @throws IOException as what a worker threw
    */
-  public static Map<String, Long> run(
-      Runner runner, Consumer<Pipeline> build, LongConsumer progress) throws IOException {
+  public static Map<String, Long> run(Runner runner, Consumer<Pipeline> build, Progress progress)
+      throws IOException {
     Pipeline pipeline = Pipeline.create(runner.options());
     build.accept(pipeline);
     try {
@@ -46,13 +71,13 @@ public final class Pass {
       PipelineResult.State state;
       do {
         state = running.waitUntilFinish(BETWEEN_PROGRESS);
-        progress.accept(rows(running).values().stream().mapToLong(Long::longValue).sum());
+        progress.accept(sum(counters(running, ROWS)), sum(counters(running, SPLITS)));
       } while (state == null || !state.isTerminal());
       if (state != PipelineResult.State.DONE) {
         throw ManabiException.resources(
             "The pipeline ended as " + state + "; the log of the runner tells why.");
       }
-      return rows(running);
+      return counters(running, ROWS);
     } catch (RuntimeException e) { // Runners wrap failures in exceptions of many types.
       throw cause(e);
     }
@@ -75,13 +100,17 @@ public final class Pass {
     return ManabiException.internal("The pipeline failed: " + first, failure);
   }
 
-  private static Map<String, Long> rows(PipelineResult result) {
-    Map<String, Long> rows = new TreeMap<>();
+  private static long sum(Map<String, Long> counters) {
+    return counters.values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  private static Map<String, Long> counters(PipelineResult result, String namespace) {
+    Map<String, Long> counters = new TreeMap<>();
     MetricsFilter filter =
-        MetricsFilter.builder().addNameFilter(MetricNameFilter.inNamespace(ROWS)).build();
+        MetricsFilter.builder().addNameFilter(MetricNameFilter.inNamespace(namespace)).build();
     for (MetricResult<Long> counter : result.metrics().queryMetrics(filter).getCounters()) {
-      rows.merge(counter.getName().getName(), counter.getAttempted(), Long::sum);
+      counters.merge(counter.getName().getName(), counter.getAttempted(), Long::sum);
     }
-    return rows;
+    return counters;
   }
 }

@@ -4,6 +4,8 @@ import io.manabi.core.ManabiException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 
@@ -12,7 +14,8 @@ import org.apache.beam.sdk.options.PipelineOptionsFactory;
  * runners</a>.
  *
  * @param name {@code direct}, {@code flink}, {@code spark} or {@code dataflow}
- * @param arguments options of the runner as Beam has them, {@code --flinkMaster=host:8081}
+ * @param arguments options of the runner as Beam has them, {@code --flinkMaster=host:8081}; what is
+ *     not among them is as for a run on this machine
  */
 public record Runner(String name, List<String> arguments) {
 
@@ -27,8 +30,9 @@ public record Runner(String name, List<String> arguments) {
   }
 
   PipelineOptions options() {
-    List<String> all = new ArrayList<>(defaults());
-    all.addAll(arguments);
+    List<String> all = new ArrayList<>(arguments);
+    Set<String> given = arguments.stream().map(Runner::option).collect(Collectors.toSet());
+    defaults().stream().filter(each -> !given.contains(option(each))).forEach(all::add);
     try {
       return PipelineOptionsFactory.fromArgs(all.toArray(String[]::new)).create();
     } catch (IllegalArgumentException e) {
@@ -37,6 +41,11 @@ public record Runner(String name, List<String> arguments) {
               .formatted(name, String.valueOf(e.getMessage()).lines().findFirst().orElse("")),
           e);
     }
+  }
+
+  /** The name of an option: Beam takes each once only. */
+  private static String option(String argument) {
+    return argument.split("=", 2)[0];
   }
 
   private List<String> defaults() {

@@ -38,7 +38,10 @@ public record PreprocessJob(
    * How to go about it.
    *
    * @param shards how many files to write for each data set, at most
+   * @param format what the files are
    * @param gzip whether to compress the files
+   * @param statistics whether to write statistics of the data before and after, which takes no pass
+   *     more but some time
    * @param maxBadFraction the job fails if more than this part of the rows of a pass, from 0 to 1,
    *     cannot be used
    * @param deduplicate the columns in which rows differ: of those that have the same values only
@@ -48,18 +51,33 @@ public record PreprocessJob(
    */
   public record Settings(
       int shards,
+      RecordFormat format,
       boolean gzip,
+      boolean statistics,
       double maxBadFraction,
       Optional<List<String>> deduplicate,
       Optional<Path> cache,
       Runner runner) {
 
-    /** Four plain files for each data set, at most one row in a hundred bad, on this machine. */
+    /**
+     * Four plain TFRecord files for each data set, with statistics, at most one row in a hundred
+     * bad, on this machine.
+     */
     public static final Settings DEFAULT =
-        new Settings(4, false, 0.01, Optional.empty(), Optional.empty(), Runner.direct());
+        new Settings(
+            4,
+            RecordFormat.TFRECORD,
+            false,
+            true,
+            0.01,
+            Optional.empty(),
+            Optional.empty(),
+            Runner.direct());
 
     /** Checks the numbers. */
     public Settings {
+      requireNonNull(format, "format");
+      requireNonNull(runner, "runner");
       if (shards < 1 || shards > 99_999) {
         throw ManabiException.user(
             "The number of shards is " + shards + "; it must be between 1 and 99999.");
@@ -72,33 +90,54 @@ public record PreprocessJob(
 
     /** The same with another number of files. */
     public Settings withShards(int count) {
-      return new Settings(count, gzip, maxBadFraction, deduplicate, cache, runner);
+      return new Settings(
+          count, format, gzip, statistics, maxBadFraction, deduplicate, cache, runner);
+    }
+
+    /** The same with another kind of files. */
+    public Settings withFormat(RecordFormat another) {
+      return new Settings(
+          shards, another, gzip, statistics, maxBadFraction, deduplicate, cache, runner);
     }
 
     /** The same with compressed files or plain ones. */
     public Settings withGzip(boolean compress) {
-      return new Settings(shards, compress, maxBadFraction, deduplicate, cache, runner);
+      return new Settings(
+          shards, format, compress, statistics, maxBadFraction, deduplicate, cache, runner);
+    }
+
+    /** The same with statistics of the data before and after or without. */
+    public Settings withStatistics(boolean compute) {
+      return new Settings(
+          shards, format, gzip, compute, maxBadFraction, deduplicate, cache, runner);
     }
 
     /** The same with another part of rows that may be bad. */
     public Settings withMaxBadFraction(double fraction) {
-      return new Settings(shards, gzip, fraction, deduplicate, cache, runner);
+      return new Settings(shards, format, gzip, statistics, fraction, deduplicate, cache, runner);
     }
 
     /** The same with rows that have the same values in some columns, or in all, used once. */
     public Settings withDeduplication(List<String> columns) {
-      return new Settings(
-          shards, gzip, maxBadFraction, Optional.of(List.copyOf(columns)), cache, runner);
+      Optional<List<String>> once = Optional.of(List.copyOf(columns));
+      return new Settings(shards, format, gzip, statistics, maxBadFraction, once, cache, runner);
     }
 
     /** The same with what analyzers know kept in a folder. */
     public Settings withCache(Path folder) {
-      return new Settings(shards, gzip, maxBadFraction, deduplicate, Optional.of(folder), runner);
+      Optional<Path> kept = Optional.of(folder);
+      return new Settings(
+          shards, format, gzip, statistics, maxBadFraction, deduplicate, kept, runner);
     }
 
     /** The same on another runner. */
     public Settings withRunner(Runner another) {
-      return new Settings(shards, gzip, maxBadFraction, deduplicate, cache, another);
+      return new Settings(
+          shards, format, gzip, statistics, maxBadFraction, deduplicate, cache, another);
+    }
+
+    String extension() {
+      return format.extension(gzip);
     }
   }
 
@@ -143,9 +182,5 @@ public record PreprocessJob(
 
   Runner runner() {
     return settings.runner();
-  }
-
-  boolean gzip() {
-    return settings.gzip();
   }
 }

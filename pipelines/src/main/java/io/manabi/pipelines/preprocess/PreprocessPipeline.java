@@ -5,6 +5,7 @@ import io.manabi.core.ManabiException;
 import io.manabi.core.Schema;
 import io.manabi.core.files.AtomicFiles;
 import io.manabi.pipelines.RecordSplit;
+import io.manabi.transform.TransformOutput;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,10 +14,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Applies a preprocessing to whole data sets and writes TFRecord files. */
+/** Applies a preprocessing to whole data sets and writes files of records. */
 public final class PreprocessPipeline {
   /** The sub-folder of the output with the transform graph. */
-  public static final String TRANSFORM = "transform";
+  public static final String TRANSFORM = TransformOutput.GRAPH;
+
+  /** The sub-folder of the output with the schema and statistics of the data as they were read. */
+  public static final String RAW_METADATA = "raw_metadata";
+
+  /** The sub-folder of the output with the schema and statistics of the records. */
+  public static final String TRANSFORMED_METADATA = "transformed_metadata";
 
   /** The file of the output with the rows that could not be used, if there are any. */
   public static final String QUARANTINE = "quarantine.jsonl";
@@ -25,9 +32,11 @@ public final class PreprocessPipeline {
 
   /**
    * Runs a job. The output folder is written as a whole or not at all: files {@code
-   * NAME-00000-of-00004.tfrecord}, with {@code .gz} if compressed, for each data set, the transform
-   * graph in {@value #TRANSFORM} and bad rows in {@value #QUARANTINE}. If there are too many bad
-   * rows, they are in a file beside the folder, {@code OUTPUT.quarantine.jsonl}.
+   * NAME-00000-of-00004.tfrecord}, with {@code .gz} if compressed, or {@code .parquet}, for each
+   * data set; the transform graph in {@value #TRANSFORM}, which {@link TransformOutput} reads;
+   * schemas and statistics in {@value #RAW_METADATA} and {@value #TRANSFORMED_METADATA}; and bad
+   * rows in {@value #QUARANTINE}. If there are too many bad rows, they are in a file beside the
+   * folder, {@code OUTPUT.quarantine.jsonl}.
    *
    * @throws ManabiException if an input cannot be read, too many rows cannot be used or the output
    *     cannot be written

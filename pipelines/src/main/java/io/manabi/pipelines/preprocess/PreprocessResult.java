@@ -36,7 +36,7 @@ public record PreprocessResult(
   /**
    * The files of a data set.
    *
-   * @param files TFRecord files of {@code tf.train.Example}, in order
+   * @param files the files of records, in order
    * @param rows the number of records in them
    * @param bytes their size together
    */

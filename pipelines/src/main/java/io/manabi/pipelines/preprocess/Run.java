@@ -149,6 +149,7 @@ final class Run {
           shards.addAll(Shard.of(name, splits, job.settings().shards()));
         });
     BadRowFiles bad = quarantine("transform");
+    Path statistics = job.settings().statistics() ? work("statistics") : null;
     rows.putAll(
         Pass.run(
             job.runner(),
@@ -157,7 +158,8 @@ final class Run {
                     .apply("Shards", Create.of(shards).withCoder(SerializableCoder.of(Shard.class)))
                     .apply("Distribute", Reshuffle.viaRandomKey())
                     .apply(
-                        "Transform and write", ParDo.of(new ShardWriter(job, graph, folder, bad))),
+                        "Transform and write",
+                        ParDo.of(new ShardWriter(job, graph, folder, statistics, bad))),
             progress("transform", dataSets.keySet())));
     check(bad, rows.values().stream().mapToLong(Long::longValue).sum());
     badRows = bad.count();
@@ -167,7 +169,12 @@ final class Run {
     for (Shard shard : shards) {
       files
           .computeIfAbsent(shard.dataSet(), name -> new ArrayList<>())
-          .add(shard.fileName(job.gzip()));
+          .add(shard.fileName(job.settings().extension()));
+    }
+    Metadata metadata = new Metadata(job, folder);
+    metadata.writeSchemas(graph);
+    if (statistics != null) {
+      metadata.writeStatistics(graph, shards, statistics);
     }
   }
 

@@ -33,9 +33,12 @@ record Shard(String dataSet, int index, int count, List<IndexedSplit> splits)
     return shards;
   }
 
-  /** The name that TensorFlow's tools give to the file of a data set. */
-  String fileName(boolean gzip) {
-    return String.format(
-        Locale.ROOT, "%s-%05d-of-%05d.tfrecord%s", dataSet, index, count, gzip ? ".gz" : "");
+  /**
+   * The name that TensorFlow's tools give to the file of a data set.
+   *
+   * @param extension what it ends with
+   */
+  String fileName(String extension) {
+    return String.format(Locale.ROOT, "%s-%05d-of-%05d%s", dataSet, index, count, extension);
   }
 }

@@ -3,8 +3,7 @@ package io.manabi.pipelines.preprocess;
 import static java.util.Objects.requireNonNull;
 
 import io.manabi.core.Batch;
-import io.manabi.core.records.ExampleCodec;
-import io.manabi.core.records.TfRecordWriter;
+import io.manabi.pipelines.BadRows;
 import io.manabi.pipelines.BatchReader;
 import io.manabi.pipelines.passes.BadRowFiles;
 import io.manabi.pipelines.passes.Pass;
@@ -12,14 +11,11 @@ import io.manabi.pipelines.passes.RowByRow;
 import io.manabi.pipelines.passes.Shared;
 import io.manabi.transform.TransformGraph;
 import io.manabi.transform.TransformSession;
-import java.io.BufferedOutputStream;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.UUID;
-import java.util.zip.GZIPOutputStream;
 import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.jspecify.annotations.Nullable;
@@ -27,20 +23,34 @@ import org.jspecify.annotations.Nullable;
 /** Reads the batches of a shard, transforms them and writes its file. */
 final class ShardWriter extends DoFn<Shard, Void> {
   private static final long serialVersionUID = 1L;
-  private static final int BUFFER = 1 << 16;
 
   private final String id = UUID.randomUUID().toString();
   private final TransformGraph transform;
   private final String function;
+  private final RecordFormat format;
   private final boolean gzip;
+  private final @Nullable String statistics;
   private final String folder;
   private final BadRowFiles badRows;
   private transient @Nullable TransformSession session;
 
-  ShardWriter(PreprocessJob job, TransformGraph transform, Path folder, BadRowFiles badRows) {
+  /**
+   * A writer.
+   *
+   * @param folder where the files go
+   * @param statistics where statistics go; null for none
+   */
+  ShardWriter(
+      PreprocessJob job,
+      TransformGraph transform,
+      Path folder,
+      @Nullable Path statistics,
+      BadRowFiles badRows) {
     this.transform = transform;
     this.function = job.function();
-    this.gzip = job.gzip();
+    this.format = job.settings().format();
+    this.gzip = job.settings().gzip();
+    this.statistics = statistics == null ? null : statistics.toString();
     this.folder = folder.toString();
     this.badRows = badRows;
   }
@@ -60,15 +70,19 @@ final class ShardWriter extends DoFn<Shard, Void> {
   @ProcessElement
   public void write(@Element Shard shard) throws IOException {
     Path temporary = Path.of(folder, "." + UUID.randomUUID());
+    ShardStatistics counted = statistics == null ? null : new ShardStatistics();
     try {
-      try (TfRecordWriter writer = new TfRecordWriter(create(temporary))) {
+      try (RecordSink sink = format.open(temporary, transform.outputs(function), gzip)) {
         for (IndexedSplit split : shard.splits()) {
-          write(split, writer);
+          write(split, sink, counted);
         }
+      }
+      if (counted != null) {
+        counted.write(Path.of(requireNonNull(statistics)), shard);
       }
       Files.move(
           temporary,
-          Path.of(folder, shard.fileName(gzip)),
+          Path.of(folder, shard.fileName(format.extension(gzip))),
           StandardCopyOption.ATOMIC_MOVE,
           StandardCopyOption.REPLACE_EXISTING);
     } finally {
@@ -76,26 +90,28 @@ final class ShardWriter extends DoFn<Shard, Void> {
     }
   }
 
-  private void write(IndexedSplit split, TfRecordWriter writer) throws IOException {
+  private void write(IndexedSplit split, RecordSink sink, @Nullable ShardStatistics counted)
+      throws IOException {
     TransformSession transformation = requireNonNull(session);
     Counter rows = Pass.rows(split.dataSet());
-    try (BadRowFiles.Part bad = badRows.part(split.dataSet(), split.index());
-        BatchReader reader = split.split().open(bad)) {
-      for (Batch batch = reader.read(); batch != null; batch = reader.read()) {
-        rows.inc(
-            RowByRow.apply(reader, batch, bad, good -> write(transformation.apply(good), writer)));
+    try (BadRowFiles.Part part = badRows.part(split.dataSet(), split.index())) {
+      BadRows bad = counted == null ? part : part.and(counted::addBadRow);
+      try (BatchReader reader = split.split().open(bad)) {
+        for (Batch batch = reader.read(); batch != null; batch = reader.read()) {
+          rows.inc(
+              RowByRow.apply(
+                  reader,
+                  batch,
+                  bad,
+                  good -> {
+                    Batch transformed = transformation.apply(good);
+                    sink.write(transformed);
+                    if (counted != null) {
+                      counted.add(good, transformed);
+                    }
+                  }));
+        }
       }
     }
-  }
-
-  private static void write(Batch batch, TfRecordWriter writer) throws IOException {
-    for (int row = 0; row < batch.rows(); row++) {
-      writer.write(ExampleCodec.encode(batch, row));
-    }
-  }
-
-  private OutputStream create(Path file) throws IOException {
-    OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), BUFFER);
-    return gzip ? new GZIPOutputStream(out, BUFFER) : out;
   }
 }

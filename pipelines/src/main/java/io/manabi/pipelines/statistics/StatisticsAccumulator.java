@@ -39,9 +39,11 @@ public final class StatisticsAccumulator {
     rows += batch.rows();
   }
 
-  /** Adds columns without any row yet, so that they are known even if there is none. */
-  void addColumns(Schema schema) {
-    schema.columns().forEach(each -> columns.computeIfAbsent(each.name(), name -> empty(each)));
+  /** Knows the columns but no row yet, so that they are there even if there never is any. */
+  public static StatisticsAccumulator of(Schema schema) {
+    StatisticsAccumulator result = new StatisticsAccumulator();
+    schema.columns().forEach(each -> result.columns.put(each.name(), result.empty(each)));
+    return result;
   }
 
   private ColumnAccumulator empty(Column column) {

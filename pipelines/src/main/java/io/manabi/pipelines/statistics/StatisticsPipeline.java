@@ -14,7 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.LongConsumer;
+import java.util.function.Consumer;
 import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.transforms.Combine;
@@ -34,17 +34,16 @@ public final class StatisticsPipeline {
    *
    * @param source the data
    * @param runner what runs the pass; it shares a file system with this program
-   * @param progress told now and then how many rows are done, on the thread that calls
+   * @param progress told now and then how far it is, on the thread that calls
    * @return the statistics, which can still be merged with those of other data; the same to the
    *     last bit for the same data
    * @throws ManabiException if the source cannot be read, or not one of its rows
    */
   public static StatisticsAccumulator run(
-      RecordSource source, Runner runner, LongConsumer progress) {
+      RecordSource source, Runner runner, Consumer<StatisticsProgress> progress) {
     List<NumberedSplit> splits = new ArrayList<>();
     source.splits().forEach(split -> splits.add(new NumberedSplit(splits.size(), split)));
-    StatisticsAccumulator result = new StatisticsAccumulator();
-    result.addColumns(source.schema());
+    StatisticsAccumulator result = StatisticsAccumulator.of(source.schema());
     result.merge(StatisticsAccumulator.fromBytes(run(splits, runner, progress)));
     DataStatistics statistics = result.statistics("");
     if (statistics.rows() == 0 && statistics.badRows() > 0) {
@@ -58,7 +57,8 @@ public final class StatisticsPipeline {
     return result;
   }
 
-  private static byte[] run(List<NumberedSplit> splits, Runner runner, LongConsumer progress) {
+  private static byte[] run(
+      List<NumberedSplit> splits, Runner runner, Consumer<StatisticsProgress> progress) {
     try {
       Path file = Files.createTempFile("manabi", ".statistics");
       try {
@@ -73,7 +73,7 @@ public final class StatisticsPipeline {
   }
 
   private static void run(
-      List<NumberedSplit> splits, Path file, Runner runner, LongConsumer progress)
+      List<NumberedSplit> splits, Path file, Runner runner, Consumer<StatisticsProgress> progress)
       throws IOException {
     Pass.run(
         runner,
@@ -87,7 +87,9 @@ public final class StatisticsPipeline {
                 .setCoder(SerializableCoder.of(MergeInOrder.Part.class))
                 .apply("Merge", Combine.globally(new MergeInOrder()))
                 .apply("Keep", ParDo.of(new Keep(file.toString()))),
-        progress);
+        (rows, done) ->
+            progress.accept(
+                new StatisticsProgress(rows, done == 0 ? 0 : rows * splits.size() / done)));
   }
 
   /** A split and its place among all of them. */
@@ -106,6 +108,7 @@ public final class StatisticsPipeline {
           rows.inc(batch.rows());
         }
       }
+      Pass.splits().inc();
       out.output(new MergeInOrder.Part(element.number(), 0, statistics.toBytes()));
     }
   }

@@ -54,12 +54,14 @@ class PreprocessPipelineTest {
     String end = gzip ? ".tfrecord.gz" : ".tfrecord";
     assertThat(names(folder.resolve("out")))
         .containsExactly(
+            "raw_metadata",
             "test-00000-of-00002" + end,
             "test-00001-of-00002" + end,
             "train-00000-of-00003" + end,
             "train-00001-of-00003" + end,
             "train-00002-of-00003" + end,
-            "transform");
+            "transform",
+            "transformed_metadata");
     PreprocessResult.DataSet train = result.dataSet("train");
     assertThat(train.rows()).isEqualTo(105);
     assertThat(train.files())
@@ -108,7 +110,8 @@ class PreprocessPipelineTest {
         .hasMessage("digits.idx is cut off; fetch it again.");
     assertThat(names(folder)).containsExactly("out");
     assertThat(names(folder.resolve("out")))
-        .containsExactly("former-00000-of-00001.tfrecord", "transform");
+        .containsExactly(
+            "former-00000-of-00001.tfrecord", "raw_metadata", "transform", "transformed_metadata");
   }
 
   @Test

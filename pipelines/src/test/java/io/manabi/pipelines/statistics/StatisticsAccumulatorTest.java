@@ -20,8 +20,7 @@ class StatisticsAccumulatorTest {
 
   @Test
   void isEmptyWithoutRows() {
-    StatisticsAccumulator accumulator = new StatisticsAccumulator();
-    accumulator.addColumns(MixedSource.SCHEMA);
+    StatisticsAccumulator accumulator = StatisticsAccumulator.of(MixedSource.SCHEMA);
     DataStatistics statistics = accumulator.statistics("none");
     assertThat(statistics.rows()).isZero();
     assertThat(statistics.columns()).hasSize(6);

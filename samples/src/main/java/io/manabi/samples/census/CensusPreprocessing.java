@@ -72,7 +72,7 @@ public final class CensusPreprocessing implements Preprocessing {
           "relationship_x_education", List.of("relationship", "education"));
 
   /** How many different values a hashed cross has. */
-  static final int CROSS_BUCKETS = 1000;
+  private static final int CROSS_BUCKETS = 1000;
 
   /** The columns of the data. */
   public static final Schema RAW = new Schema(raw());
@@ -91,6 +91,11 @@ public final class CensusPreprocessing implements Preprocessing {
   /** The file with the vocabulary of a column, and the feature with the indices in it. */
   static String vocabularyOf(String column) {
     return AMOUNTS.contains(column) ? column + "_value" : column;
+  }
+
+  /** The feature with the range that the number of a column is in. */
+  static String rangeOf(String column) {
+    return column + "_range";
   }
 
   private static List<Column> raw() {
@@ -132,7 +137,7 @@ public final class CensusPreprocessing implements Preprocessing {
     RANGES.forEach(
         (name, count) -> {
           Operand<TInt64> range = Buckets.bucketize(columns, columns.floats(name), count);
-          features.put(name + "_range", range);
+          features.put(rangeOf(name), range);
           texts.put(name, tf.dtypes.asString(range));
         });
     CROSSES.forEach(

@@ -6,8 +6,7 @@ import io.manabi.training.Trainer;
 import io.manabi.training.TrainingSpec;
 import io.manabi.training.network.LearningRate;
 import io.manabi.training.network.Optimizer;
-import io.manabi.transform.TransformGraph;
-import java.nio.file.Path;
+import io.manabi.transform.TransformOutput;
 import java.util.List;
 
 /**
@@ -31,16 +30,16 @@ public final class CensusTrainer {
   }
 
   static TrainingSpec spec(TrainerArguments arguments) {
-    Path directory = arguments.dataDir().resolve("transform");
-    TransformGraph transform = TransformGraph.read(directory);
+    TransformOutput output =
+        TransformOutput.read(arguments.dataDir(), CensusPreprocessing.FEATURES);
     long steps = arguments.trainSteps() > 0 ? arguments.trainSteps() : STEPS;
     return new TrainingSpec(
-        new WideAndDeepModel(transform),
+        new WideAndDeepModel(output),
         new TrainingSpec.Input(
             arguments.files("train"),
             arguments.files("test"),
-            transform.outputs(CensusPreprocessing.FEATURES),
-            directory),
+            output.transformedSchema(),
+            output.graphFolder()),
         new TrainingSpec.Schedule(
             steps,
             BATCH,

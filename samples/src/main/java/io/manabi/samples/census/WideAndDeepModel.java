@@ -10,7 +10,7 @@ import io.manabi.training.network.CrossEntropy;
 import io.manabi.training.network.Embedding;
 import io.manabi.training.network.Mode;
 import io.manabi.training.network.Network;
-import io.manabi.transform.TransformGraph;
+import io.manabi.transform.TransformOutput;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -27,13 +27,19 @@ import org.tensorflow.types.TInt64;
  * one remembers, the other generalizes. See H. Cheng and others, <a
  * href="https://arxiv.org/abs/1606.07792">Wide &amp; Deep Learning for Recommender Systems</a>.
  *
- * @param transform the transform graph, which knows the sizes of vocabularies
+ * @param preprocessed what preprocessing made, which knows how many values a feature may have
  */
-record WideAndDeepModel(TransformGraph transform) implements Model {
+record WideAndDeepModel(TransformOutput preprocessed) implements Model {
   private static final List<String> VOCABULARIES =
       Stream.of(CensusPreprocessing.CATEGORICAL, CensusPreprocessing.AMOUNTS)
           .flatMap(List::stream)
           .map(CensusPreprocessing::vocabularyOf)
+          .toList();
+  private static final List<String> WIDE =
+      Stream.concat(
+              CensusPreprocessing.RANGES.keySet().stream().map(CensusPreprocessing::rangeOf),
+              CensusPreprocessing.CROSSES.keySet().stream())
+          .sorted()
           .toList();
   private static final int EMBEDDING = 8;
   private static final int[] HIDDEN = {64, 32};
@@ -48,21 +54,14 @@ record WideAndDeepModel(TransformGraph transform) implements Model {
       deep.add(tf.expandDims(features.floats(name), tf.constant(1)));
     }
     for (String name : VOCABULARIES) {
-      int size = Math.toIntExact(transform.lines(CensusPreprocessing.vocabularyOf(name))) + 1;
+      long size = preprocessed.numBucketsForTransformedFeature(name);
       Operand<TInt64> ids = features.int64s(name);
       deep.add(Embedding.of(name + "_deep", size, EMBEDDING).lookUp(network, ids));
       wide.add(Embedding.weights(name + "_wide", size).lookUp(network, ids));
     }
-    for (String name : CensusPreprocessing.RANGES.keySet().stream().sorted().toList()) {
-      wide.add(
-          Embedding.weights(
-                  name + "_range_wide", requireNonNull(CensusPreprocessing.RANGES.get(name)))
-              .lookUp(network, features.int64s(name + "_range")));
-    }
-    for (String name : CensusPreprocessing.CROSSES.keySet().stream().sorted().toList()) {
-      wide.add(
-          Embedding.weights(name + "_wide", CensusPreprocessing.CROSS_BUCKETS)
-              .lookUp(network, features.int64s(name)));
+    for (String name : WIDE) {
+      long size = preprocessed.numBucketsForTransformedFeature(name);
+      wide.add(Embedding.weights(name + "_wide", size).lookUp(network, features.int64s(name)));
     }
     Operand<TFloat32> hidden = tf.concat(deep, tf.constant(1));
     for (int i = 0; i < HIDDEN.length; i++) {

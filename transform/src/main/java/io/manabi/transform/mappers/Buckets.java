@@ -48,6 +48,9 @@ public final class Buckets {
         tf.upperBound(boundaries, tf.reshape(searched, tf.array(1, -1)), TInt64.class);
     Shape shape = floats.shape();
     Operand<TInt64> shaped = tf.reshape(found, tf.shape(floats));
-    return shape.isUnknown() ? shaped : tf.ensureShape(shaped, shape);
+    return columns.inRange(
+        shape.isUnknown() ? shaped : tf.ensureShape(shaped, shape),
+        0,
+        tf.size(boundaries, TInt64.class));
   }
 }

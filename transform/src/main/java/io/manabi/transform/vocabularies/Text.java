@@ -31,7 +31,8 @@ public final class Text {
    */
   public static Operand<TInt64> hashStrings(
       Columns columns, Operand<TString> strings, long buckets) {
-    return columns.tf().strings.toHashBucketFast(strings, checked(buckets));
+    return hashes(
+        columns, columns.tf().strings.toHashBucketFast(strings, checked(buckets)), buckets);
   }
 
   /**
@@ -46,10 +47,14 @@ public final class Text {
    */
   public static Operand<TInt64> hashStrings(
       Columns columns, Operand<TString> strings, long buckets, long key, long secondKey) {
-    return columns
-        .tf()
-        .strings
-        .toHashBucketStrong(strings, checked(buckets), List.of(key, secondKey));
+    return hashes(
+        columns,
+        columns.tf().strings.toHashBucketStrong(strings, checked(buckets), List.of(key, secondKey)),
+        buckets);
+  }
+
+  private static Operand<TInt64> hashes(Columns columns, Operand<TInt64> hashes, long buckets) {
+    return columns.inRange(hashes, 0, columns.tf().constant(buckets - 1));
   }
 
   private static long checked(long buckets) {

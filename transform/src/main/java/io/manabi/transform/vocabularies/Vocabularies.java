@@ -149,7 +149,12 @@ public final class Vocabularies {
    */
   public static Operand<TInt64> applyVocabulary(
       Columns columns, Operand<?> x, Vocabulary vocabulary, long defaultValue) {
-    return find(columns, strings(columns, x), vocabulary, defaultValue);
+    Ops tf = columns.tf();
+    return columns.inRange(
+        find(columns, strings(columns, x), vocabulary, defaultValue),
+        Math.min(0, defaultValue),
+        tf.math.maximum(
+            tf.math.sub(vocabulary.size(), tf.constant(1L)), tf.constant(defaultValue)));
   }
 
   /**
@@ -168,7 +173,10 @@ public final class Vocabularies {
     Operand<TInt64> index = find(columns, tokens, vocabulary, UNKNOWN);
     Operand<TInt64> bucket =
         tf.math.add(Text.hashStrings(columns, tokens, oovBuckets), vocabulary.size());
-    return tf.select(tf.math.less(index, tf.constant(0L)), bucket, index);
+    return columns.inRange(
+        tf.select(tf.math.less(index, tf.constant(0L)), bucket, index),
+        0,
+        tf.math.add(vocabulary.size(), tf.constant(oovBuckets - 1)));
   }
 
   /**

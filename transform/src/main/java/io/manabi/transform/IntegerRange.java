@@ -1,0 +1,9 @@
+package io.manabi.transform;
+
+/**
+ * From which to which number integers are.
+ *
+ * @param min the least that they may be
+ * @param max the greatest
+ */
+public record IntegerRange(long min, long max) {}
