@@ -4,6 +4,7 @@ import java.util.function.UnaryOperator;
 import org.tensorflow.Operand;
 import org.tensorflow.Operation;
 import org.tensorflow.Output;
+import org.tensorflow.op.Ops;
 import org.tensorflow.types.TInt64;
 import org.tensorflow.types.family.TType;
 
@@ -37,6 +38,18 @@ public record Ragged<T extends TType>(Operand<T> values, Operand<TInt64> rowSpli
    */
   public <U extends TType> Ragged<U> with(Operand<U> others) {
     return new Ragged<>(others, rowSplits);
+  }
+
+  /** The number of the row of each value, from 0: int64 [V]. */
+  public Operand<TInt64> rows(Ops tf) {
+    Operand<TInt64> positions =
+        tf.range(tf.constant(0L), tf.size(values, TInt64.class), tf.constant(1L));
+    Operand<TInt64> rowsBegun =
+        tf.upperBound(
+            tf.expandDims(rowSplits, tf.constant(0)),
+            tf.expandDims(positions, tf.constant(0)),
+            TInt64.class);
+    return tf.math.sub(tf.reshape(rowsBegun, tf.array(-1)), tf.constant(1L));
   }
 
   @Override

@@ -115,7 +115,7 @@ public final class NumericAnalyzers {
     return columns.analyze(new Extremes(type(x)), x).get(which).asOutput().expect(x.type());
   }
 
-  private static ColumnType type(Operand<? extends TNumber> x) {
+  static ColumnType type(Operand<? extends TNumber> x) {
     if (x.type().equals(TInt64.class)) {
       return ColumnType.INT64;
     }

@@ -3,7 +3,6 @@ package io.manabi.transform.vocabularies;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.LowerBound;
-import org.tensorflow.op.core.UpperBound;
 import org.tensorflow.types.TInt64;
 
 /**
@@ -26,17 +25,6 @@ record Rows(Ops tf, Operand<TInt64> rowSplits) {
   /** From 0 up to a number. */
   Operand<TInt64> range(Operand<TInt64> size) {
     return tf.range(tf.constant(0L), size, tf.constant(1L));
-  }
-
-  /**
-   * The row of each value, [V].
-   *
-   * @param size the number of values
-   */
-  Operand<TInt64> ofValues(Operand<TInt64> size) {
-    Operand<TInt64> after =
-        UpperBound.create(tf.scope(), batch(rowSplits), batch(range(size)), TInt64.class);
-    return tf.math.sub(flat(after), tf.constant(1L));
   }
 
   /** Where rows end. */

@@ -9,7 +9,6 @@ import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Squeeze;
 import org.tensorflow.op.core.Stack;
-import org.tensorflow.op.core.Unique;
 import org.tensorflow.op.strings.Join;
 import org.tensorflow.types.TBool;
 import org.tensorflow.types.TInt64;
@@ -106,7 +105,7 @@ public final class Text {
         lengths.add((long) length);
       }
     }
-    Operand<TInt64> rowOf = rows.ofValues(size);
+    Operand<TInt64> rowOf = tokens.rows(tf);
     Operand<TInt64> ends =
         tf.math.add(
             tf.expandDims(rows.range(size), tf.constant(1)),
@@ -127,18 +126,6 @@ public final class Text {
    */
   public static Ragged<TString> bagOfWords(
       Columns columns, Ragged<TString> tokens, int from, int to, String separator) {
-    Ops tf = columns.tf();
-    Ragged<TString> all = ngrams(columns, tokens, from, to, separator);
-    Rows rows = new Rows(tf, all.rowSplits());
-    Unique<TString, TInt64> words = tf.unique(all.values(), tf.array(0), TInt64.class);
-    // Numbers for pairs of row and word; the first of equal ones is where the row has it first.
-    Operand<TInt64> count = tf.math.maximum(tf.size(words.y(), TInt64.class), tf.constant(1L));
-    Operand<TInt64> pairs =
-        tf.math.add(
-            tf.math.mul(rows.ofValues(tf.size(all.values(), TInt64.class)), count), words.idx());
-    Operand<TInt64> bag = tf.unique(pairs, tf.array(0), TInt64.class).y();
-    return new Ragged<>(
-        tf.gather(words.y(), tf.math.floorMod(bag, count), tf.constant(0)),
-        rows.splits(tf.math.floorDiv(bag, count)));
+    return Segments.deduplicateTensorPerRow(columns, ngrams(columns, tokens, from, to, separator));
   }
 }

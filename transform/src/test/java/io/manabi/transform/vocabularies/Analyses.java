@@ -22,15 +22,15 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** Runs preprocessings over small batches, each of which is a part of the data. */
-final class Analyses {
+public final class Analyses {
   private Analyses() {}
 
-  static TransformGraph analyze(
+  public static TransformGraph analyze(
       Path folder, Schema schema, TransformFunction.Body body, Batch... batches) {
     return analyze(folder, () -> List.of(new TransformFunction("f", schema, body)), batches);
   }
 
-  static TransformGraph analyze(Path folder, Preprocessing preprocessing, Batch... batches) {
+  public static TransformGraph analyze(Path folder, Preprocessing preprocessing, Batch... batches) {
     AnalysisPlan plan = AnalysisPlan.of(preprocessing);
     while (!plan.isComplete()) {
       AnalysisPhase phase = plan.next();
@@ -49,28 +49,29 @@ final class Analyses {
     return plan.graph();
   }
 
-  static ColumnValues apply(TransformGraph graph, String function, String output, Batch batch) {
+  public static ColumnValues apply(
+      TransformGraph graph, String function, String output, Batch batch) {
     try (TransformSession session = new TransformSession(graph, function)) {
       return session.apply(batch).column(output);
     }
   }
 
-  static long[] int64s(TransformGraph graph, String output, Batch batch) {
+  public static long[] int64s(TransformGraph graph, String output, Batch batch) {
     return ((ColumnValues.Int64s) apply(graph, "f", output, batch)).values();
   }
 
-  static List<String> strings(ColumnValues values) {
+  public static List<String> strings(ColumnValues values) {
     return Arrays.stream(((ColumnValues.Bytes) values).values())
         .map(value -> new String(value, UTF_8))
         .toList();
   }
 
-  static ColumnValues.Bytes bytes(String... values) {
+  public static ColumnValues.Bytes bytes(String... values) {
     return new ColumnValues.Bytes(
         Stream.of(values).map(value -> value.getBytes(UTF_8)).toArray(byte[][]::new));
   }
 
-  static List<String> lines(TransformGraph graph, String name) {
+  public static List<String> lines(TransformGraph graph, String name) {
     try {
       return Files.readAllLines(graph.asset(name));
     } catch (IOException e) {
