@@ -141,7 +141,9 @@ public final class AnalysisPlan {
     }
     List<AnalyzerNode> left = new ArrayList<>(open);
     left.removeAll(done);
-    return new AnalysisPlan(result.build(), left, folder, phase + 1);
+    MetaGraphDef resolved = result.build();
+    return new AnalysisPlan(
+        left.isEmpty() ? OutputShapes.inferred(resolved) : resolved, left, folder, phase + 1);
   }
 
   /**

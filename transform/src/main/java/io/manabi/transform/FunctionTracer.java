@@ -185,7 +185,7 @@ final class FunctionTracer {
     return allowed.matches("[A-Za-z0-9.].*") ? allowed : "c" + allowed;
   }
 
-  private static TensorInfo info(Output<?> output) {
+  static TensorInfo info(Output<?> output) {
     TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
     if (output.shape().isUnknown()) {
       shape.setUnknownRank(true);

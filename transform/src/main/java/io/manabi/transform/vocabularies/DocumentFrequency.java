@@ -16,8 +16,10 @@ import org.tensorflow.ndarray.Shape;
  * than terms were seen, for all terms that were not.
  *
  * @param smooth whether there is one more row that has every term
+ * @param addBaseline whether the inverse is one more than the logarithm
  */
-record DocumentFrequency(boolean smooth) implements Analyzer<DocumentFrequency.Counts> {
+record DocumentFrequency(boolean smooth, boolean addBaseline)
+    implements Analyzer<DocumentFrequency.Counts> {
   private static final int MAX_TERMS = 1 << 30;
 
   /** How many rows have each term. */
@@ -120,9 +122,12 @@ record DocumentFrequency(boolean smooth) implements Analyzer<DocumentFrequency.C
         Arrays.copyOf(Arrays.copyOf(counts.counts, counts.terms), counts.terms + 1);
     float[] inverse = new float[frequencies.length];
     int more = smooth ? 1 : 0;
+    int baseline = addBaseline ? 1 : 0;
     for (int term = 0; term < inverse.length; term++) {
       inverse[term] =
-          (float) (1 + Math.log((double) (counts.documents + more) / (frequencies[term] + more)));
+          (float)
+              (baseline
+                  + Math.log((double) (counts.documents + more) / (frequencies[term] + more)));
     }
     return List.of(
         Value.Tensor.of(frequencies), Value.Tensor.of(Shape.of(inverse.length), inverse));

@@ -37,7 +37,11 @@ public final class TermFrequencies {
       Columns columns, Ragged<TInt64> terms, Operand<TInt64> size) {
     Ragged<TInt64> inside = inside(columns.tf(), terms, size);
     Operand<TInt64> frequencies =
-        columns.analyze(new DocumentFrequency(true), inside).get(0).asOutput().expect(TInt64.class);
+        columns
+            .analyze(new DocumentFrequency(true, true), inside)
+            .get(0)
+            .asOutput()
+            .expect(TInt64.class);
     return inside.with(
         columns
             .tf()
@@ -58,8 +62,25 @@ public final class TermFrequencies {
    */
   public static Ragged<TFloat32> idf(
       Columns columns, Ragged<TInt64> terms, Operand<TInt64> size, boolean smooth) {
+    return idf(columns, terms, size, smooth, true);
+  }
+
+  /**
+   * The inverse document frequency of each term, with or without a baseline.
+   *
+   * @param addBaseline whether to add the one before the logarithm, without which a term that is in
+   *     every row weighs nothing
+   * @return as many values as {@code terms} has
+   */
+  public static Ragged<TFloat32> idf(
+      Columns columns,
+      Ragged<TInt64> terms,
+      Operand<TInt64> size,
+      boolean smooth,
+      boolean addBaseline) {
     Ragged<TInt64> inside = inside(columns.tf(), terms, size);
-    return inside.with(inverse(columns, inside, inside.values(), smooth));
+    DocumentFrequency analyzer = new DocumentFrequency(smooth, addBaseline);
+    return inside.with(inverse(columns, inside, inside.values(), analyzer));
   }
 
   /**
@@ -75,10 +96,7 @@ public final class TermFrequencies {
     Ops tf = columns.tf();
     Ragged<TInt64> inside = inside(tf, terms, size);
     Rows rows = new Rows(tf, terms.rowSplits());
-    Operand<TInt64> pairs =
-        tf.math.add(
-            tf.math.mul(rows.ofValues(tf.size(terms.values(), TInt64.class)), size),
-            inside.values());
+    Operand<TInt64> pairs = tf.math.add(tf.math.mul(terms.rows(tf), size), inside.values());
     UniqueWithCounts<TInt64, TInt64> unique =
         tf.uniqueWithCounts(sorted(tf, pairs), tf.array(0), TInt64.class);
     Operand<TInt64> row = tf.math.floorDiv(unique.y(), size);
@@ -89,18 +107,17 @@ public final class TermFrequencies {
             tf.dtypes.cast(tf.gather(rows.lengths(), row, tf.constant(0)), TFloat32.class));
     Ragged<TInt64> different = new Ragged<>(term, rows.splits(row));
     return new Weighted(
-        different, different.with(tf.math.mul(share, inverse(columns, inside, term, smooth))));
+        different,
+        different.with(
+            tf.math.mul(
+                share, inverse(columns, inside, term, new DocumentFrequency(smooth, true)))));
   }
 
   private static Operand<TFloat32> inverse(
-      Columns columns, Ragged<TInt64> all, Operand<TInt64> terms, boolean smooth) {
+      Columns columns, Ragged<TInt64> all, Operand<TInt64> terms, DocumentFrequency analyzer) {
     Ops tf = columns.tf();
     Operand<TFloat32> values =
-        columns
-            .analyze(new DocumentFrequency(smooth), all)
-            .get(1)
-            .asOutput()
-            .expect(TFloat32.class);
+        columns.analyze(analyzer, all).get(1).asOutput().expect(TFloat32.class);
     return tf.gather(values, known(tf, terms, values), tf.constant(0));
   }
 

@@ -7,9 +7,11 @@ import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
@@ -47,18 +49,43 @@ final class VocabularyFile {
   private int[] order() {
     Set<ByteBuffer> taken = new HashSet<>();
     reserved.forEach(token -> taken.add(ByteBuffer.wrap(token)));
+    VocabularyCoverage coverage = options.coverage();
+    double least =
+        coverage == null
+            ? options.threshold()
+            : Math.min(options.threshold(), coverage.frequencyThreshold());
     Comparator<Integer> byImportance = Comparator.comparingDouble(importance::applyAsDouble);
-    int[] best =
+    int[] sorted =
         IntStream.range(0, tokens.size())
-            .filter(token -> importance.applyAsDouble(token) >= options.threshold())
+            .filter(token -> importance.applyAsDouble(token) >= least)
             .filter(this::fitsLine)
             .filter(token -> taken.isEmpty() || !taken.contains(ByteBuffer.wrap(tokens.get(token))))
             .boxed()
             .sorted(byImportance.thenComparing(tokens::compare).reversed())
-            .limit(options.topK() < 0 ? Long.MAX_VALUE : options.topK())
             .mapToInt(Integer::intValue)
             .toArray();
+    int[] best = best(sorted);
     return options.fingerprintShuffle() ? shuffled(best) : best;
+  }
+
+  /** The tokens of the vocabulary and those for the coverage of keys. */
+  private int[] best(int[] sorted) {
+    VocabularyCoverage coverage = options.coverage();
+    Map<String, Long> covered = new HashMap<>();
+    IntStream.Builder best = IntStream.builder();
+    for (int i = 0; i < sorted.length; i++) {
+      double value = importance.applyAsDouble(sorted[i]);
+      boolean wanted = (options.topK() < 0 || i < options.topK()) && value >= options.threshold();
+      if (coverage != null && value >= coverage.frequencyThreshold()) {
+        String key = coverage.keyFn().keyOf(new String(tokens.get(sorted[i]), UTF_8));
+        long place = covered.merge(key, 1L, Long::sum);
+        wanted |= coverage.topK() < 0 || place <= coverage.topK();
+      }
+      if (wanted) {
+        best.add(sorted[i]);
+      }
+    }
+    return best.build().toArray();
   }
 
   private boolean fitsLine(int token) {

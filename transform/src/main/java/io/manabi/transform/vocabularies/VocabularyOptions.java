@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param minDiffFromAvg of labelled tokens: if the weight that a token has with a label is less
  *     than so far from what it would be by chance, it does not count; null for 2 to 25, by the size
  *     of the data
+ * @param coverage tokens to take besides these for each key; null for none
  */
 public record VocabularyOptions(
     @Nullable String name,
@@ -34,7 +35,8 @@ public record VocabularyOptions(
     boolean storeFrequency,
     boolean fingerprintShuffle,
     boolean adjustedMutualInformation,
-    @Nullable Double minDiffFromAvg)
+    @Nullable Double minDiffFromAvg,
+    @Nullable VocabularyCoverage coverage)
     implements Serializable {
 
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.\\-]*");
@@ -66,7 +68,7 @@ public record VocabularyOptions(
   /** All tokens by frequency, in a file with a name made of the tensor's. */
   public static VocabularyOptions defaults() {
     return new VocabularyOptions(
-        null, -1, Double.NEGATIVE_INFINITY, List.of(), false, false, false, null);
+        null, -1, Double.NEGATIVE_INFINITY, List.of(), false, false, false, null, null);
   }
 
   /** All tokens by frequency. */
@@ -84,7 +86,8 @@ public record VocabularyOptions(
         storeFrequency,
         fingerprintShuffle,
         adjustedMutualInformation,
-        minDiffFromAvg);
+        minDiffFromAvg,
+        coverage);
   }
 
   /** With only so many tokens. */
@@ -101,7 +104,8 @@ public record VocabularyOptions(
         storeFrequency,
         fingerprintShuffle,
         adjustedMutualInformation,
-        minDiffFromAvg);
+        minDiffFromAvg,
+        coverage);
   }
 
   /**
@@ -116,7 +120,8 @@ public record VocabularyOptions(
         storeFrequency,
         fingerprintShuffle,
         adjustedMutualInformation,
-        minDiffFromAvg);
+        minDiffFromAvg,
+        coverage);
   }
 
   /** With these tokens first. */
@@ -129,7 +134,8 @@ public record VocabularyOptions(
         storeFrequency,
         fingerprintShuffle,
         adjustedMutualInformation,
-        minDiffFromAvg);
+        minDiffFromAvg,
+        coverage);
   }
 
   /** With the importance in the file. */
@@ -142,7 +148,8 @@ public record VocabularyOptions(
         true,
         fingerprintShuffle,
         adjustedMutualInformation,
-        minDiffFromAvg);
+        minDiffFromAvg,
+        coverage);
   }
 
   /** In the order of fingerprints. */
@@ -155,7 +162,8 @@ public record VocabularyOptions(
         storeFrequency,
         true,
         adjustedMutualInformation,
-        minDiffFromAvg);
+        minDiffFromAvg,
+        coverage);
   }
 
   /** By adjusted mutual information. */
@@ -168,7 +176,8 @@ public record VocabularyOptions(
         storeFrequency,
         fingerprintShuffle,
         true,
-        minDiffFromAvg);
+        minDiffFromAvg,
+        coverage);
   }
 
   /** With this least difference from the average. */
@@ -181,6 +190,21 @@ public record VocabularyOptions(
         storeFrequency,
         fingerprintShuffle,
         adjustedMutualInformation,
+        value,
+        coverage);
+  }
+
+  /** With tokens for each key besides the others. */
+  public VocabularyOptions withCoverage(VocabularyCoverage value) {
+    return new VocabularyOptions(
+        name,
+        topK,
+        threshold,
+        reservedTokens,
+        storeFrequency,
+        fingerprintShuffle,
+        adjustedMutualInformation,
+        minDiffFromAvg,
         value);
   }
 }

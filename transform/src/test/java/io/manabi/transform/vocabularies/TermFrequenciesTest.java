@@ -39,7 +39,8 @@ class TermFrequenciesTest {
                   "weights", weighted.weights(),
                   "df", TermFrequencies.documentFrequency(columns, terms, tf.constant(13L)),
                   "idf", TermFrequencies.idf(columns, terms, tf.constant(13L), true),
-                  "plain", TermFrequencies.idf(columns, terms, tf.constant(13L), false));
+                  "plain", TermFrequencies.idf(columns, terms, tf.constant(13L), false),
+                  "bare", TermFrequencies.idf(columns, terms, tf.constant(13L), true, false));
             },
             rows.rows(0, 1),
             rows.rows(1, 2));
@@ -53,6 +54,9 @@ class TermFrequenciesTest {
         .containsExactly(1, 1, 2, 2, 2, 1, 1, 2);
     assertThat(floats(graph, "idf", rows))
         .containsExactly(new float[] {BOTH, BOTH, 1, 1, 1, BOTH, BOTH, 1}, within(1e-6f));
+    assertThat(floats(graph, "bare", rows))
+        .containsExactly(
+            new float[] {BOTH - 1, BOTH - 1, 0, 0, 0, BOTH - 1, BOTH - 1, 0}, within(1e-6f));
     float one = (float) (1 + Math.log(2));
     assertThat(floats(graph, "plain", rows))
         .containsExactly(new float[] {one, one, 1, 1, 1, one, one, 1}, within(1e-6f));
