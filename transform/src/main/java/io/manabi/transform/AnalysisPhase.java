@@ -50,10 +50,11 @@ public final class AnalysisPhase implements Serializable {
   static Schema inputs(MetaGraphDef metaGraph, List<AnalyzerNode> nodes) {
     Map<String, Column> columns = new TreeMap<>();
     List<String> tensors = nodes.stream().flatMap(node -> node.tensors().stream()).toList();
+    GraphParts parts = new GraphParts(metaGraph);
     for (SignatureDef signature : metaGraph.getSignatureDefMap().values()) {
       List<InputFeed> inputs = InputFeed.of(signature);
       Set<String> needed =
-          Subgraph.dependencies(metaGraph, tensors, inputs.stream().map(InputFeed::node).toList());
+          parts.dependencies(tensors, inputs.stream().map(InputFeed::node).toList());
       inputs.stream()
           .filter(input -> needed.contains(input.node()))
           .forEach(input -> columns.put(input.column().name(), input.column()));
@@ -71,13 +72,14 @@ public final class AnalysisPhase implements Serializable {
    * digest are the same. Values that former phases found are part of it.
    */
   public List<String> fingerprints() {
-    return nodes.stream().map(this::fingerprint).toList();
+    GraphParts parts = new GraphParts(metaGraph);
+    return nodes.stream().map(node -> fingerprint(parts, node)).toList();
   }
 
-  private String fingerprint(AnalyzerNode node) {
+  private String fingerprint(GraphParts parts, AnalyzerNode node) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      Subgraph needed = Subgraph.of(metaGraph, node.tensors(), Set.of());
+      Subgraph needed = parts.of(node.tensors(), Set.of());
       digest.update(Fingerprints.canonical(needed.graph(), assets));
       digest.update((node.inputs() + " " + node.analyzer()).getBytes(StandardCharsets.UTF_8));
       return HexFormat.of().formatHex(digest.digest());

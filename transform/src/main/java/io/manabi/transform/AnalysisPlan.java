@@ -164,9 +164,10 @@ public final class AnalysisPlan {
   private Set<AnalyzerNode> ready(Set<AnalyzerNode> among) {
     Set<String> unknown = new HashSet<>();
     among.forEach(node -> unknown.addAll(node.outputs()));
+    Set<String> waiting = new GraphParts(metaGraph).dependents(unknown);
     Set<AnalyzerNode> ready = new HashSet<>();
     for (AnalyzerNode node : among) {
-      if (Subgraph.dependencies(metaGraph, node.tensors(), unknown).isEmpty()) {
+      if (node.tensors().stream().map(Subgraph::node).noneMatch(waiting::contains)) {
         ready.add(node);
       }
     }

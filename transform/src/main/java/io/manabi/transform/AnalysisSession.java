@@ -50,7 +50,7 @@ public final class AnalysisSession implements AutoCloseable {
     for (SignatureDef signature : metaGraph.getSignatureDefMap().values()) {
       InputFeed.of(signature).forEach(feed -> all.put(feed.node(), feed));
     }
-    all.keySet().retainAll(Subgraph.dependencies(metaGraph, fetches, all.keySet()));
+    all.keySet().retainAll(new GraphParts(metaGraph).dependencies(fetches, all.keySet()));
     return all;
   }
 

@@ -47,6 +47,15 @@ public final class Columns {
   }
 
   /**
+   * Makes ops that belong to no function, as a table that several functions use. Their names begin
+   * with {@code shared/}. TensorFlow Java looks at the whole graph to make a scope, so that one for
+   * all is much faster than one for each table.
+   */
+  public Ops shared() {
+    return trace.shared();
+  }
+
+  /**
    * A column of strings or bytes: string [N], or [N, n] with n values per row. Where an optional
    * column has no value there is its default, or an empty string.
    *

@@ -46,7 +46,7 @@ final class FunctionImport {
       replace(feed, inputs.get(feed.column().name()), replacements);
     }
     List<String> tensors = List.copyOf(outputs.values());
-    Subgraph needed = Subgraph.of(metaGraph, tensors, replacements.keySet());
+    Subgraph needed = new GraphParts(metaGraph).of(tensors, replacements.keySet());
     List<Output<?>> copies =
         GraphImport.into(
             target,

@@ -28,7 +28,7 @@ final class GraphSession implements AutoCloseable {
    */
   GraphSession(MetaGraphDef metaGraph, @Nullable String assets, Collection<String> outputs) {
     MetaGraphDef located = Assets.located(metaGraph, assets);
-    Subgraph needed = Subgraph.of(located, outputs, List.of());
+    Subgraph needed = new GraphParts(located).of(outputs, List.of());
     this.graph = new Graph();
     graph.importGraphDef(needed.graph());
     this.session =

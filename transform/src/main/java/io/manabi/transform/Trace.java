@@ -25,6 +25,7 @@ import org.tensorflow.types.TString;
 final class Trace {
   private final Ops analyzers;
   private final Ops assetScope;
+  private final Ops shared;
   private final List<AnalyzerNode> nodes = new ArrayList<>();
   private final Map<Asked, List<Operand<?>>> asked = new HashMap<>();
   private final Map<String, RawColumn> rawColumns = new HashMap<>();
@@ -41,6 +42,12 @@ final class Trace {
     Ops tf = Ops.create(graph);
     this.analyzers = tf.withSubScope("analyzers");
     this.assetScope = tf.withSubScope("assets");
+    this.shared = tf.withSubScope("shared");
+  }
+
+  /** Makes ops that belong to no function. */
+  Ops shared() {
+    return shared;
   }
 
   /** Remembers that a tensor is nothing but a column. */

@@ -204,8 +204,8 @@ public final class TransformGraph implements Serializable {
   private List<InputFeed> needed(String function, Map<String, String> tensors) {
     List<InputFeed> inputs = InputFeed.of(signature(function));
     Set<String> needed =
-        Subgraph.dependencies(
-            metaGraph, tensors.values(), inputs.stream().map(InputFeed::node).toList());
+        new GraphParts(metaGraph)
+            .dependencies(tensors.values(), inputs.stream().map(InputFeed::node).toList());
     return inputs.stream().filter(input -> needed.contains(input.node())).toList();
   }
 

@@ -15,8 +15,6 @@ import org.tensorflow.types.family.TType;
 
 /** The tables of vocabularies: one for each and direction, however often it is used. */
 final class LookupTables {
-  private static final String SCOPE = "vocabularies";
-  private static final String TABLE = "table";
   private static final long LINE = -2;
   private static final long LINE_NUMBER = -1;
 
@@ -40,17 +38,16 @@ final class LookupTables {
       Operand<TString> file,
       boolean storesFrequency,
       boolean inverse) {
-    Graph graph = (Graph) columns.tf().scope().env();
-    String direction = inverse ? "tokens" : "indices";
-    Operation known = graph.operation(SCOPE + "/" + name + "/" + direction + "/" + TABLE);
+    // Not in the scope of the function that happens to be the first to use it.
+    Ops tf = columns.shared();
+    String tableName = name + (inverse ? ".tokens" : ".indices");
+    Operation known = ((Graph) tf.scope().env()).operation("shared/" + tableName);
     if (known != null) {
       return known.output(0);
     }
-    // Not in the scope of the function that happens to be the first to use it.
-    Ops tf = Ops.create(graph).withSubScope(SCOPE).withSubScope(name).withSubScope(direction);
     Class<? extends TType> keys = inverse ? TInt64.class : TString.class;
     Class<? extends TType> values = inverse ? TString.class : TInt64.class;
-    HashTable table = tf.withName(TABLE).hashTable(keys, values);
+    HashTable table = tf.withName(tableName).hashTable(keys, values);
     if (storesFrequency) {
       Operand<TString> tokens = tokensOf(tf, file);
       Operand<TInt64> numbers =
