@@ -167,6 +167,10 @@ class NoSkewIT {
   private static List<Number> flat(JsonNode values, Column column) {
     List<Number> flat = new ArrayList<>();
     for (JsonNode value : values) {
+      if (value.isArray()) {
+        flat.addAll(flat(value, column));
+        continue;
+      }
       switch (column.type()) {
         case FLOAT -> flat.add((long) Float.floatToIntBits(Float.parseFloat(value.asText())));
         default -> flat.add(value.asLong());

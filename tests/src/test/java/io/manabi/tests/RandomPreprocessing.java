@@ -4,11 +4,16 @@ import io.manabi.core.Column;
 import io.manabi.core.Schema;
 import io.manabi.transform.Columns;
 import io.manabi.transform.Preprocessing;
+import io.manabi.transform.Ragged;
 import io.manabi.transform.TransformFunction;
 import io.manabi.transform.mappers.Buckets;
+import io.manabi.transform.mappers.PerKeyMappers;
 import io.manabi.transform.mappers.Scaling;
+import io.manabi.transform.vocabularies.Encodings;
+import io.manabi.transform.vocabularies.Segments;
 import io.manabi.transform.vocabularies.Text;
 import io.manabi.transform.vocabularies.Vocabularies;
+import io.manabi.transform.vocabularies.Vocabulary;
 import io.manabi.transform.vocabularies.VocabularyOptions;
 import java.util.List;
 import java.util.Map;
@@ -54,7 +59,10 @@ record RandomPreprocessing(long seed) implements Preprocessing {
       outputs.put("out" + i, output(columns, random, i));
     }
     // Every column is read, so that each may be sent.
-    outputs.put("tags", columns.raggedBytes("tags").with(hashes(columns)));
+    Ragged<TInt64> tags = columns.raggedBytes("tags").with(hashes(columns));
+    outputs.put("tags", tags);
+    outputs.put("different", Segments.deduplicateTensorPerRow(columns, tags));
+    outputs.put("many", Encodings.multiHot(columns, tags, tf.constant(500L)));
     outputs.put("sum", tf.math.add(columns.floats("y"), columns.floats("x")));
     outputs.put("i", columns.int64s("i"));
     outputs.put("s", Text.hashStrings(columns, columns.bytes("s"), 1000));
@@ -66,11 +74,21 @@ record RandomPreprocessing(long seed) implements Preprocessing {
   }
 
   private static Operand<?> output(Columns columns, Random random, int number) {
-    return switch (random.nextInt(5)) {
+    return switch (random.nextInt(9)) {
       case 0 -> Scaling.scaleToZScore(columns, floats(columns, random, 2));
       case 1 -> Scaling.scaleByMinMax(columns, floats(columns, random, 2), -1, 3);
       case 2 -> Buckets.bucketize(columns, floats(columns, random, 2), 2 + random.nextInt(6));
       case 3 ->
+          PerKeyMappers.scaleToZScorePerKey(
+              columns, floats(columns, random, 2), key(columns, random));
+      case 4 ->
+          PerKeyMappers.scaleByMinMaxPerKey(
+              columns, floats(columns, random, 2), key(columns, random), -1, 3);
+      case 5 ->
+          PerKeyMappers.bucketizePerKey(
+              columns, floats(columns, random, 2), key(columns, random), 2 + random.nextInt(6));
+      case 6 -> oneHot(columns, "v" + number);
+      case 7 ->
           Vocabularies.computeAndApplyVocabulary(
               columns,
               columns.bytes("s"),
@@ -79,6 +97,19 @@ record RandomPreprocessing(long seed) implements Preprocessing {
           Vocabularies.computeAndApplyVocabulary(
               columns, columns.int64s("i"), VocabularyOptions.named("v" + number));
     };
+  }
+
+  private static Operand<?> key(Columns columns, Random random) {
+    return random.nextBoolean() ? columns.bytes("s") : columns.int64s("i");
+  }
+
+  private static Operand<TFloat32> oneHot(Columns columns, String name) {
+    Vocabulary vocabulary =
+        Vocabularies.vocabulary(columns, columns.bytes("s"), VocabularyOptions.named(name));
+    return Encodings.oneHot(
+        columns,
+        Vocabularies.applyVocabulary(columns, columns.bytes("s"), vocabulary),
+        vocabulary.size());
   }
 
   /** Floats of a column, or of mappers of floats. */

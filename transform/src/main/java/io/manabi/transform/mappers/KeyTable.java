@@ -22,7 +22,7 @@ import org.tensorflow.types.TString;
  */
 record KeyTable(Ops tf, Operand<TInt64> position) {
   /** A key that no data have, as TensorFlow cannot fill a table with none. */
-  private static final String NO_KEY = "8f3d1c62-6a0b-4f0e-9b57-2f6f4f3f7d11";
+  static final String NO_KEY = "8f3d1c62-6a0b-4f0e-9b57-2f6f4f3f7d11";
 
   /**
    * Looks up the keys of values.
@@ -41,7 +41,7 @@ record KeyTable(Ops tf, Operand<TInt64> position) {
             table.tableHandle(),
             tf.concat(List.of(keys, tf.array(NO_KEY)), tf.constant(0)),
             tf.range(tf.constant(0L), tf.math.add(count, tf.constant(1L)), tf.constant(1L))));
-    Operand<TString> strings = ofValues(tf, strings(tf, key), x, key);
+    Operand<TString> strings = ofValues(tf, x, key);
     Operand<TInt64> found = tf.lookupTableFind(table.tableHandle(), strings, count);
     // TensorFlow does not know the shape of what it finds in a table.
     Shape shape = strings.shape();
@@ -49,14 +49,13 @@ record KeyTable(Ops tf, Operand<TInt64> position) {
   }
 
   /**
-   * The result for the key of each value.
+   * The result for the key of each value, 0 for a key that is not known.
    *
    * @param results [k]
-   * @param unknown for a key that is not known
    */
-  Operand<TFloat32> find(Operand<TFloat32> results, float unknown) {
+  Operand<TFloat32> find(Operand<TFloat32> results) {
     return tf.gather(
-        tf.concat(List.of(results, tf.array(unknown)), tf.constant(0)), position, tf.constant(0));
+        tf.concat(List.of(results, tf.array(0f)), tf.constant(0)), position, tf.constant(0));
   }
 
   private static Operand<TString> strings(Ops tf, Operand<?> key) {
@@ -65,9 +64,9 @@ record KeyTable(Ops tf, Operand<TInt64> position) {
         : tf.dtypes.asString(key.asOutput());
   }
 
-  /** A key for each value. */
-  private static Operand<TString> ofValues(
-      Ops tf, Operand<TString> strings, Operand<?> x, Operand<?> key) {
+  /** A key for each value, of a shape that can be broadcast to that of the values. */
+  static Operand<TString> ofValues(Ops tf, Operand<?> x, Operand<?> key) {
+    Operand<TString> strings = strings(tf, key);
     if (x instanceof Ragged<?> ragged) {
       return key instanceof Ragged ? strings : tf.gather(strings, ragged.rows(tf), tf.constant(0));
     }

@@ -35,16 +35,28 @@ public final class PerKeyMappers {
    */
   public static Operand<TFloat32> scaleToZScorePerKey(
       Columns columns, Operand<? extends TNumber> x, Operand<?> key) {
-    Ops tf = columns.tf();
     Keyed<TString, TFloat32> means = PerKeyAnalyzers.meanPerKey(columns, x, key);
     Keyed<TString, TFloat32> variances = PerKeyAnalyzers.varPerKey(columns, x, key);
     KeyTable table = KeyTable.of(columns, means.keys(), x, key);
-    Operand<TFloat32> difference = tf.math.sub(floats(tf, x), table.find(means.values(), 0));
-    Operand<TFloat32> deviation = tf.math.sqrt(table.find(variances.values(), 0));
-    return tf.select(
-        tf.math.notEqual(deviation, tf.constant(0f)),
-        tf.math.div(difference, deviation),
-        difference);
+    return Scaling.byDeviation(
+        columns.tf(), x, table.find(means.values()), table.find(variances.values()));
+  }
+
+  /**
+   * The same with what is found of the keys in a file instead of the graph, for millions of keys. A
+   * key with a line end is unknown.
+   *
+   * @param keyVocabularyFilename the name of the file, {@code mean,variance key} in each line;
+   *     another one for each file of a preprocessing
+   */
+  public static Operand<TFloat32> scaleToZScorePerKey(
+      Columns columns, Operand<? extends TNumber> x, Operand<?> key, String keyVocabularyFilename) {
+    KeyFile file =
+        KeyFile.of(
+            columns,
+            PerKeyAnalyzers.meanAndVarPerKey(columns, x, key, keyVocabularyFilename),
+            KeyTable.ofValues(columns.tf(), x, key));
+    return Scaling.byDeviation(columns.tf(), x, file.find(0), file.find(1));
   }
 
   /**
@@ -55,6 +67,16 @@ public final class PerKeyMappers {
   public static Operand<TFloat32> scaleTo01PerKey(
       Columns columns, Operand<? extends TNumber> x, Operand<?> key) {
     return scaleByMinMaxPerKey(columns, x, key, 0, 1);
+  }
+
+  /**
+   * Numbers from 0 for the least of the key to 1 for its greatest, which are in a file.
+   *
+   * @see #scaleByMinMaxPerKey
+   */
+  public static Operand<TFloat32> scaleTo01PerKey(
+      Columns columns, Operand<? extends TNumber> x, Operand<?> key, String keyVocabularyFilename) {
+    return scaleByMinMaxPerKey(columns, x, key, 0, 1, keyVocabularyFilename);
   }
 
   /**
@@ -73,25 +95,49 @@ public final class PerKeyMappers {
       Operand<?> key,
       float outputMin,
       float outputMax) {
+    check(outputMin, outputMax);
+    Ops tf = columns.tf();
+    Keyed<TString, ? extends TNumber> least = PerKeyAnalyzers.minPerKey(columns, x, key);
+    Keyed<TString, ? extends TNumber> greatest = PerKeyAnalyzers.maxPerKey(columns, x, key);
+    KeyTable table = KeyTable.of(columns, least.keys(), x, key);
+    return Scaling.byRange(
+        tf,
+        x,
+        table.find(Scaling.floats(tf, least.values())),
+        table.find(Scaling.floats(tf, greatest.values())),
+        outputMin,
+        outputMax);
+  }
+
+  /**
+   * The same with what is found of the keys in a file instead of the graph, for millions of keys. A
+   * key with a line end is unknown.
+   *
+   * @param keyVocabularyFilename the name of the file, {@code least,greatest,sum,size key} in each
+   *     line; another one for each file of a preprocessing
+   */
+  public static Operand<TFloat32> scaleByMinMaxPerKey(
+      Columns columns,
+      Operand<? extends TNumber> x,
+      Operand<?> key,
+      float outputMin,
+      float outputMax,
+      String keyVocabularyFilename) {
+    check(outputMin, outputMax);
+    KeyFile file =
+        KeyFile.of(
+            columns,
+            PerKeyAnalyzers.minAndMaxPerKey(columns, x, key, keyVocabularyFilename),
+            KeyTable.ofValues(columns.tf(), x, key));
+    return Scaling.byRange(columns.tf(), x, file.find(0), file.find(1), outputMin, outputMax);
+  }
+
+  private static void check(float outputMin, float outputMax) {
     if (!(outputMin < outputMax)) {
       throw ManabiException.user(
           "Numbers are scaled to the range from %s to %s; the first must be less than the second."
               .formatted(outputMin, outputMax));
     }
-    Ops tf = columns.tf();
-    Keyed<TString, ? extends TNumber> least = PerKeyAnalyzers.minPerKey(columns, x, key);
-    Keyed<TString, ? extends TNumber> greatest = PerKeyAnalyzers.maxPerKey(columns, x, key);
-    KeyTable table = KeyTable.of(columns, least.keys(), x, key);
-    Operand<TFloat32> min = table.find(floats(tf, least.values()), 0);
-    Operand<TFloat32> max = table.find(floats(tf, greatest.values()), 0);
-    Operand<TFloat32> floats = floats(tf, x);
-    Operand<TFloat32> scaled =
-        tf.select(
-            tf.math.less(min, max),
-            tf.math.div(tf.math.sub(floats, min), tf.math.sub(max, min)),
-            tf.math.sigmoid(floats));
-    return tf.math.add(
-        tf.math.mul(scaled, tf.constant(outputMax - outputMin)), tf.constant(outputMin));
   }
 
   /**
@@ -130,7 +176,7 @@ public final class PerKeyMappers {
             List.of(quantiles.values(), tf.zeros(tf.array(1, buckets - 1), TFloat32.class)),
             tf.constant(0));
     Operand<TFloat32> borders = tf.gather(all, table.position(), tf.constant(0));
-    Operand<TFloat32> floats = floats(tf, x);
+    Operand<TFloat32> floats = Scaling.floats(tf, x);
     // A comparison takes NaN for less than any number; here it is in the last bucket.
     Operand<TFloat32> compared =
         tf.select(tf.math.isNan(floats), tf.constant(Float.POSITIVE_INFINITY), floats);
@@ -138,11 +184,5 @@ public final class PerKeyMappers {
     Operand<TInt64> bucket = tf.reduceSum(tf.dtypes.cast(reached, TInt64.class), tf.array(-1));
     Operand<TBool> known = tf.math.less(table.position(), tf.size(quantiles.keys(), TInt64.class));
     return tf.select(known, bucket, tf.constant(-1L));
-  }
-
-  private static Operand<TFloat32> floats(Ops tf, Operand<? extends TNumber> x) {
-    return x.type().equals(TFloat32.class)
-        ? x.asOutput().expect(TFloat32.class)
-        : tf.dtypes.cast(x, TFloat32.class);
   }
 }

@@ -5,6 +5,7 @@ import io.manabi.transform.analyzers.NumericAnalyzers;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TFloat64;
 import org.tensorflow.types.family.TNumber;
 
 /** Numbers on another scale, which a pass over all the data finds. */
@@ -33,17 +34,13 @@ public final class Scaling {
    */
   public static Operand<TFloat32> scaleByMinMax(
       Columns columns, Operand<? extends TNumber> x, float outputMin, float outputMax) {
-    Ops tf = columns.tf();
-    Operand<TFloat32> min = floats(tf, NumericAnalyzers.min(columns, x));
-    Operand<TFloat32> max = floats(tf, NumericAnalyzers.max(columns, x));
-    Operand<TFloat32> floats = floats(tf, x);
-    Operand<TFloat32> scaled =
-        tf.select(
-            tf.math.less(min, max),
-            tf.math.div(tf.math.sub(floats, min), tf.math.sub(max, min)),
-            tf.math.sigmoid(floats));
-    return tf.math.add(
-        tf.math.mul(scaled, tf.constant(outputMax - outputMin)), tf.constant(outputMin));
+    return byRange(
+        columns.tf(),
+        x,
+        NumericAnalyzers.min(columns, x),
+        NumericAnalyzers.max(columns, x),
+        outputMin,
+        outputMax);
   }
 
   /**
@@ -54,16 +51,51 @@ public final class Scaling {
    * @return float of the same shape; NaN stays NaN
    */
   public static Operand<TFloat32> scaleToZScore(Columns columns, Operand<? extends TNumber> x) {
-    Ops tf = columns.tf();
-    Operand<TFloat32> difference = tf.math.sub(floats(tf, x), NumericAnalyzers.mean(columns, x));
-    Operand<TFloat32> deviation = tf.math.sqrt(NumericAnalyzers.var(columns, x));
+    return byDeviation(
+        columns.tf(), x, NumericAnalyzers.mean(columns, x), NumericAnalyzers.var(columns, x));
+  }
+
+  /** Numbers by the range that they have, or that others of the same key have. */
+  static Operand<TFloat32> byRange(
+      Ops tf,
+      Operand<? extends TNumber> x,
+      Operand<? extends TNumber> least,
+      Operand<? extends TNumber> greatest,
+      float outputMin,
+      float outputMax) {
+    Operand<TFloat32> min = floats(tf, least);
+    Operand<TFloat32> max = floats(tf, greatest);
+    Operand<TFloat32> floats = floats(tf, x);
+    Operand<TFloat32> scaled =
+        tf.select(
+            tf.math.less(min, max),
+            tf.math.div(tf.math.sub(floats, min), tf.math.sub(max, min)),
+            logistic(tf, floats));
+    return tf.math.add(
+        tf.math.mul(scaled, tf.constant(outputMax - outputMin)), tf.constant(outputMin));
+  }
+
+  /** Numbers by the mean and the variance that they have, or that others of the same key have. */
+  static Operand<TFloat32> byDeviation(
+      Ops tf, Operand<? extends TNumber> x, Operand<TFloat32> mean, Operand<TFloat32> variance) {
+    Operand<TFloat32> difference = tf.math.sub(floats(tf, x), mean);
+    Operand<TFloat32> deviation = tf.math.sqrt(variance);
     return tf.select(
         tf.math.notEqual(deviation, tf.constant(0f)),
         tf.math.div(difference, deviation),
         difference);
   }
 
-  private static Operand<TFloat32> floats(Ops tf, Operand<? extends TNumber> x) {
+  /**
+   * The logistic function. In floats, TensorFlow computes it with other instructions where a vector
+   * of the processor is not full, and the last bits depend on the number of rows; of doubles they
+   * are rounded off.
+   */
+  private static Operand<TFloat32> logistic(Ops tf, Operand<TFloat32> x) {
+    return tf.dtypes.cast(tf.math.sigmoid(tf.dtypes.cast(x, TFloat64.class)), TFloat32.class);
+  }
+
+  static Operand<TFloat32> floats(Ops tf, Operand<? extends TNumber> x) {
     return x.type().equals(TFloat32.class)
         ? x.asOutput().expect(TFloat32.class)
         : tf.dtypes.cast(x, TFloat32.class);

@@ -1,6 +1,7 @@
 package io.manabi.transform.mappers;
 
 import static io.manabi.transform.vocabularies.Analyses.bytes;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -13,15 +14,20 @@ import io.manabi.core.Schema;
 import io.manabi.transform.Columns;
 import io.manabi.transform.Ragged;
 import io.manabi.transform.TransformGraph;
+import io.manabi.transform.TransformSession;
 import io.manabi.transform.vocabularies.Analyses;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TString;
 
 class PerKeyMappersTest {
   private static final Schema SCHEMA =
@@ -76,6 +82,30 @@ class PerKeyMappersTest {
                 batch(new String[] {"a"}, 1),
                 batch(new String[] {"a", ""}, 2, 0)))
         .containsExactly(3, 1);
+  }
+
+  @Test
+  void logisticFunctionDoesNotDependOnTheNumberOfRows() {
+    int rows = 1001;
+    String[] keys = new String[rows];
+    float[] values = new float[rows];
+    for (int i = 0; i < rows; i++) {
+      keys[i] = "never seen";
+      values[i] = (i - 500) / 37f;
+    }
+    Batch all = batch(keys, values);
+    TransformGraph graph =
+        Analyses.analyze(
+            folder,
+            SCHEMA,
+            (tf, c) -> Map.of("y", PerKeyMappers.scaleTo01PerKey(c, c.floats("x"), c.bytes("k"))));
+    float[] together = ((ColumnValues.Floats) Analyses.apply(graph, "f", "y", all)).values();
+    try (TransformSession session = new TransformSession(graph, "f")) {
+      for (int i = 0; i < rows; i += 7) {
+        ColumnValues alone = session.apply(all.rows(i, i + 1)).column("y");
+        assertThat(((ColumnValues.Floats) alone).values()[0]).isEqualTo(together[i]);
+      }
+    }
   }
 
   @Test
@@ -222,6 +252,65 @@ class PerKeyMappersTest {
                 batch(new String[0]),
                 batch(new String[] {"key 0", "key 99999", "key 100000"}, 0, 100_001, 7)))
         .containsExactly(-1, 1, 7);
+  }
+
+  @Test
+  void findsTheSameInAFile() throws IOException {
+    byte[][] keys = bytes("", "a b", "é", " ", "1,2 a", "\t\r", "once", "nan").values();
+    byte[][] all = new byte[3 * keys.length + 3][];
+    float[] values = new float[all.length];
+    for (int i = 0; i < all.length; i++) {
+      int key = i % (keys.length + 1);
+      all[i] = key == keys.length ? new byte[] {(byte) 0xFF, ' ', (byte) 0xC3} : keys[key];
+      values[i] = key == 7 ? NAN : key == 6 ? 5 : (i * i * 0.37f - 3) * 1e-7f;
+    }
+    values[0] = INFINITY;
+    Batch data = Batch.of(SCHEMA, new ColumnValues.Bytes(all), new ColumnValues.Floats(values));
+    TransformGraph graph =
+        Analyses.analyze(
+            folder,
+            SCHEMA,
+            (tf, c) -> {
+              Operand<TFloat32> x = c.floats("x");
+              Operand<TString> k = c.bytes("k");
+              return Map.of(
+                  "z", PerKeyMappers.scaleToZScorePerKey(c, x, k),
+                  "z file", PerKeyMappers.scaleToZScorePerKey(c, x, k, "moments"),
+                  "range", PerKeyMappers.scaleTo01PerKey(c, x, k),
+                  "range file", PerKeyMappers.scaleTo01PerKey(c, x, k, "extremes"));
+            },
+            data);
+    assertThat(Files.readString(graph.asset("moments"), ISO_8859_1))
+        .contains("\n5.0,0.0 once\n", "\n0.0,0.0 nan\n");
+    try (TransformSession session = new TransformSession(graph, "f")) {
+      for (Batch rows : List.of(data, batch(new String[] {"never seen"}, 3))) {
+        Batch result = session.apply(rows);
+        for (String output : List.of("z", "range")) {
+          assertThat(((ColumnValues.Floats) result.column(output + " file")).values())
+              .isEqualTo(((ColumnValues.Floats) result.column(output)).values());
+        }
+      }
+    }
+  }
+
+  @Test
+  void keyWithALineEndIsUnknownToAFile() {
+    assertThat(
+            floats(
+                c -> PerKeyMappers.scaleToZScorePerKey(c, c.floats("x"), c.bytes("k"), "file"),
+                batch(new String[] {"a\nb", "a"}, 1, 1),
+                batch(new String[] {"a\nb", "a"}, 3, 3),
+                batch(new String[] {"a\nb", "a"}, 3, 3)))
+        .containsExactly(3, 1);
+    Batch none = batch(new String[0]);
+    assertThat(
+            floats(
+                c -> PerKeyMappers.scaleToZScorePerKey(c, c.floats("x"), c.bytes("k"), "file"),
+                none,
+                none,
+                batch(new String[] {"a", ""}, 3, NAN)))
+        .as("an empty file")
+        .containsExactly(3, NAN);
   }
 
   @Test
