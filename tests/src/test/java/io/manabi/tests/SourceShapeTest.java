@@ -91,7 +91,8 @@ class SourceShapeTest {
         .containsExactlyInAnyOrder(
             "training/src/main/java/org/tensorflow/TargetSession.java",
             "training/src/main/java/org/tensorflow/package-info.java",
-            "transform/src/main/java/org/tensorflow/GraphImport.java");
+            "transform/src/main/java/org/tensorflow/GraphImport.java",
+            "transform/src/main/java/org/tensorflow/StringTensors.java");
   }
 
   private static List<Path> sources() throws IOException {
