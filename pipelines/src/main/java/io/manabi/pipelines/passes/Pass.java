@@ -64,7 +64,7 @@ public final class Pass {
    */
   public static Map<String, Long> run(Runner runner, Consumer<Pipeline> build, Progress progress)
       throws IOException {
-    Pipeline pipeline = Pipeline.create(runner.options());
+    Pipeline pipeline = runner.pipeline();
     build.accept(pipeline);
     try {
       PipelineResult running = pipeline.run();

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.apache.beam.sdk.options.PipelineOptions;
+import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 
 /**
@@ -29,16 +29,25 @@ public record Runner(String name, List<String> arguments) {
     return new Runner("direct", List.of());
   }
 
-  PipelineOptions options() {
+  /**
+   * An empty pipeline that this runs.
+   *
+   * @throws ManabiException if there is no such runner, or it does not take its options
+   */
+  Pipeline pipeline() {
     List<String> all = new ArrayList<>(arguments);
     Set<String> given = arguments.stream().map(Runner::option).collect(Collectors.toSet());
     defaults().stream().filter(each -> !given.contains(option(each))).forEach(all::add);
     try {
-      return PipelineOptionsFactory.fromArgs(all.toArray(String[]::new)).create();
+      return Pipeline.create(PipelineOptionsFactory.fromArgs(all.toArray(String[]::new)).create());
     } catch (IllegalArgumentException e) {
+      String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
       throw ManabiException.user(
-          "The runner '%s' cannot be used: %s. If its jars are missing, use a distribution that has them."
-              .formatted(name, String.valueOf(e.getMessage()).lines().findFirst().orElse("")),
+          reason.startsWith("Unknown 'runner'")
+              ? "The runner '%1$s' is not in this distribution; one that has it is built with the Maven profiles distribution and %1$s."
+                  .formatted(name)
+              : "The runner '%s' does not take its options: %s"
+                  .formatted(name, reason.replaceFirst("[. ]*$", ".")),
           e);
     }
   }
