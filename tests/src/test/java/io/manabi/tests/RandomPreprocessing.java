@@ -74,7 +74,7 @@ record RandomPreprocessing(long seed) implements Preprocessing {
   }
 
   private static Operand<?> output(Columns columns, Random random, int number) {
-    return switch (random.nextInt(9)) {
+    return switch (random.nextInt(11)) {
       case 0 -> Scaling.scaleToZScore(columns, floats(columns, random, 2));
       case 1 -> Scaling.scaleByMinMax(columns, floats(columns, random, 2), -1, 3);
       case 2 -> Buckets.bucketize(columns, floats(columns, random, 2), 2 + random.nextInt(6));
@@ -92,7 +92,11 @@ record RandomPreprocessing(long seed) implements Preprocessing {
           Vocabularies.computeAndApplyVocabulary(
               columns,
               columns.bytes("s"),
-              VocabularyOptions.named("v" + number).withTopK(1 + random.nextInt(9)));
+              VocabularyOptions.named("v" + number).withTopK(1 + random.nextInt(11)));
+      case 8 -> Scaling.scaleToGaussian(columns, floats(columns, random, 2));
+      case 9 ->
+          PerKeyMappers.scaleToGaussianPerKey(
+              columns, floats(columns, random, 2), key(columns, random));
       default ->
           Vocabularies.computeAndApplyVocabulary(
               columns, columns.int64s("i"), VocabularyOptions.named("v" + number));

@@ -22,6 +22,10 @@ record Moments() implements Analyzer<Moments.State> {
     private double mean;
     private double m2;
 
+    double mean() {
+      return mean;
+    }
+
     private void add(State other) {
       if (other.count == 0) {
         return;

@@ -142,6 +142,39 @@ public final class PerKeyAnalyzers {
         TFloat32.class);
   }
 
+  /**
+   * What {@link TukeyAnalyzers} compute, of each key.
+   *
+   * @param keys string [k]
+   * @param location float [k]
+   * @param scale float [k]
+   * @param left float [k]
+   * @param right float [k]
+   */
+  public record TukeyParameters(
+      Operand<TString> keys,
+      Operand<TFloat32> location,
+      Operand<TFloat32> scale,
+      Operand<TFloat32> left,
+      Operand<TFloat32> right) {}
+
+  /** The location, the scale and the tails of the numbers of each key. */
+  public static TukeyParameters tukeyPerKey(
+      Columns columns, Operand<? extends TNumber> x, Operand<?> key) {
+    List<Operand<?>> results =
+        columns.analyze(new PerKey<>(new Tukey(), null), inputs(key, List.of(x)));
+    List<Operand<TFloat32>> numbers =
+        results.subList(1, 5).stream()
+            .map(result -> (Operand<TFloat32>) result.asOutput().expect(TFloat32.class))
+            .toList();
+    return new TukeyParameters(
+        results.get(0).asOutput().expect(TString.class),
+        numbers.get(0),
+        numbers.get(1),
+        numbers.get(2),
+        numbers.get(3));
+  }
+
   private static <T extends TType> Keyed<TString, T> keyed(
       Columns columns,
       Analyzer<?> analyzer,

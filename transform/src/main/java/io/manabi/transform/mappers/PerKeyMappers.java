@@ -60,6 +60,29 @@ public final class PerKeyMappers {
   }
 
   /**
+   * Numbers about as a normal distribution has them, by the tails of their key. With an unknown key
+   * a number stays as it is.
+   *
+   * @param x numbers, [N], [N, n] or ragged
+   * @param key strings or integers, as {@code x} or one for each row
+   * @return float of the same shape; NaN and infinities stay what they are
+   * @see Scaling#scaleToGaussian
+   */
+  public static Operand<TFloat32> scaleToGaussianPerKey(
+      Columns columns, Operand<? extends TNumber> x, Operand<?> key) {
+    PerKeyAnalyzers.TukeyParameters tukey = PerKeyAnalyzers.tukeyPerKey(columns, x, key);
+    Keyed<TString, TFloat32> variances = PerKeyAnalyzers.varPerKey(columns, x, key);
+    KeyTable table = KeyTable.of(columns, tukey.keys(), x, key);
+    return new Gaussianization(
+            table.find(tukey.location()),
+            table.find(tukey.scale()),
+            table.find(variances.values()),
+            table.find(tukey.left()),
+            table.find(tukey.right()))
+        .of(columns.tf(), x);
+  }
+
+  /**
    * Numbers from 0 for the least of the key to 1 for its greatest.
    *
    * @see #scaleByMinMaxPerKey

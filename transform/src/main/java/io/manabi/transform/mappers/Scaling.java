@@ -2,6 +2,7 @@ package io.manabi.transform.mappers;
 
 import io.manabi.transform.Columns;
 import io.manabi.transform.analyzers.NumericAnalyzers;
+import io.manabi.transform.analyzers.TukeyAnalyzers;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
@@ -55,6 +56,26 @@ public final class Scaling {
         columns.tf(), x, NumericAnalyzers.mean(columns, x), NumericAnalyzers.var(columns, x));
   }
 
+  /**
+   * Numbers about as a normal distribution with a mean of 0 and a variance of 1 has them. Long
+   * tails, each by itself, are pulled in by the inverse of Tukey's HH function; without long tails
+   * it is {@link #scaleToZScore}.
+   *
+   * @param x numbers of any shape
+   * @return float of the same shape; NaN and infinities stay what they are
+   * @see TukeyAnalyzers
+   */
+  public static Operand<TFloat32> scaleToGaussian(Columns columns, Operand<? extends TNumber> x) {
+    TukeyAnalyzers.HParams h = TukeyAnalyzers.tukeyHParams(columns, x);
+    return new Gaussianization(
+            TukeyAnalyzers.tukeyLocation(columns, x),
+            TukeyAnalyzers.tukeyScale(columns, x),
+            NumericAnalyzers.var(columns, x),
+            h.left(),
+            h.right())
+        .of(columns.tf(), x);
+  }
+
   /** Numbers by the range that they have, or that others of the same key have. */
   static Operand<TFloat32> byRange(
       Ops tf,
@@ -78,8 +99,13 @@ public final class Scaling {
   /** Numbers by the mean and the variance that they have, or that others of the same key have. */
   static Operand<TFloat32> byDeviation(
       Ops tf, Operand<? extends TNumber> x, Operand<TFloat32> mean, Operand<TFloat32> variance) {
-    Operand<TFloat32> difference = tf.math.sub(floats(tf, x), mean);
-    Operand<TFloat32> deviation = tf.math.sqrt(variance);
+    return byScale(tf, x, mean, tf.math.sqrt(variance));
+  }
+
+  /** The differences from numbers by a deviation, or the differences alone where that is 0. */
+  static Operand<TFloat32> byScale(
+      Ops tf, Operand<? extends TNumber> x, Operand<TFloat32> center, Operand<TFloat32> deviation) {
+    Operand<TFloat32> difference = tf.math.sub(floats(tf, x), center);
     return tf.select(
         tf.math.notEqual(deviation, tf.constant(0f)),
         tf.math.div(difference, deviation),

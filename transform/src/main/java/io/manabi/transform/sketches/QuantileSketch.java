@@ -108,6 +108,11 @@ public final class QuantileSketch {
     return quantiles;
   }
 
+  /** The first L-moments; exact as long as quantiles are. */
+  public LMoments lMoments() {
+    return LMoments.of(summary());
+  }
+
   /** The sketch as bytes, a {@code QuantilesState} of {@code numbers.proto}. */
   public byte[] encode() {
     QuantilesState.Builder state = QuantilesState.newBuilder().setEpsilon(epsilon);

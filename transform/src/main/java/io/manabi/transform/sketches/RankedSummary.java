@@ -111,6 +111,11 @@ record RankedSummary(float[] values, double[] weights, double[] least, double[] 
     return result.build();
   }
 
+  /** The rank where a value ends and the next one begins, half way between the bounds of it. */
+  double rankAfter(int i) {
+    return i + 1 == size() ? totalWeight() : (nextLeast(i) + previousGreatest(i + 1)) / 2;
+  }
+
   /** The value whose rank is nearest to one. */
   float atRank(double rank) {
     double twice = 2 * rank;
