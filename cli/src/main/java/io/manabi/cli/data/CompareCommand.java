@@ -8,6 +8,7 @@ import io.manabi.pipelines.validation.DataSchema;
 import io.manabi.pipelines.validation.Distance;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -31,7 +32,8 @@ import picocli.CommandLine.Spec;
           + " training and serving.",
       "Strings by L-infinity, the greatest difference of shares; numbers by the Jensen-Shannon"
           + " divergence (base 2) over buckets of equal width. --buckets prints the shares it is"
-          + " computed from."
+          + " computed from. A column that only one of them has differs as well, unless a schema"
+          + " tells what matters."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
@@ -80,6 +82,13 @@ final class CompareCommand implements Callable<Integer> {
   @Option(names = "--buckets", description = "Print the shares of all buckets and values.")
   private boolean buckets;
 
+  @Option(
+      names = "--format",
+      paramLabel = "NAME",
+      defaultValue = "table",
+      description = "table, or json, with all shares (default: ${DEFAULT-VALUE}).")
+  private ListFormat format = ListFormat.table;
+
   @Override
   public Integer call() {
     double threshold = limits.threshold;
@@ -95,13 +104,45 @@ final class CompareCommand implements Callable<Integer> {
     List<DataStatistics> both =
         options.statistics(List.of(before), after, InputOptions.MAX_BAD_FRACTION);
     Comparison comparison = Comparison.of(both.get(0), both.get(1));
-    List<Anomaly> anomalies =
-        schema == null
-            ? comparison.anomalies(threshold)
-            : comparison.anomalies(
-                schema, skew ? Feature::getSkewComparator : Feature::getDriftComparator);
-    Set<String> wrong = anomalies.stream().map(Anomaly::column).collect(Collectors.toSet());
+    List<Anomaly> anomalies = anomalies(comparison, schema);
     PrintWriter out = spec.commandLine().getOut();
+    if (format == ListFormat.json) {
+      out.print(DifferenceJson.of(comparison, anomalies));
+    } else {
+      print(comparison, anomalies, out);
+      out.printf(
+          Locale.ROOT,
+          "%d of %d columns differ by more than %s%n",
+          anomalies.size(),
+          comparison.columns().size() + comparison.unmatched().size(),
+          schema == null ? threshold : "the schema allows");
+    }
+    out.flush();
+    return anomalies.isEmpty() ? 0 : 1;
+  }
+
+  /** What a schema does not say, as a column that only one has, does not matter. */
+  private List<Anomaly> anomalies(Comparison comparison, @Nullable DataSchema schema) {
+    if (schema != null) {
+      return comparison.anomalies(
+          schema, skew ? Feature::getSkewComparator : Feature::getDriftComparator);
+    }
+    List<Anomaly> all = new ArrayList<>(comparison.unmatched());
+    all.addAll(comparison.anomalies(limits.threshold));
+    return all;
+  }
+
+  private void print(Comparison comparison, List<Anomaly> anomalies, PrintWriter out) {
+    Set<String> wrong = anomalies.stream().map(Anomaly::column).collect(Collectors.toSet());
+    for (Anomaly unmatched : comparison.unmatched()) {
+      out.printf(
+          Locale.ROOT,
+          "%s %-25s %s: %s%n",
+          wrong.contains(unmatched.column()) ? "!" : " ",
+          "-",
+          unmatched.column(),
+          unmatched.reason());
+    }
     for (Distance distance : comparison.columns()) {
       out.printf(
           Locale.ROOT,
@@ -124,13 +165,5 @@ final class CompareCommand implements Callable<Integer> {
                         cell.label()));
       }
     }
-    out.printf(
-        Locale.ROOT,
-        "%d of %d columns differ by more than %s%n",
-        anomalies.size(),
-        comparison.columns().size(),
-        schema == null ? threshold : "the schema allows");
-    out.flush();
-    return anomalies.isEmpty() ? 0 : 1;
   }
 }

@@ -50,16 +50,28 @@ final class ValidateCommand implements Callable<Integer> {
       description = "Where the data are from, as SERVING, of which the label may be absent.")
   private String environment = "";
 
+  @Option(
+      names = "--format",
+      paramLabel = "NAME",
+      defaultValue = "table",
+      description = "table, or json (default: ${DEFAULT-VALUE}).")
+  private ListFormat format = ListFormat.table;
+
   @Override
   public Integer call() {
     DataValidator validator = new DataValidator(DataSchema.read(schema), environment);
     DataStatistics statistics = options.statistics(inputs);
     List<Anomaly> anomalies = validator.validate(statistics);
     PrintWriter out = spec.commandLine().getOut();
-    anomalies.forEach(out::println);
-    out.printf(
-        "%,d rows, %s%n",
-        statistics.rows(), anomalies.isEmpty() ? "no anomalies" : "anomalies: " + anomalies.size());
+    if (format == ListFormat.json) {
+      out.print(DifferenceJson.of(statistics, anomalies));
+    } else {
+      anomalies.forEach(out::println);
+      out.printf(
+          "%,d rows, %s%n",
+          statistics.rows(),
+          anomalies.isEmpty() ? "no anomalies" : "anomalies: " + anomalies.size());
+    }
     out.flush();
     return anomalies.isEmpty() ? 0 : 1;
   }

@@ -2,6 +2,8 @@ package io.manabi.cli.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.manabi.pipelines.statistics.StatisticsProto.DatasetFeatureStatisticsList;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -122,6 +124,36 @@ class DataCommandTest {
         .contains("    0.666667  1.000000  cook\n")
         .contains("    0.333333  0.000000  clerk\n");
     assertThat(run("compare", train, other, "--threshold", "0.9")).isZero();
+  }
+
+  @Test
+  void reportsColumnsThatOnlyOneDataSetHas() throws IOException {
+    String other = file("other.csv", "age,job,city\n39,cook,A\n50,clerk,B\n28,cook,C\n");
+    assertThat(run("compare", train, other, "--threshold", "1")).isOne();
+    assertThat(out.toString())
+        .contains("label: Only the first data set has this column.")
+        .contains("city: Only the second data set has this column.")
+        .contains("2 of 4 columns differ");
+    String schema = file("schema.pbtxt", "feature { name: \"age\" type: INT }");
+    assertThat(run("compare", train, other, "--schema", schema)).isZero();
+  }
+
+  @Test
+  void tellsDifferencesAsJson() throws IOException {
+    String other = file("other.csv", "age,job,label\n39,cook,yes\n50,cook,no\n");
+    assertThat(run("compare", train, other, "--format", "json", "--threshold", "0.3")).isOne();
+    JsonNode compared = new ObjectMapper().readTree(out.toString());
+    assertThat(compared.findValues("column").toString()).contains("age", "job", "label");
+    assertThat(compared.at("/anomalies").findValues("code").toString()).contains("L_INFTY_HIGH");
+    assertThat(compared.at("/columns/0/distance").asDouble()).isPositive();
+    assertThat(compared.at("/columns/0/shares")).isNotEmpty();
+
+    out.getBuffer().setLength(0);
+    String schema = file("schema.pbtxt", "feature { name: \"age\" type: BYTES }");
+    assertThat(run("validate", train, "--schema", schema, "--format", "json")).isOne();
+    JsonNode validated = new ObjectMapper().readTree(out.toString());
+    assertThat(validated.at("/rows").asLong()).isEqualTo(4);
+    assertThat(validated.at("/anomalies").findValues("column").toString()).contains("age");
   }
 
   @Test

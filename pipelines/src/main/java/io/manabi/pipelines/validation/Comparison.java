@@ -123,6 +123,32 @@ public record Comparison(DataStatistics before, DataStatistics after, List<Dista
     return share == 0 ? 0 : share * Math.log(share / middle) / Math.log(2);
   }
 
+  /** The columns that only one of the data sets has. */
+  public List<Anomaly> unmatched() {
+    List<Anomaly> anomalies = new ArrayList<>();
+    for (ColumnStatistics column : before.columns()) {
+      if (after.find(column.name()).isEmpty()) {
+        anomalies.add(
+            new Anomaly(
+                column.name(),
+                AnomalyCode.SCHEMA_MISSING_COLUMN,
+                "Only the first data set has this column.",
+                1));
+      }
+    }
+    for (ColumnStatistics column : after.columns()) {
+      if (before.find(column.name()).isEmpty()) {
+        anomalies.add(
+            new Anomaly(
+                column.name(),
+                AnomalyCode.SCHEMA_NEW_COLUMN,
+                "Only the second data set has this column.",
+                1));
+      }
+    }
+    return anomalies;
+  }
+
   /** The columns whose distance is greater than a threshold. */
   public List<Anomaly> anomalies(double threshold) {
     return columns.stream()
