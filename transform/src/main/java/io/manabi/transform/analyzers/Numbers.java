@@ -20,4 +20,20 @@ final class Numbers {
     }
     throw ManabiException.user("An analyzer of numbers was given strings; convert them first.");
   }
+
+  /** The numbers as doubles, which most integers are exactly. */
+  static double[] doubles(ColumnValues values) {
+    double[] result = new double[values.splits().values()];
+    if (values instanceof ColumnValues.Int64s ints) {
+      for (int i = 0; i < result.length; i++) {
+        result[i] = ints.values()[i];
+      }
+      return result;
+    }
+    float[] floats = floats(values);
+    for (int i = 0; i < result.length; i++) {
+      result[i] = floats[i];
+    }
+    return result;
+  }
 }

@@ -58,7 +58,8 @@ record KeyTable(Ops tf, Operand<TInt64> position) {
         tf.concat(List.of(results, tf.array(0f)), tf.constant(0)), position, tf.constant(0));
   }
 
-  private static Operand<TString> strings(Ops tf, Operand<?> key) {
+  /** Keys as strings. */
+  static Operand<TString> strings(Ops tf, Operand<?> key) {
     return key.asOutput().dataType() == DataType.DT_STRING
         ? key.asOutput().expect(TString.class)
         : tf.dtypes.asString(key.asOutput());

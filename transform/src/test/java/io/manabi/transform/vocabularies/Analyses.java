@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** Runs preprocessings over small batches, each of which is a part of the data. */
@@ -47,6 +48,13 @@ public final class Analyses {
       plan = plan.resolve(all, folder);
     }
     return plan.graph();
+  }
+
+  /** Each row by itself, so that everything is merged. */
+  public static Batch[] rows(Batch batch) {
+    return IntStream.range(0, batch.rows())
+        .mapToObj(row -> batch.rows(row, row + 1))
+        .toArray(Batch[]::new);
   }
 
   public static ColumnValues apply(
