@@ -2,6 +2,8 @@ package io.manabi.training;
 
 import io.manabi.training.network.Optimizer;
 import io.manabi.training.network.Parameter;
+import io.manabi.training.network.Slot;
+import io.manabi.training.network.Update;
 import io.manabi.training.saved.Saver;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,12 +49,12 @@ final class ParameterStore {
    *
    * @param tf where to build
    * @param parameters the parameters of the model
-   * @param slots the names of the optimizer's slots
+   * @param slots the optimizer's slots
    * @param devices the parameter servers; empty if there are none
    * @param seed the seed of the first values
    */
   static ParameterStore create(
-      Ops tf, List<Parameter> parameters, List<String> slots, List<DeviceSpec> devices, long seed) {
+      Ops tf, List<Parameter> parameters, List<Slot> slots, List<DeviceSpec> devices, long seed) {
     ParameterStore store = new ParameterStore(tf);
     long[] load = new long[Math.max(1, devices.size())];
     for (int i = 0; i < parameters.size(); i++) {
@@ -67,8 +69,7 @@ final class ParameterStore {
     return store;
   }
 
-  private void add(
-      Parameter parameter, List<String> slots, @Nullable DeviceSpec device, long seed) {
+  private void add(Parameter parameter, List<Slot> slots, @Nullable DeviceSpec device, long seed) {
     Ops there = on(device);
     List<Operand<? extends TType>> handles = new ArrayList<>();
     handles.add(
@@ -77,9 +78,10 @@ final class ParameterStore {
             there,
             device,
             parameter.initializer().build(there, parameter.shape(), seed)));
-    for (String slot : parameter.learned() ? slots : List.<String>of()) {
-      Operand<TFloat32> zeros = there.fill(there.constant(parameter.shape()), there.constant(0f));
-      handles.add(variable(parameter.name() + "/" + slot, there, device, zeros));
+    for (Slot slot : parameter.learned() ? slots : List.<Slot>of()) {
+      Operand<TFloat32> initial =
+          there.fill(there.constant(parameter.shape()), there.constant(slot.initial()));
+      handles.add(variable(parameter.name() + "/" + slot.name(), there, device, initial));
     }
     placed.add(new Placed(parameter, device, List.copyOf(handles)));
   }
@@ -130,7 +132,7 @@ final class ParameterStore {
       Ops there = on(each.device());
       updates.add(
           each.parameter().learned()
-              ? optimizer.apply(there, each.handles(), gradients.get(i), rate, update)
+              ? optimizer.apply(new Update(there, each.handles(), gradients.get(i), rate, update))
               : there.assignSubVariableOp(each.handle(), gradients.get(i)));
     }
     return updates;
