@@ -1,16 +1,12 @@
 package io.manabi.training;
 
 import java.util.Arrays;
-import java.util.List;
-import org.tensorflow.Tensor;
-import org.tensorflow.ndarray.buffer.DataBuffers;
-import org.tensorflow.types.TFloat32;
 
 /**
  * All scores and labels, to be ranked at the end: the area is the rank statistic of Mann and
  * Whitney.
  */
-final class AucTotal implements MetricTotal {
+final class AucTotal implements PairTotal {
   private static final int FIRST_CAPACITY = 1024;
 
   /** For each example its score, as an integer of the same order, and in the last bit its label. */
@@ -20,16 +16,7 @@ final class AucTotal implements MetricTotal {
   private boolean hasNan;
 
   @Override
-  public void add(long examples, List<Tensor> fetched) {
-    add(floats(fetched.get(0)), floats(fetched.get(1)));
-  }
-
-  /** Takes examples in, label by label and score by score. */
-  void add(float[] labels, float[] scores) {
-    if (labels.length != scores.length) {
-      throw new IllegalArgumentException(
-          labels.length + " labels do not fit " + scores.length + " scores");
-    }
+  public void add(float[] labels, float[] scores) {
     if (size + scores.length > ranked.length) {
       ranked = Arrays.copyOf(ranked, Math.max(size + scores.length, 2 * ranked.length));
     }
@@ -43,12 +30,6 @@ final class AucTotal implements MetricTotal {
   private static int order(float score) {
     int bits = Float.floatToIntBits(score + 0f);
     return bits >= 0 ? bits : Integer.MIN_VALUE - bits;
-  }
-
-  private static float[] floats(Tensor tensor) {
-    float[] values = new float[Math.toIntExact(tensor.shape().size())];
-    ((TFloat32) tensor).copyTo(DataBuffers.of(values));
-    return values;
   }
 
   @Override

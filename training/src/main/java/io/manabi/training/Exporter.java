@@ -4,6 +4,7 @@ import io.manabi.training.input.ExampleParser;
 import io.manabi.training.network.Mode;
 import io.manabi.training.network.Network;
 import io.manabi.training.network.Parameter;
+import io.manabi.training.network.Regularization;
 import io.manabi.training.saved.SavedModelWriter;
 import io.manabi.training.saved.SavedModelWriter.Endpoints;
 import io.manabi.training.saved.Saver;
@@ -54,8 +55,13 @@ final class Exporter {
         signatures.put(signature.name(), endpoints(scope, signature, values, imports));
       }
       Saver saver = Saver.build(tf, store.entries());
+      Regularization regularization = spec.schedule().regularization();
+      Saver averages =
+          regularization.averages()
+              ? Saver.build(tf.withSubScope("averages"), store.entriesToUse(regularization))
+              : saver;
       try (Session session = new Session(graph)) {
-        saver.restore(session, checkpoint);
+        averages.restore(session, checkpoint);
         SavedModelWriter.write(directory, graph, session, saver, signatures, imports.startUp());
       }
     }

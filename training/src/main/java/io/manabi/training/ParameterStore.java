@@ -1,7 +1,9 @@
 package io.manabi.training;
 
-import io.manabi.training.network.Optimizer;
 import io.manabi.training.network.Parameter;
+import io.manabi.training.network.Regularization;
+import io.manabi.training.network.Slot;
+import io.manabi.training.network.Update;
 import io.manabi.training.saved.Saver;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,9 +22,22 @@ import org.tensorflow.types.family.TType;
  * the same order everywhere.
  */
 final class ParameterStore {
-  /** A parameter with its place and its variables: its own handle first, then those of slots. */
+  /** The name of the moving average of a parameter, after that of the parameter. */
+  private static final String AVERAGE = "/ExponentialMovingAverage";
+
+  /**
+   * A parameter with its place and its variables.
+   *
+   * @param parameter the parameter
+   * @param device where it is; null where there is only one device
+   * @param handles its own handle first, then those of the optimizer's slots
+   * @param average the handle of its moving average, if it has one
+   */
   record Placed(
-      Parameter parameter, @Nullable DeviceSpec device, List<Operand<? extends TType>> handles) {
+      Parameter parameter,
+      @Nullable DeviceSpec device,
+      List<Operand<? extends TType>> handles,
+      @Nullable Operand<? extends TType> average) {
     Operand<? extends TType> handle() {
       return handles.get(0);
     }
@@ -39,7 +54,9 @@ final class ParameterStore {
 
   /** The parameters on the only device there is, without slots: to evaluate and to serve. */
   static ParameterStore local(Ops tf, List<Parameter> parameters) {
-    return create(tf, parameters, List.of(), List.of(), 0);
+    ParameterStore store = new ParameterStore(tf);
+    parameters.forEach(parameter -> store.add(parameter, List.of(), false, null, 0));
+    return store;
   }
 
   /**
@@ -47,12 +64,14 @@ final class ParameterStore {
    *
    * @param tf where to build
    * @param parameters the parameters of the model
-   * @param slots the names of the optimizer's slots
+   * @param schedule tells what belongs to a parameter, and the seed of the first values
    * @param devices the parameter servers; empty if there are none
-   * @param seed the seed of the first values
    */
   static ParameterStore create(
-      Ops tf, List<Parameter> parameters, List<String> slots, List<DeviceSpec> devices, long seed) {
+      Ops tf,
+      List<Parameter> parameters,
+      TrainingSpec.Schedule schedule,
+      List<DeviceSpec> devices) {
     ParameterStore store = new ParameterStore(tf);
     long[] load = new long[Math.max(1, devices.size())];
     for (int i = 0; i < parameters.size(); i++) {
@@ -62,26 +81,35 @@ final class ParameterStore {
         lightest = load[d] < load[lightest] ? d : lightest;
       }
       load[lightest] += parameter.shape().size();
-      store.add(parameter, slots, devices.isEmpty() ? null : devices.get(lightest), seed + i);
+      store.add(
+          parameter,
+          parameter.learned() ? schedule.optimizer().slots() : List.of(),
+          parameter.learned() && schedule.regularization().averages(),
+          devices.isEmpty() ? null : devices.get(lightest),
+          schedule.seed() + i);
     }
     return store;
   }
 
   private void add(
-      Parameter parameter, List<String> slots, @Nullable DeviceSpec device, long seed) {
+      Parameter parameter,
+      List<Slot> slots,
+      boolean averaged,
+      @Nullable DeviceSpec device,
+      long seed) {
     Ops there = on(device);
+    String name = parameter.name();
+    Operand<TFloat32> first = parameter.initializer().build(there, parameter.shape(), seed);
     List<Operand<? extends TType>> handles = new ArrayList<>();
-    handles.add(
-        variable(
-            parameter.name(),
-            there,
-            device,
-            parameter.initializer().build(there, parameter.shape(), seed)));
-    for (String slot : parameter.learned() ? slots : List.<String>of()) {
-      Operand<TFloat32> zeros = there.fill(there.constant(parameter.shape()), there.constant(0f));
-      handles.add(variable(parameter.name() + "/" + slot, there, device, zeros));
+    handles.add(variable(name, there, device, first));
+    for (Slot slot : slots) {
+      Operand<TFloat32> initial =
+          there.fill(there.constant(parameter.shape()), there.constant(slot.initial()));
+      handles.add(variable(name + "/" + slot.name(), there, device, initial));
     }
-    placed.add(new Placed(parameter, device, List.copyOf(handles)));
+    Operand<? extends TType> average =
+        averaged ? variable(name + AVERAGE, there, device, first) : null;
+    placed.add(new Placed(parameter, device, List.copyOf(handles), average));
   }
 
   private Operand<? extends TType> variable(
@@ -116,11 +144,30 @@ final class ParameterStore {
   }
 
   /**
-   * Builds the update of every parameter; {@code gradients} in the order of {@link #placed()}, with
-   * what is to be taken off in the places of parameters that are not learned.
+   * What to read from a checkpoint to use the model: where there are averages of parameters, those
+   * in the place of the parameters.
+   */
+  List<Saver.Entry> entriesToUse(Regularization regularization) {
+    List<Saver.Entry> used = new ArrayList<>();
+    for (Placed each : placed) {
+      boolean averaged = regularization.averages() && each.parameter().learned();
+      String name = each.parameter().name() + (averaged ? AVERAGE : "");
+      used.add(new Saver.Entry(name, each.handle(), TFloat32.class, each.device()));
+    }
+    return used;
+  }
+
+  /**
+   * Builds the update of every parameter.
+   *
+   * @param schedule tells how
+   * @param gradients in the order of {@link #placed()}, with what is to be taken off in the places
+   *     of parameters that are not learned
+   * @param rate the learning rate
+   * @param update the number of the update
    */
   List<Op> apply(
-      Optimizer optimizer,
+      TrainingSpec.Schedule schedule,
       List<Operand<TFloat32>> gradients,
       Operand<TFloat32> rate,
       Operand<TFloat32> update) {
@@ -128,11 +175,34 @@ final class ParameterStore {
     for (int i = 0; i < placed.size(); i++) {
       Placed each = placed.get(i);
       Ops there = on(each.device());
+      Operand<TFloat32> gradient = gradients.get(i);
+      if (!each.parameter().learned()) {
+        updates.add(there.assignSubVariableOp(each.handle(), gradient));
+        continue;
+      }
+      Op learned =
+          schedule.optimizer().apply(new Update(there, each.handles(), gradient, rate, update));
       updates.add(
-          each.parameter().learned()
-              ? optimizer.apply(there, each.handles(), gradients.get(i), rate, update)
-              : there.assignSubVariableOp(each.handle(), gradients.get(i)));
+          each.average() == null
+              ? learned
+              : moveAverage(
+                  there.withControlDependencies(learned),
+                  each.handle(),
+                  each.average(),
+                  schedule.regularization().averageShare(there, update)));
     }
     return updates;
+  }
+
+  private static Op moveAverage(
+      Ops after,
+      Operand<? extends TType> parameter,
+      Operand<? extends TType> average,
+      Operand<TFloat32> share) {
+    Operand<TFloat32> ahead =
+        after.math.sub(
+            after.readVariableOp(average, TFloat32.class),
+            after.readVariableOp(parameter, TFloat32.class));
+    return after.assignSubVariableOp(average, after.math.mul(ahead, share));
   }
 }

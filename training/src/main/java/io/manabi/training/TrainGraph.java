@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 import org.tensorflow.DeviceSpec;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
-import org.tensorflow.Output;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
@@ -70,9 +69,7 @@ record TrainGraph(
     List<DeviceSpec> devices = server == null ? List.of() : server.parameterDevices();
     TrainingSpec.Schedule schedule = spec.schedule();
 
-    ParameterStore store =
-        ParameterStore.create(
-            tf, parameters, schedule.optimizer().slots(), devices, schedule.seed());
+    ParameterStore store = ParameterStore.create(tf, parameters, schedule, devices);
     ParameterExchange exchange = new ParameterExchange(store, task, server != null);
     List<Operand<TFloat32>> values = exchange.fetch();
 
@@ -94,7 +91,8 @@ record TrainGraph(
             .orElseThrow(
                 () -> ManabiException.user("The model gives no loss to train on; see Model."));
     Map<String, Operand<TFloat32>> changes = new HashMap<>(network.decrements());
-    changes.putAll(gradients(graph, parameters, loss, values));
+    changes.putAll(
+        Gradients.build(task, graph, loss, parameters, values, schedule.regularization()));
     List<Operand<TFloat32>> arrived =
         exchange.send(parameters.stream().map(byName(changes)).toList());
     Op startInput = imports.initializeWith(task, dataset.start());
@@ -122,10 +120,7 @@ record TrainGraph(
     Operand<TFloat32> rate = schedule.learningRate().build(there, beforeFloat);
     List<Op> updates =
         store.apply(
-            schedule.optimizer(),
-            tower.gradients(),
-            rate,
-            there.math.add(beforeFloat, there.constant(1f)));
+            schedule, tower.gradients(), rate, there.math.add(beforeFloat, there.constant(1f)));
     Op train =
         there.withControlDependencies(updates).assignAddVariableOp(counter, there.constant(1L));
     List<Op> initializers = new ArrayList<>(store.initializers());
@@ -146,34 +141,6 @@ record TrainGraph(
         there.withControlDependencies(train).readVariableOp(counter, TInt64.class),
         before,
         Saver.build(tf, entries));
-  }
-
-  /** The gradients of the parameters that are learned. */
-  private static Map<String, Operand<TFloat32>> gradients(
-      Graph graph,
-      List<Parameter> parameters,
-      Operand<TFloat32> loss,
-      List<Operand<TFloat32>> values) {
-    List<String> names = new ArrayList<>();
-    List<Output<?>> learned = new ArrayList<>();
-    for (int i = 0; i < values.size(); i++) {
-      if (parameters.get(i).learned()) {
-        names.add(parameters.get(i).name());
-        learned.add(values.get(i).asOutput());
-      }
-    }
-    Output<?>[] gradients = graph.addGradients(loss.asOutput(), learned.toArray(Output<?>[]::new));
-    Map<String, Operand<TFloat32>> byName = new HashMap<>();
-    for (int i = 0; i < gradients.length; i++) {
-      if (gradients[i] == null) {
-        throw ManabiException.user(
-            "The loss does not depend on parameter "
-                + names.get(i)
-                + "; remove it from the model.");
-      }
-      byName.put(names.get(i), gradients[i].expect(TFloat32.class));
-    }
-    return byName;
   }
 
   /** Looks values up by the name of their parameter. */

@@ -4,6 +4,7 @@ import io.manabi.core.ManabiException;
 import io.manabi.core.Schema;
 import io.manabi.training.network.LearningRate;
 import io.manabi.training.network.Optimizer;
+import io.manabi.training.network.Regularization;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -88,6 +89,7 @@ public record TrainingSpec(
    * @param shuffleBuffer how many examples are held to choose the next from
    * @param threads threads of a task for one operation; 0 means all cores
    * @param seed the same seed gives the same first parameters and order of examples
+   * @param regularization what is done against large weights and gradients
    */
   public record Schedule(
       long steps,
@@ -97,7 +99,44 @@ public record TrainingSpec(
       Duration checkpointInterval,
       int shuffleBuffer,
       int threads,
-      long seed) {
+      long seed,
+      Regularization regularization) {
+
+    /** A schedule without regularization. */
+    public Schedule(
+        long steps,
+        int batchSize,
+        Optimizer optimizer,
+        LearningRate learningRate,
+        Duration checkpointInterval,
+        int shuffleBuffer,
+        int threads,
+        long seed) {
+      this(
+          steps,
+          batchSize,
+          optimizer,
+          learningRate,
+          checkpointInterval,
+          shuffleBuffer,
+          threads,
+          seed,
+          Regularization.NONE);
+    }
+
+    /** The same with regularization. */
+    public Schedule withRegularization(Regularization other) {
+      return new Schedule(
+          steps,
+          batchSize,
+          optimizer,
+          learningRate,
+          checkpointInterval,
+          shuffleBuffer,
+          threads,
+          seed,
+          other);
+    }
 
     /** Checks the numbers. */
     public Schedule {

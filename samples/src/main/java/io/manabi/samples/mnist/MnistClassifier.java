@@ -4,6 +4,7 @@ import io.manabi.training.Features;
 import io.manabi.training.Metric;
 import io.manabi.training.Model;
 import io.manabi.training.ModelOutputs;
+import io.manabi.training.network.CrossEntropy;
 import io.manabi.training.network.Mode;
 import io.manabi.training.network.Network;
 import java.util.Map;
@@ -23,8 +24,6 @@ abstract class MnistClassifier implements Model {
 
   /** The name of the column with the digits: int64 [N]. */
   static final String LABEL = "label";
-
-  private static final int DIGITS = 10;
 
   private final float smoothing;
 
@@ -59,20 +58,11 @@ abstract class MnistClassifier implements Model {
       return ModelOutputs.predictions(predictions);
     }
     Operand<TInt64> labels = features.int64s(LABEL);
-    Operand<TFloat32> wanted =
-        tf.oneHot(
-            labels,
-            tf.constant(DIGITS),
-            tf.constant(1 - smoothing + smoothing / DIGITS),
-            tf.constant(smoothing / DIGITS));
-    Operand<TFloat32> loss = mean(tf, tf.nn.softmaxCrossEntropyWithLogits(logits, wanted).loss());
+    Operand<TFloat32> loss = CrossEntropy.softmaxOfClasses(tf, logits, labels, smoothing);
     Operand<TFloat32> accuracy =
-        mean(tf, tf.dtypes.cast(tf.math.equal(classes, labels), TFloat32.class));
+        tf.math.mean(
+            tf.dtypes.cast(tf.math.equal(classes, labels), TFloat32.class), tf.constant(0));
     return new ModelOutputs(
         predictions, Optional.of(loss), Map.of("accuracy", new Metric.Mean(accuracy)));
-  }
-
-  private static Operand<TFloat32> mean(Ops tf, Operand<TFloat32> perExample) {
-    return tf.math.mean(perExample, tf.constant(0));
   }
 }

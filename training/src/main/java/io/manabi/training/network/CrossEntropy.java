@@ -3,8 +3,9 @@ package io.manabi.training.network;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt64;
 
-/** The loss of a model that gives probabilities. */
+/** Losses of a model that gives probabilities. */
 public final class CrossEntropy {
   private CrossEntropy() {}
 
@@ -21,5 +22,42 @@ public final class CrossEntropy {
     // -y log s(x) - (1 - y) log(1 - s(x)) = log(1 + exp(x)) - x y
     return tf.math.mean(
         tf.math.sub(tf.math.softplus(logits), tf.math.mul(logits, labels)), tf.constant(0));
+  }
+
+  /**
+   * The mean over a batch of how badly probabilities of several classes fit, where these are the
+   * softmax of logits.
+   *
+   * @param logits float [N, classes]
+   * @param labels float [N, classes]: the share of each class, which together are 1
+   * @return float scalar
+   */
+  public static Operand<TFloat32> softmax(
+      Ops tf, Operand<TFloat32> logits, Operand<TFloat32> labels) {
+    return tf.math.mean(tf.nn.softmaxCrossEntropyWithLogits(logits, labels).loss(), tf.constant(0));
+  }
+
+  /**
+   * The same for examples of one class each.
+   *
+   * @param logits float [N, classes]
+   * @param labels int64 [N]: the class, from 0; any that is not below the number of classes makes
+   *     the graph fail
+   * @param smoothing the share of each label that goes to all classes alike (<a
+   *     href="https://arxiv.org/abs/1512.00567">Szegedy et al. 2015</a>); 0 for none
+   * @return float scalar
+   */
+  public static Operand<TFloat32> softmaxOfClasses(
+      Ops tf, Operand<TFloat32> logits, Operand<TInt64> labels, float smoothing) {
+    int classes = Math.toIntExact(logits.shape().get(1));
+    // oneHot would take a class that does not exist for none; gather refuses it.
+    Operand<TInt64> all = tf.range(tf.constant(0L), tf.constant((long) classes), tf.constant(1L));
+    Operand<TFloat32> shares =
+        tf.oneHot(
+            tf.gather(all, labels, tf.constant(0)),
+            tf.constant(classes),
+            tf.constant(1 - smoothing + smoothing / classes),
+            tf.constant(smoothing / classes));
+    return softmax(tf, logits, shares);
   }
 }

@@ -7,7 +7,6 @@ import java.util.function.Function;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
-import org.tensorflow.op.nn.Conv2d;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
@@ -83,7 +82,7 @@ public final class Network {
   }
 
   /**
-   * A convolution with a bias.
+   * A convolution with a bias, without a stride; see {@link Convolution}.
    *
    * @param name the name of the layer; its parameters are {@code name/kernel} and {@code name/bias}
    * @param images float [N, height, width, channels]
@@ -94,12 +93,7 @@ public final class Network {
    */
   public Operand<TFloat32> conv2d(
       String name, Operand<TFloat32> images, int size, int filters, Padding padding) {
-    long channels = images.shape().get(3);
-    Operand<TFloat32> kernel =
-        parameter(
-            name + "/kernel", Shape.of(size, size, channels, filters), new Initializer.FanIn(2));
-    Conv2d<TFloat32> sums = tf.nn.conv2d(images, kernel, List.of(1L, 1L, 1L, 1L), padding.name());
-    return tf.nn.biasAdd(sums, bias(name, filters));
+    return new Convolution(name, size, filters, 1, padding).apply(this, images);
   }
 
   /**
@@ -135,7 +129,29 @@ public final class Network {
    */
   public Operand<TFloat32> maxPool(Operand<TFloat32> images, int size) {
     Operand<TInt32> window = tf.constant(new int[] {1, size, size, 1});
-    return tf.nn.maxPool(images, window, window, "VALID");
+    return tf.nn.maxPool(images, window, window, Padding.VALID.name());
+  }
+
+  /**
+   * The mean of each window.
+   *
+   * @param images float [N, height, width, channels]
+   * @param size height and width of the window, and its stride
+   * @return float [N, height / size, width / size, channels]
+   */
+  public Operand<TFloat32> averagePool(Operand<TFloat32> images, int size) {
+    List<Long> window = List.of(1L, (long) size, (long) size, 1L);
+    return tf.nn.avgPool(images, window, window, Padding.VALID.name());
+  }
+
+  /**
+   * The mean of each channel over the whole image.
+   *
+   * @param images float [N, height, width, channels]
+   * @return float [N, channels]
+   */
+  public Operand<TFloat32> globalAveragePool(Operand<TFloat32> images) {
+    return tf.math.mean(images, tf.array(1, 2));
   }
 
   /**

@@ -4,17 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.manabi.core.ManabiException;
 import io.manabi.training.network.Embedding.Pooling;
+import io.manabi.training.network.Network.Padding;
 import io.manabi.transform.Ragged;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.Operand;
 import org.tensorflow.exceptions.TFInvalidArgumentException;
-import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
 
-/** Values of layers, and their gradients against differences. */
+/** Values of layers; see {@link GradientsTest} for their gradients. */
 class LayersTest {
   private static final Embedding TABLE = new Embedding("t", 3, 2, new Initializer.Normal(1));
 
@@ -145,24 +146,43 @@ class LayersTest {
   }
 
   @Test
-  void measuresSigmoidCrossEntropyForLogitsOfAnySize() {
-    try (LayerProbe probe = new LayerProbe(Mode.TRAIN)) {
-      Ops tf = probe.tf();
-      Operand<TFloat32> labels = tf.constant(new float[] {1, 0, 1, 0});
-      Operand<TFloat32> extreme = tf.constant(new float[] {1000, -1000, -1000, 1000});
-      assertThat(probe.values(CrossEntropy.sigmoid(tf, extreme, labels))).containsExactly(500);
-
-      probe.set("x", 0.3f, -2, 0, 1.5f);
-      Operand<TFloat32> logits =
-          probe.network().parameter("x", Shape.of(4), new Initializer.Constant(0));
-      double expected = (loss(0.3) + loss(2) + loss(0) + loss(-1.5)) / 4;
-      Operand<TFloat32> loss = CrossEntropy.sigmoid(tf, logits, labels);
-      assertThat(probe.values(loss)[0]).isEqualTo((float) expected, within(1e-6f));
-      probe.checkGradients(loss);
+  void normalizesEachExampleAloneInEveryMode() {
+    for (Mode mode : Mode.values()) {
+      try (LayerProbe probe = new LayerProbe(mode)) {
+        probe.set("n/gamma", 1, 10);
+        probe.set("n/beta", 0, 5);
+        Operand<TFloat32> inputs = probe.tf().constant(new float[][] {{1, 3}, {7, 6}});
+        Operand<TFloat32> outputs = new LayerNormalization("n", 0).apply(probe.network(), inputs);
+        assertThat(probe.values(outputs))
+            .containsExactly(new float[] {-1, 15, 1, -5}, within(1e-5f));
+      }
     }
   }
 
-  private static double loss(double margin) {
-    return -Math.log(1 / (1 + Math.exp(-margin)));
+  @Test
+  void averagesWindowsAndWholeImages() {
+    try (LayerProbe probe = new LayerProbe(Mode.TRAIN)) {
+      float[][][][] image = {{{{1}, {2}, {9}}, {{3}, {6}, {9}}}};
+      Operand<TFloat32> images = probe.tf().constant(image);
+      assertThat(probe.values(probe.network().averagePool(images, 2))).containsExactly(3);
+      assertThat(probe.values(probe.network().globalAveragePool(images))).containsExactly(5);
+    }
+  }
+
+  @Test
+  void movesTheKernelByItsStride() {
+    try (LayerProbe probe = new LayerProbe(Mode.TRAIN)) {
+      probe.set("c/kernel", 2);
+      probe.set("c/bias", 1);
+      float[][][][] image = {{{{1}, {2}, {3}}, {{4}, {5}, {6}}, {{7}, {8}, {9}}}};
+      Operand<TFloat32> outputs =
+          new Convolution("c", 1, 1, 2, Padding.VALID)
+              .apply(probe.network(), probe.tf().constant(image));
+      assertThat(probe.values(outputs)).containsExactly(3, 7, 15, 19);
+    }
+    assertThatThrownBy(() -> new Convolution("c", 3, 8, 0, Padding.SAME))
+        .isInstanceOf(ManabiException.class)
+        .hasMessage(
+            "Convolution c needs a size, filters and a stride of at least 1, not 3, 8 and 0.");
   }
 }

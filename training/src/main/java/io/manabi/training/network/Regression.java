@@ -1,0 +1,48 @@
+package io.manabi.training.network;
+
+import io.manabi.core.ManabiException;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+
+/** Losses of a model that gives numbers. */
+public final class Regression {
+  private Regression() {}
+
+  /**
+   * The mean over a batch of the squares of errors.
+   *
+   * @param predictions float [N, …]
+   * @param labels float, of the same shape
+   * @return float scalar
+   */
+  public static Operand<TFloat32> meanSquaredError(
+      Ops tf, Operand<TFloat32> predictions, Operand<TFloat32> labels) {
+    return mean(tf, tf.math.squaredDifference(predictions, labels));
+  }
+
+  /**
+   * The mean over a batch of half the squares of errors up to {@code delta}, and beyond of a
+   * straight line, so that a few wild labels do little harm; after <a
+   * href="https://doi.org/10.1214/aoms/1177703732">Huber 1964</a>.
+   *
+   * @param predictions float [N, …]
+   * @param labels float, of the same shape
+   * @param delta the error from which on the line is straight
+   * @return float scalar
+   */
+  public static Operand<TFloat32> huber(
+      Ops tf, Operand<TFloat32> predictions, Operand<TFloat32> labels, float delta) {
+    if (!(delta > 0)) {
+      throw ManabiException.user("The delta of a Huber loss must be above 0, not " + delta + ".");
+    }
+    Operand<TFloat32> error = tf.math.abs(tf.math.sub(predictions, labels));
+    Operand<TFloat32> bent = tf.math.minimum(error, tf.constant(delta));
+    // bent² / 2 + delta (error - bent), for bent is delta wherever error is larger.
+    return mean(tf, tf.math.mul(bent, tf.math.sub(error, tf.math.mul(bent, tf.constant(0.5f)))));
+  }
+
+  private static Operand<TFloat32> mean(Ops tf, Operand<TFloat32> errors) {
+    return tf.math.mean(tf.reshape(errors, tf.array(-1)), tf.constant(0));
+  }
+}

@@ -1,0 +1,114 @@
+package io.manabi.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.manabi.training.cluster.ClusterConfig;
+import io.manabi.training.network.Initializer;
+import io.manabi.training.network.Network;
+import io.manabi.training.network.Optimizer;
+import io.manabi.training.network.Regularization;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.Result;
+import org.tensorflow.Session;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+
+/** Moving averages of weights, in checkpoints and in models. */
+class AverageIT {
+  private static final int STEPS = 12;
+  private static final float DECAY = 0.6f;
+
+  @TempDir Path data;
+  @TempDir Path job;
+
+  /** A model of one number, whose gradient is 1, so that each step takes 0.01 off it. */
+  private static ModelOutputs line(Network network, Features features) {
+    Ops tf = network.tf();
+    Operand<TFloat32> number =
+        network.parameter("number", Shape.of(1), new Initializer.Constant(3));
+    Operand<TFloat32> sums =
+        tf.math.mul(tf.reduceSum(features.floats("pixels"), tf.constant(1)), tf.constant(0f));
+    return new ModelOutputs(
+        Map.of("number", tf.math.add(sums, number)),
+        Optional.of(tf.math.mean(number, tf.constant(0))),
+        Map.of("number", new Metric.Mean(tf.math.mean(number, tf.constant(0)))));
+  }
+
+  @Test
+  void evaluatesAndExportsTheAverage() throws Exception {
+    StripesJob.writeData(data);
+    TrainingSpec stripes = StripesJob.spec(data, job, STEPS, 8);
+    TrainingSpec.Schedule schedule = stripes.schedule();
+    TrainingSpec spec =
+        new TrainingSpec(
+            AverageIT::line,
+            stripes.input(),
+            new TrainingSpec.Schedule(
+                    STEPS,
+                    schedule.batchSize(),
+                    new Optimizer.Sgd(),
+                    schedule.learningRate(),
+                    schedule.checkpointInterval(),
+                    schedule.shuffleBuffer(),
+                    schedule.threads(),
+                    schedule.seed())
+                .withRegularization(Regularization.NONE.withAverageDecay(DECAY)),
+            stripes.serving().subList(0, 1),
+            job);
+    Trainer.run(spec, ClusterConfig.local());
+
+    double number = 3;
+    double average = 3;
+    for (int step = 1; step <= STEPS; step++) {
+      number -= 0.01;
+      average += Math.max(1 - DECAY, 9.0 / (10 + step)) * (number - average);
+    }
+    Path checkpoint = job.resolve("model.ckpt-" + STEPS);
+    assertThat((double) read(checkpoint, "number")).isCloseTo(number, within(1e-5));
+    assertThat((double) read(checkpoint, "number/ExponentialMovingAverage"))
+        .isCloseTo(average, within(1e-5));
+    assertThat(Math.abs(number - average)).isGreaterThan(1e-3);
+
+    assertThat(Files.readString(job.resolve(TrainingLog.FILE)))
+        .contains("\"number\":" + String.format("%.4f", average).substring(0, 6));
+    assertThat((double) read(export().resolve("variables").resolve("variables"), "number"))
+        .isCloseTo(average, within(1e-5));
+  }
+
+  private Path export() throws IOException {
+    try (Stream<Path> exports = Files.list(job.resolve("export"))) {
+      return exports.findFirst().orElseThrow();
+    }
+  }
+
+  private static float read(Path checkpoint, String name) {
+    try (Graph graph = new Graph()) {
+      Ops tf = Ops.create(graph);
+      Operand<?> value =
+          tf.train
+              .restore(
+                  tf.constant(checkpoint.toString()),
+                  tf.array(name),
+                  tf.array(""),
+                  List.of(TFloat32.class))
+              .tensors()
+              .get(0);
+      try (Session session = new Session(graph);
+          Result result = session.runner().fetch(value).run()) {
+        return ((TFloat32) result.get(0)).getFloat(0);
+      }
+    }
+  }
+}
