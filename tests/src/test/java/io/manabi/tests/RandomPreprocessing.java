@@ -6,7 +6,9 @@ import io.manabi.transform.Columns;
 import io.manabi.transform.Preprocessing;
 import io.manabi.transform.Ragged;
 import io.manabi.transform.TransformFunction;
+import io.manabi.transform.analyzers.NumericAnalyzers;
 import io.manabi.transform.mappers.Buckets;
+import io.manabi.transform.mappers.Densities;
 import io.manabi.transform.mappers.PerKeyMappers;
 import io.manabi.transform.mappers.Scaling;
 import io.manabi.transform.vocabularies.Encodings;
@@ -74,7 +76,7 @@ record RandomPreprocessing(long seed) implements Preprocessing {
   }
 
   private static Operand<?> output(Columns columns, Random random, int number) {
-    return switch (random.nextInt(11)) {
+    return switch (random.nextInt(13)) {
       case 0 -> Scaling.scaleToZScore(columns, floats(columns, random, 2));
       case 1 -> Scaling.scaleByMinMax(columns, floats(columns, random, 2), -1, 3);
       case 2 -> Buckets.bucketize(columns, floats(columns, random, 2), 2 + random.nextInt(6));
@@ -92,15 +94,22 @@ record RandomPreprocessing(long seed) implements Preprocessing {
           Vocabularies.computeAndApplyVocabulary(
               columns,
               columns.bytes("s"),
-              VocabularyOptions.named("v" + number).withTopK(1 + random.nextInt(11)));
+              VocabularyOptions.named("v" + number).withTopK(1 + random.nextInt(13)));
       case 8 -> Scaling.scaleToGaussian(columns, floats(columns, random, 2));
       case 9 ->
           PerKeyMappers.scaleToGaussianPerKey(
               columns, floats(columns, random, 2), key(columns, random));
+      case 10 -> interpolated(columns, floats(columns, random, 2));
+      case 11 -> Densities.estimatedProbabilityDensity(columns, floats(columns, random, 2), 6);
       default ->
           Vocabularies.computeAndApplyVocabulary(
               columns, columns.int64s("i"), VocabularyOptions.named("v" + number));
     };
+  }
+
+  private static Operand<?> interpolated(Columns columns, Operand<TFloat32> x) {
+    return Buckets.applyBucketsWithInterpolation(
+        columns, x, NumericAnalyzers.quantiles(columns, x, 5, 0.01));
   }
 
   private static Operand<?> key(Columns columns, Random random) {
