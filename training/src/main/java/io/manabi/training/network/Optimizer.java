@@ -175,7 +175,8 @@ public sealed interface Optimizer {
 
     @Override
     public Op apply(Update u) {
-      Ops tf = u.tf();
+      // The gradient is that of the parameter before it decays.
+      Ops tf = u.tf().withControlDependencies(u.gradient());
       Operand<TFloat32> share = tf.math.mul(u.rate(), tf.constant(decay));
       Operand<TFloat32> before = tf.readVariableOp(u.parameter(), TFloat32.class);
       Op decayed = tf.assignSubVariableOp(u.parameter(), tf.math.mul(share, before));

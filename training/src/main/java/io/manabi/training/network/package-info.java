@@ -1,6 +1,6 @@
 /**
- * What a model is built of: layers with named parameters, initializers, optimizers and learning
- * rates.
+ * What a model is built of: layers with named parameters, initializers and losses; and how it
+ * learns: optimizers, learning rates and regularization.
  *
  * <pre>{@code
  * Operand<TFloat32> hidden = network.relu(network.dense("hidden", images, 128));

@@ -24,6 +24,7 @@ import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.op.core.VarHandleOp;
+import org.tensorflow.proto.NodeDef;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.family.TType;
 
@@ -126,6 +127,25 @@ class OptimizerTest {
         }
       }
       return values;
+    }
+  }
+
+  @Test
+  void decaysAParameterNotBeforeItsGradientIsThere() {
+    try (Graph graph = new Graph()) {
+      Ops tf = Ops.create(graph);
+      Operand<TFloat32> number = tf.constant(1f);
+      Operand<TFloat32> gradient = tf.withName("gradient").constant(FIRST);
+      Operand<? extends TType> handle = tf.varHandleOp(TFloat32.class, Shape.of(FIRST.length));
+      Update update = new Update(tf, List.of(handle, handle, handle), gradient, number, number);
+      new Optimizer.AdamW().apply(update);
+      List<NodeDef> touching =
+          graph.toGraphDef().getNodeList().stream()
+              .filter(node -> node.getOp().matches("ReadVariableOp|AssignSubVariableOp"))
+              .toList();
+      assertThat(touching)
+          .hasSize(2)
+          .allSatisfy(node -> assertThat(node.getInputList()).contains("^gradient"));
     }
   }
 
