@@ -55,11 +55,11 @@ final class InputOptions {
     }
     Terminal terminal = Terminal.of(spec.commandLine().getErr());
     if (other == null) {
-      return List.of(checked(read(globs, terminal, "rows, pass 1 of 1"), most));
+      return List.of(checked(read(globs, terminal, "rows, pass 1 of 1"), most, terminal));
     }
     return List.of(
-        checked(read(globs, terminal, "rows, pass 1 of 2"), most),
-        checked(read(List.of(other), terminal, "rows, pass 2 of 2"), most));
+        checked(read(globs, terminal, "rows, pass 1 of 2"), most, terminal),
+        checked(read(List.of(other), terminal, "rows, pass 2 of 2"), most, terminal));
   }
 
   private DataStatistics read(List<String> globs, Terminal terminal, String what) {
@@ -76,7 +76,7 @@ final class InputOptions {
     }
   }
 
-  private static DataStatistics checked(DataStatistics statistics, double most) {
+  private static DataStatistics checked(DataStatistics statistics, double most, Terminal terminal) {
     long bad = statistics.badRows();
     long all = bad + statistics.rows();
     if (bad > most * all) {
@@ -89,6 +89,16 @@ final class InputOptions {
               statistics.name(),
               100.0 * bad / all,
               100 * most,
+              statistics.firstBadRow()));
+    }
+    if (bad > 0) {
+      terminal.line(
+          String.format(
+              Locale.ROOT,
+              "%,d of %,d rows of %s cannot be read and are left out. The first is %s.",
+              bad,
+              all,
+              statistics.name(),
               statistics.firstBadRow()));
     }
     return statistics;

@@ -1,21 +1,41 @@
 package io.manabi.cli.input;
 
-import io.manabi.core.ManabiException;
 import io.manabi.pipelines.sources.CsvFormat;
 import io.manabi.pipelines.sources.FileInput;
 import io.manabi.pipelines.sources.InputFormat;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** The flags that tell what files of data look like. */
 public final class FileOptions {
+  /** What a user can ask for. */
+  enum Format {
+    csv,
+    jsonl,
+    tfrecord,
+    parquet
+  }
+
+  /** How CSV looks. */
+  enum Dialect {
+    rfc4180,
+    uci
+  }
+
+  @Spec(Spec.Target.MIXEE)
+  @SuppressWarnings("NullAway.Init") // picocli sets it before it runs the command.
+  private CommandSpec spec;
+
   @Option(
       names = "--input-format",
       paramLabel = "NAME",
       description =
           "csv, jsonl, tfrecord or parquet (default: what the name of the first file tells).")
-  private @Nullable String inputFormat;
+  private @Nullable Format inputFormat;
 
   @Option(
       names = "--csv",
@@ -24,7 +44,7 @@ public final class FileOptions {
       description =
           "rfc4180: commas, quotes, a header; uci: commas with spaces, ? for no value, no header"
               + " (default: ${DEFAULT-VALUE}).")
-  private String dialect = "rfc4180";
+  private Dialect dialect = Dialect.rfc4180;
 
   @Option(
       names = "--columns",
@@ -49,25 +69,24 @@ public final class FileOptions {
    * Files as an input.
    *
    * @param globs paths or addresses, with wildcards, at least one
-   * @throws ManabiException if there is no such format, or something has to be told about it
+   * @throws io.manabi.core.ManabiException if the name of the first file does not tell its format
+   * @throws ParameterException if the names of the columns are missing
    */
   public FileInput input(List<String> globs) {
     InputFormat format =
-        inputFormat == null ? InputFormat.of(globs.get(0)) : InputFormat.named(inputFormat);
+        inputFormat == null ? InputFormat.of(globs.get(0)) : InputFormat.named(inputFormat.name());
     return new FileInput(globs, format, format == InputFormat.CSV ? csv() : CsvFormat.rfc4180());
   }
 
   private CsvFormat csv() {
     CsvFormat format =
         switch (dialect) {
-          case "rfc4180" -> CsvFormat.rfc4180().withColumns(columns);
-          case "uci" -> CsvFormat.uci(columns);
-          default ->
-              throw ManabiException.user(
-                  "There is no CSV dialect '" + dialect + "'; expected --csv rfc4180 or uci.");
+          case rfc4180 -> CsvFormat.rfc4180().withColumns(columns);
+          case uci -> CsvFormat.uci(columns);
         };
-    if (dialect.equals("uci") && columns.isEmpty()) {
-      throw ManabiException.user(
+    if (dialect == Dialect.uci && columns.isEmpty()) {
+      throw new ParameterException(
+          spec.commandLine(),
           "Files of --csv uci have no header; give the names of their fields with --columns.");
     }
     if (separator != null) {

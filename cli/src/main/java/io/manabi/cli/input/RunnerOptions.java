@@ -6,13 +6,22 @@ import picocli.CommandLine.Option;
 
 /** The flags that tell what runs passes over data. */
 public final class RunnerOptions {
+  /** What a user can ask for. */
+  enum Name {
+    direct,
+    flink,
+    spark,
+    dataflow
+  }
+
   @Option(
       names = "--runner",
       paramLabel = "NAME",
       defaultValue = "direct",
       description =
-          "What runs the passes: direct, flink, spark or dataflow (default: ${DEFAULT-VALUE}).")
-  private String name = "direct";
+          "What runs the passes: direct, flink, spark or dataflow (default: ${DEFAULT-VALUE}). Its"
+              + " workers must share the folders of input and output with this machine.")
+  private Name name = Name.direct;
 
   @Option(
       names = "--runner-option",
@@ -22,6 +31,6 @@ public final class RunnerOptions {
 
   /** The runner that the user chose. */
   public Runner runner() {
-    return new Runner(name, options);
+    return new Runner(name.name(), options);
   }
 }

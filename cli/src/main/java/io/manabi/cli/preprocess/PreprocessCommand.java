@@ -23,10 +23,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** Preprocesses data with what a user wrote. */
 @Command(
@@ -50,6 +54,9 @@ public final class PreprocessCommand implements Callable<Integer> {
     tfrecord,
     parquet
   }
+
+  /** A path that was an address, as {@code gs://bucket/folder}, of which one slash is left. */
+  private static final Pattern ADDRESS = Pattern.compile("[a-z][a-z0-9]+:/");
 
   @Mixin private final FileOptions files = new FileOptions();
 
@@ -77,7 +84,9 @@ public final class PreprocessCommand implements Callable<Integer> {
       names = "--output",
       paramLabel = "DIR",
       required = true,
-      description = "The folder to write; what was in it is gone afterwards.")
+      description =
+          "The folder to write, a new or empty one, or what preprocessing wrote before, which is"
+              + " replaced.")
   @SuppressWarnings("NullAway.Init") // picocli demands it.
   private Path output;
 
@@ -137,8 +146,19 @@ public final class PreprocessCommand implements Callable<Integer> {
 
   @Mixin private final RunnerOptions runner = new RunnerOptions();
 
+  @Spec
+  @SuppressWarnings("NullAway.Init") // picocli sets it before it runs the command.
+  private CommandSpec spec;
+
   @Override
   public Integer call() {
+    check(shards >= 1 && shards <= 99_999, "--shards is " + shards + "; expected 1 to 99999.");
+    check(
+        maxBadFraction >= 0 && maxBadFraction <= 1,
+        "--max-bad-fraction is " + maxBadFraction + "; expected 0 to 1.");
+    check(
+        !ADDRESS.matcher(output.toString()).lookingAt(),
+        "--output is " + output + "; expected a folder that this machine can write to.");
     Terminal terminal = Terminal.standard();
     Preprocessing code = UserClass.preprocessing(jars, preprocessing);
     TransformFunction records = function(code);
@@ -152,6 +172,12 @@ public final class PreprocessCommand implements Callable<Integer> {
     terminal.endProgress();
     report(terminal, result, (System.nanoTime() - start) / 1e9);
     return 0;
+  }
+
+  private void check(boolean right, String message) {
+    if (!right) {
+      throw new ParameterException(spec.commandLine(), message);
+    }
   }
 
   private Settings settings() {
@@ -248,6 +274,10 @@ public final class PreprocessCommand implements Callable<Integer> {
     }
     terminal.line(
         String.format(
-            Locale.ROOT, "%.1f s, %,.0f rows/s; all in %s", seconds, rows / seconds, output));
+            Locale.ROOT,
+            "%.1f s, %,.0f rows/s; all in %s",
+            seconds,
+            (rows + result.duplicates() + result.badRows()) / seconds,
+            output));
   }
 }

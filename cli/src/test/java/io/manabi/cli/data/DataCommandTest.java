@@ -190,7 +190,10 @@ class DataCommandTest {
       err.getBuffer().setLength(0);
     }
     assertThat(run("infer-schema", dirty)).isOne();
+    err.getBuffer().setLength(0);
     assertThat(run("infer-schema", dirty, "--max-bad-fraction", "0.2")).isZero();
+    assertThat(err.toString())
+        .contains("1 of 5 rows of " + dirty + " cannot be read and are left out. The first is");
     assertThat(run("stats", dirty)).isZero();
     assertThat(run("compare", train, dirty)).isOne();
     assertThat(run("stats", dirty, "--max-bad-fraction", "2")).isEqualTo(2);

@@ -63,6 +63,9 @@ public final class AtomicFiles {
    */
   public static void writeDirectory(Path directory, DirectoryContent content) {
     Path temporary = temporaryNameFor(directory);
+    // Whoever ends this program from outside leaves nothing behind either.
+    Thread cleanUp = new Thread(() -> deleteQuietly(temporary), "delete-" + temporary);
+    Runtime.getRuntime().addShutdownHook(cleanUp);
     try {
       createParent(directory);
       Files.createDirectory(temporary);
@@ -73,6 +76,15 @@ public final class AtomicFiles {
       throw cannotWrite(directory, e);
     } finally {
       deleteQuietly(temporary);
+      forget(cleanUp);
+    }
+  }
+
+  private static void forget(Thread cleanUp) {
+    try {
+      Runtime.getRuntime().removeShutdownHook(cleanUp);
+    } catch (IllegalStateException e) {
+      // The program is ending already, and the hook runs.
     }
   }
 

@@ -114,6 +114,7 @@ public record BadRowFiles(String folder) implements Serializable {
     private final Path file;
     private final Path temporary;
     private @Nullable Writer writer;
+    private long count;
 
     private Part(Path file) {
       this.file = file;
@@ -130,9 +131,15 @@ public record BadRowFiles(String folder) implements Serializable {
       fields.put("content", row.content());
       try {
         open().write(JSON.writeValueAsString(fields) + "\n");
+        count++;
       } catch (IOException e) {
         throw AtomicFiles.cannotWrite(temporary, e);
       }
+    }
+
+    /** How many rows were added. */
+    public long count() {
+      return count;
     }
 
     private Writer open() throws IOException {

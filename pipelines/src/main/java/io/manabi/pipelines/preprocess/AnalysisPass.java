@@ -6,6 +6,7 @@ import io.manabi.pipelines.passes.Pass;
 import io.manabi.transform.Accumulators;
 import io.manabi.transform.AnalysisPhase;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -13,7 +14,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.LongConsumer;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.SerializableCoder;
@@ -49,59 +49,66 @@ final class AnalysisPass {
    *
    * @param splits the data
    * @param folder an empty one, for what workers write
-   * @param rows counts the rows of spans that are not in the cache
+   * @param progress is told of the rows of spans that are not in the cache
    */
-  Result run(List<IndexedSplit> splits, Path folder, BadRowFiles badRows, LongConsumer rows)
+  Result run(List<IndexedSplit> splits, Path folder, BadRowFiles badRows, PassProgress progress)
       throws IOException {
     Map<Span, List<IndexedSplit>> spans = new LinkedHashMap<>();
     splits.forEach(
         split -> spans.computeIfAbsent(split.split().span(), s -> new ArrayList<>()).add(split));
     List<String> fingerprints = job.cache().isPresent() ? phase.fingerprints() : List.of();
-    Map<Span, List<byte[]>> cached = new HashMap<>();
+    Map<Span, SpanAnalysis> cached = new HashMap<>();
     List<KV<Integer, IndexedSplit>> open = new ArrayList<>();
     int number = 0;
     for (Map.Entry<Span, List<IndexedSplit>> span : spans.entrySet()) {
-      Optional<List<byte[]>> known =
+      Optional<SpanAnalysis> known =
           job.cache().flatMap(kept -> new AnalyzerCache(kept).get(fingerprints, span.getKey()));
       int key = number++;
       known.ifPresentOrElse(
-          accumulators -> cached.put(span.getKey(), accumulators),
+          analysis -> cached.put(span.getKey(), analysis),
           () -> span.getValue().forEach(split -> open.add(KV.of(key, split))));
     }
-    Map<String, Long> done =
-        open.isEmpty()
-            ? Map.of()
-            : Pass.run(job.runner(), pipeline -> build(pipeline, open, folder, badRows), rows);
+    if (!open.isEmpty()) {
+      Pass.run(
+          job.runner(),
+          pipeline -> build(pipeline, open, folder, badRows),
+          progress.of(open.size()));
+    }
     Accumulators all = phase.create();
+    long rows = 0;
+    long bad = 0;
     number = 0;
     for (Span span : spans.keySet()) {
-      List<byte[]> accumulators = cached.get(span);
-      if (accumulators == null) {
-        accumulators = SpanFile.read(SpanMerger.file(folder, number));
-        keep(fingerprints, span, accumulators, badRows);
+      SpanAnalysis analysis = cached.get(span);
+      if (analysis == null) {
+        analysis = read(SpanMerger.file(folder, number));
+        keep(fingerprints, span, analysis);
       }
       for (int i = 0; i < phase.size(); i++) {
-        all.merge(i, accumulators.get(i));
+        all.merge(i, analysis.accumulators().get(i));
       }
+      rows += analysis.rows();
+      bad += analysis.badRows();
       number++;
     }
-    return new Result(all, done.values().stream().mapToLong(Long::longValue).sum());
+    return new Result(all, rows, bad);
   }
 
   /**
    * What a pass found.
    *
    * @param accumulators of all data
-   * @param rows how many rows were read for it
+   * @param rows how many rows there are, those of spans in the cache included
+   * @param badRows how many more cannot be used, those of spans in the cache included
    */
-  record Result(Accumulators accumulators, long rows) {}
+  record Result(Accumulators accumulators, long rows, long badRows) {}
 
-  /** Spans with rows that cannot be used are read again, so that those rows are told again. */
-  private void keep(
-      List<String> fingerprints, Span span, List<byte[]> accumulators, BadRowFiles badRows) {
-    if (badRows.count() == 0) {
-      job.cache().ifPresent(c -> new AnalyzerCache(c).put(fingerprints, span, accumulators));
-    }
+  private static SpanAnalysis read(Path file) throws IOException {
+    return SpanAnalysis.decode(Files.readAllBytes(file)).orElseThrow();
+  }
+
+  private void keep(List<String> fingerprints, Span span, SpanAnalysis analysis) {
+    job.cache().ifPresent(kept -> new AnalyzerCache(kept).put(fingerprints, span, analysis));
   }
 
   void build(

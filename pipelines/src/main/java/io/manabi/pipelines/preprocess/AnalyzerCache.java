@@ -22,25 +22,46 @@ import java.util.Optional;
  */
 record AnalyzerCache(Path folder) {
 
-  /** What all analyzers of a phase know of a span, or nothing if one of them is not there. */
-  Optional<List<byte[]>> get(List<String> analyzers, Span span) {
+  /**
+   * What all analyzers of a phase know of a span, or nothing if one of them is not there or was
+   * written by another release.
+   */
+  Optional<SpanAnalysis> get(List<String> analyzers, Span span) {
     List<byte[]> found = new ArrayList<>();
+    long rows = 0;
+    long badRows = 0;
     for (String analyzer : analyzers) {
-      Path file = file(analyzer, span);
-      if (!Files.exists(file)) {
+      Optional<SpanAnalysis> one = read(file(analyzer, span));
+      if (one.isEmpty() || one.get().accumulators().size() != 1) {
         return Optional.empty();
       }
-      found.add(SpanFile.read(file).get(0));
+      rows = one.get().rows();
+      badRows = one.get().badRows();
+      found.add(one.get().accumulators().get(0));
     }
-    return Optional.of(found);
+    return Optional.of(new SpanAnalysis(rows, badRows, found));
+  }
+
+  private static Optional<SpanAnalysis> read(Path file) {
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    try {
+      return SpanAnalysis.decode(Files.readAllBytes(file));
+    } catch (IOException e) {
+      throw AtomicFiles.cannotRead(file, e);
+    }
   }
 
   /** Keeps what the analyzers of a phase know of a span. */
-  void put(List<String> analyzers, Span span, List<byte[]> accumulators) {
+  void put(List<String> analyzers, Span span, SpanAnalysis analysis) {
     try {
       Files.createDirectories(folder);
       for (int i = 0; i < analyzers.size(); i++) {
-        SpanFile.write(file(analyzers.get(i), span), List.of(accumulators.get(i)));
+        SpanAnalysis one =
+            new SpanAnalysis(
+                analysis.rows(), analysis.badRows(), List.of(analysis.accumulators().get(i)));
+        SpanFile.write(file(analyzers.get(i), span), one.encode());
       }
     } catch (IOException e) {
       throw AtomicFiles.cannotWrite(folder, e);

@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.List;
-import java.util.function.LongConsumer;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.SerializableCoder;
@@ -40,14 +39,14 @@ final class Deduplication {
     this.dataSet = dataSet;
   }
 
-  Result run(List<IndexedSplit> splits, Path folder, BadRowFiles badRows, LongConsumer progress)
+  Result run(List<IndexedSplit> splits, Path folder, BadRowFiles badRows, PassProgress progress)
       throws IOException {
     List<String> columns = job.settings().deduplicate().orElseThrow();
     long rows =
         Pass.run(
                 job.runner(),
                 pipeline -> build(pipeline, splits, new RowDigests(columns, badRows), folder),
-                progress)
+                progress.of(splits.size()))
             .getOrDefault(dataSet, 0L);
     List<BitSet> dropped = DuplicateFinder.read(folder, splits.size());
     List<IndexedSplit> distinct = new ArrayList<>();

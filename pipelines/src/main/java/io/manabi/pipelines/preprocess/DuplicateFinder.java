@@ -48,7 +48,7 @@ final class DuplicateFinder extends DoFn<KV<Integer, Iterable<Digests>>, Void> {
     }
     ByteBuffer bytes = ByteBuffer.allocate(8 * duplicates.size());
     duplicates.forEach(duplicate -> bytes.putInt(duplicate[0]).putInt(duplicate[1]));
-    SpanFile.write(Path.of(folder, "group-" + group.getKey()), List.of(bytes.array()));
+    SpanFile.write(Path.of(folder, "group-" + group.getKey()), bytes.array());
   }
 
   /** The duplicates of each split, from the lists of all groups. */
@@ -59,7 +59,7 @@ final class DuplicateFinder extends DoFn<KV<Integer, Iterable<Digests>>, Void> {
     }
     try (Stream<Path> files = Files.list(folder)) {
       for (Path file : files.toList()) {
-        ByteBuffer bytes = ByteBuffer.wrap(SpanFile.read(file).get(0));
+        ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file));
         while (bytes.hasRemaining()) {
           dropped.get(bytes.getInt()).set(bytes.getInt());
         }

@@ -21,7 +21,8 @@ import java.util.regex.Pattern;
  *     one, else all data sets; so does deduplication
  * @param function the function that makes the records; its outputs are columns
  * @param inputs the rows to read, by the name of the data set, as {@code train} or {@code test}
- * @param output the folder to write; what was in it is gone afterwards
+ * @param output the folder to write: a new or empty one, or what a job wrote before, which is
+ *     replaced
  * @param settings how to go about it
  * @param progress told now and then how far it is, on the thread that runs the job
  */

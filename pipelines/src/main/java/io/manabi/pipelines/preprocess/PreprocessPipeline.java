@@ -38,12 +38,13 @@ public final class PreprocessPipeline {
    * rows in {@value #QUARANTINE}. If there are too many bad rows, they are in a file beside the
    * folder, {@code OUTPUT.quarantine.jsonl}.
    *
-   * @throws ManabiException if an input cannot be read, too many rows cannot be used or the output
-   *     cannot be written
+   * @throws ManabiException if the output folder has something else in it, an input cannot be read,
+   *     too many rows cannot be used or the output cannot be written
    */
   public static PreprocessResult run(PreprocessJob job) {
     Map<String, List<IndexedSplit>> splits = new TreeMap<>();
     job.inputs().forEach((name, source) -> splits.put(name, index(name, source.splits())));
+    OutputFolder.check(job.output(), splits.values());
     Run[] done = new Run[1];
     AtomicFiles.writeDirectory(
         job.output(),

@@ -70,6 +70,7 @@ final class RowDigests extends DoFn<IndexedSplit, KV<Integer, RowDigests.Digests
         Pass.rows(split.dataSet()).inc(batch.rows());
       }
     }
+    Pass.splits().inc();
     for (int group = 0; group < GROUPS; group++) {
       int count = counts[group];
       out.output(

@@ -21,7 +21,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.LongConsumer;
 import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.ParDo;
@@ -102,7 +101,7 @@ final class Run {
               work("duplicates-" + name),
               bad,
               progress("deduplicate", Set.of(name)));
-      check(bad, result.rows());
+      check(bad, bad.count(), result.rows());
       known.put(name, result.rows() - result.duplicates());
       distinct.put(name, result.splits());
       duplicates += result.duplicates();
@@ -127,8 +126,8 @@ final class Run {
     AnalysisPass.Result result =
         new AnalysisPass(job, phase)
             .run(splits, work("phase-" + pass), bad, progress("analyze", analyzed));
-    check(bad, result.rows());
-    if (analyzed.size() == 1 && result.rows() > 0) {
+    check(bad, result.badRows(), result.rows());
+    if (analyzed.size() == 1) {
       known.put(analyzed.iterator().next(), result.rows());
     }
     return result;
@@ -160,9 +159,10 @@ final class Run {
                     .apply(
                         "Transform and write",
                         ParDo.of(new ShardWriter(job, graph, folder, statistics, bad))),
-            progress("transform", dataSets.keySet())));
-    check(bad, rows.values().stream().mapToLong(Long::longValue).sum());
+            progress("transform", dataSets.keySet())
+                .of(dataSets.values().stream().mapToInt(List::size).sum())));
     badRows = bad.count();
+    check(bad, badRows, rows.values().stream().mapToLong(Long::longValue).sum());
     if (badRows > 0) {
       bad.copyTo(folder.resolve(PreprocessPipeline.QUARANTINE));
     }
@@ -197,21 +197,21 @@ final class Run {
     return dataSet.equals("train") || !dataSets.containsKey("train");
   }
 
-  private LongConsumer progress(String what, Set<String> dataSets) {
-    int number = pass;
+  private PassProgress progress(String what, Set<String> dataSets) {
     long expected =
         known.keySet().containsAll(dataSets)
             ? dataSets.stream().mapToLong(name -> known.getOrDefault(name, 0L)).sum()
             : 0;
-    return done ->
-        job.progress().accept(new PreprocessProgress(number, passes, what, done, expected));
+    return new PassProgress(job.progress(), pass, passes, what, expected);
   }
 
-  /** Fails if too many rows of a pass cannot be used. */
-  private void check(BadRowFiles bad, long good) throws IOException {
-    long count = bad.count();
+  /**
+   * Fails if too many rows of a pass cannot be used. If none of them was read in this pass, as what
+   * is known of them is in the cache, the pass that transforms all rows tells of them.
+   */
+  private void check(BadRowFiles bad, long count, long good) throws IOException {
     double most = job.settings().maxBadFraction();
-    if (count <= most * (count + good)) {
+    if (count <= most * (count + good) || bad.first().isEmpty()) {
       return;
     }
     Path file = job.output().resolveSibling(job.output().getFileName() + ".quarantine.jsonl");

@@ -75,6 +75,7 @@ final class ShardWriter extends DoFn<Shard, Void> {
       try (RecordSink sink = format.open(temporary, transform.outputs(function), gzip)) {
         for (IndexedSplit split : shard.splits()) {
           write(split, sink, counted);
+          Pass.splits().inc();
         }
       }
       if (counted != null) {

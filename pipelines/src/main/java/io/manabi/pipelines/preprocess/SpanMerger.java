@@ -33,11 +33,16 @@ final class SpanMerger extends DoFn<KV<Integer, Iterable<Part>>, Void> {
     for (int i = 0; i < phase.size(); i++) {
       Accumulators all = phase.create();
       for (Part part : parts) {
-        all.merge(i, part.accumulators().get(i));
+        all.merge(i, part.analysis().accumulators().get(i));
       }
       merged.add(all.encode(i));
     }
-    SpanFile.write(file(Path.of(folder), requireNonNull(span.getKey())), merged);
+    SpanAnalysis whole =
+        new SpanAnalysis(
+            parts.stream().mapToLong(part -> part.analysis().rows()).sum(),
+            parts.stream().mapToLong(part -> part.analysis().badRows()).sum(),
+            merged);
+    SpanFile.write(file(Path.of(folder), requireNonNull(span.getKey())), whole.encode());
   }
 
   static Path file(Path folder, int span) {

@@ -52,16 +52,23 @@ final class SplitAnalyzer extends DoFn<KV<Integer, IndexedSplit>, KV<Integer, Pa
     AnalysisSession inputs = requireNonNull(session);
     Accumulators accumulators = phase.create();
     Counter rows = Pass.rows(split.dataSet());
+    long used = 0;
+    long notUsed;
     try (BadRowFiles.Part bad = badRows.part(split.dataSet(), split.index());
         BatchReader reader = split.split().open(bad)) {
       for (Batch batch = reader.read(); batch != null; batch = reader.read()) {
-        rows.inc(RowByRow.apply(reader, batch, bad, good -> inputs.add(good, accumulators)));
+        int good = RowByRow.apply(reader, batch, bad, some -> inputs.add(some, accumulators));
+        rows.inc(good);
+        used += good;
       }
+      notUsed = bad.count();
     }
     List<byte[]> encoded = new ArrayList<>();
     for (int i = 0; i < phase.size(); i++) {
       encoded.add(accumulators.encode(i));
     }
-    out.output(KV.of(element.getKey(), new Part(split.index(), encoded)));
+    Pass.splits().inc();
+    out.output(
+        KV.of(element.getKey(), new Part(split.index(), new SpanAnalysis(used, notUsed, encoded))));
   }
 }

@@ -59,6 +59,6 @@ public enum InputFormat {
     throw ManabiException.user(
         "The name of '"
             + path
-            + "' does not tell its format; give --format csv, jsonl, tfrecord or parquet.");
+            + "' does not tell its format; give --input-format csv, jsonl, tfrecord or parquet.");
   }
 }

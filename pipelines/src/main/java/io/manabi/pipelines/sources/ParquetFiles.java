@@ -30,7 +30,10 @@ final class ParquetFiles {
     } catch (RuntimeException e) {
       // Parquet throws an exception without a type of its own for what is no Parquet file.
       throw ManabiException.user(
-          file.path() + " is no Parquet file, or cut off: " + e.getMessage() + ".", e);
+          file.path()
+              + " (%,d bytes) is no Parquet file, or cut off; write it again, or give its format with --input-format."
+                  .formatted(file.size()),
+          e);
     }
   }
 

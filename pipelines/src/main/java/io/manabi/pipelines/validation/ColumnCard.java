@@ -29,7 +29,14 @@ record ColumnCard(
   double badness() {
     return anomalies
         + (two && (before == null || after == null) ? 1 : 0)
-        + Math.max(distance == null ? 0 : distance.value(), missing()) * 0.99;
+        + Math.max(distance == null ? 0 : distance.value(), two ? moreMissing() : missing()) * 0.99;
+  }
+
+  /** By how much the share of rows without a value differs. */
+  private double moreMissing() {
+    return before == null || after == null
+        ? 1
+        : Math.abs(before.presentShare() - after.presentShare());
   }
 
   private Stream<ColumnStatistics> columns() {

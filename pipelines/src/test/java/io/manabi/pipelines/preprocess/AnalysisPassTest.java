@@ -94,13 +94,34 @@ class AnalysisPassTest {
   }
 
   @Test
-  void doesNotKeepWhatItKnowsOfBadRows() throws IOException {
+  void keepsWhatItKnowsOfBadRowsAsWell() throws IOException {
+    Path good = csv("good.csv", "c0\na\na\na\n");
+    Path bad = csv("bad.csv", "c0\na\nb,c\n");
+    Settings settings = SETTINGS.withCache(folder.resolve("cache")).withMaxBadFraction(0.3);
+    run(wide(1), settings, good);
+    for (int time = 0; time < 2; time++) {
+      assertThat(run(wide(1), settings, good, bad).badRows())
+          .as("one row in five is bad, though every second of the new file")
+          .isEqualTo(1);
+    }
+    for (int time = 0; time < 2; time++) {
+      assertThatThrownBy(() -> run(wide(1), settings.withMaxBadFraction(0.1), good, bad))
+          .hasMessageContaining("1 of 5 rows (20.00 %) cannot be used")
+          .hasMessageContaining("bad.csv line 3");
+    }
+  }
+
+  @Test
+  void computesAgainWhatItCannotReadInTheCache() throws IOException {
     Path cache = folder.resolve("cache");
-    Path file = csv("bad.csv", "c0\na\nb,c\n");
-    Settings settings = SETTINGS.withCache(cache).withMaxBadFraction(0.5);
-    assertThat(run(wide(1), settings, file).badRows()).isEqualTo(1);
-    assertThat(run(wide(1), settings, file).badRows()).isEqualTo(1);
-    assertThat(cache).doesNotExist();
+    Path file = csv("one.csv", "c0\nb\nb\na\n");
+    run(wide(1), SETTINGS.withCache(cache), file);
+    try (Stream<Path> kept = Files.list(cache)) {
+      for (Path each : kept.toList()) {
+        Files.write(each, new byte[] {1, 2, 3});
+      }
+    }
+    assertThat(vocabulary(run(wide(1), SETTINGS.withCache(cache), file))).isEqualTo("b\na\n");
   }
 
   @Test
