@@ -36,6 +36,10 @@ final class TestTask {
         System.exit(3);
       }
       case "fail-silently" -> System.exit(4);
+      case "fail-for-good" -> {
+        System.out.println("the data is no data.");
+        System.exit(2);
+      }
       case "fail-after-ps" -> {
         awaitEndOf(directory.resolve("ps-0"));
         System.exit(5);
