@@ -93,7 +93,8 @@ final class TaskProcess {
 
   /** Asks the process to end. */
   void terminate() {
-    process.destroy();
+    // Not by Process, which would also close the pipe whose end tells the task that we are gone.
+    process.toHandle().destroy();
   }
 
   void kill() {

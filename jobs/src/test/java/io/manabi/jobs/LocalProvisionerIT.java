@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Runs jobs of real processes. */
 @Timeout(60)
@@ -193,6 +195,28 @@ class LocalProvisionerIT {
     assertNoneIsLeft(job);
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void letsTheMasterSaveItsWorkBeforeItEnds(boolean cancelled) throws Exception {
+    String[] behaviours = {"master", "save-at-sigterm", "worker", "wait", "ps", "wait"};
+    if (cancelled) {
+      RunningJob job = start(LIMIT, 1, 1, behaviours);
+      await().atMost(LIMIT).until(() -> Files.exists(directory.resolve("ready")));
+      job.close();
+      assertThat(job.state()).isEqualTo(JobState.CANCELLED);
+    } else {
+      List<String> arguments = new ArrayList<>(List.of(directory.toString()));
+      arguments.addAll(List.of(behaviours));
+      Process parent =
+          new ProcessBuilder(java(StartsAJob.class, arguments.toArray(String[]::new)))
+              .inheritIO()
+              .start();
+      await().atMost(LIMIT).until(() -> Files.exists(directory.resolve("ready")));
+      endOf(parent).waitFor();
+    }
+    assertThat(directory.resolve("saved")).exists();
+  }
+
   @Test
   void saysThatTheProgramCannotBeRun() {
     JobSpec spec =
@@ -215,7 +239,16 @@ class LocalProvisionerIT {
   @CsvSource({"kill, wait", "end, ignore-stdin"})
   void leavesNoTaskBehindWhenItsOwnProcessEnds(String how, String behaviour) throws Exception {
     Process parent =
-        new ProcessBuilder(java(StartsAJob.class, directory.toString(), behaviour))
+        new ProcessBuilder(
+                java(
+                    StartsAJob.class,
+                    directory.toString(),
+                    "master",
+                    behaviour,
+                    "worker",
+                    behaviour,
+                    "ps",
+                    behaviour))
             .inheritIO()
             .start();
     await().atMost(LIMIT).until(() -> processIds().size() == 3);
@@ -234,8 +267,7 @@ class LocalProvisionerIT {
     private StartsAJob() {}
 
     public static void main(String[] args) throws Exception {
-      JobSpec spec =
-          spec(Path.of(args[0]), SHORT, 1, 1, "master", args[1], "worker", args[1], "ps", args[1]);
+      JobSpec spec = spec(Path.of(args[0]), SHORT, 1, 1, Arrays.copyOfRange(args, 1, args.length));
       try (RunningJob job = LocalProvisioner.start(spec, message -> {})) {
         job.await(Duration.ofHours(1));
       }

@@ -1,6 +1,7 @@
 package io.manabi.jobs;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
@@ -45,8 +46,22 @@ final class TestTask {
         System.exit(5);
       }
       case "wait" -> untilStandardInputEnds();
+      case "save-at-sigterm" -> {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> save(directory)));
+        Files.createFile(directory.resolve("ready"));
+        untilStandardInputEnds();
+        Runtime.getRuntime().halt(1);
+      }
       case "ignore-stdin", "ignore-sigterm" -> waitForEver();
       default -> throw new IllegalArgumentException(behaviour);
+    }
+  }
+
+  private static void save(Path directory) {
+    try {
+      Files.createFile(directory.resolve("saved"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -10,7 +10,9 @@ import io.manabi.training.cluster.ClusterConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -89,12 +91,11 @@ class TrainerIT {
   @Test
   void goesOnFromTheLastCheckpoint() throws Exception {
     Trainer.run(StripesJob.spec(data, job, 40, 8), ClusterConfig.local());
+    int lines = log().size();
     Trainer.run(StripesJob.spec(data, job, 50, 8), ClusterConfig.local());
 
     assertThat(job.resolve("checkpoint")).content().contains("model.ckpt-50", "model.ckpt-40");
-    long stepsLogged =
-        log().stream().filter(line -> line.path("event").asText().equals("evaluation")).count();
-    assertThat(stepsLogged).isEqualTo(2);
+    assertThat(log().get(lines).path("step").asLong()).isGreaterThan(40);
   }
 
   @Test
@@ -102,8 +103,38 @@ class TrainerIT {
     Trainer.run(StripesJob.spec(data, job, 10, 8), ClusterConfig.local());
     assertThatThrownBy(() -> Trainer.run(StripesJob.spec(data, job, 20, 4), ClusterConfig.local()))
         .isInstanceOf(ManabiException.class)
-        .hasMessageContaining("model.ckpt-10")
-        .hasMessageContaining("does not fit this model");
+        .hasMessageContaining("model.ckpt-10 does not fit this model: ")
+        .hasMessageContaining("conv/bias is [8] instead of [4], ");
+  }
+
+  @Test
+  void goesOnFromTheCheckpointBeforeOneThatIsDamaged() throws Exception {
+    Trainer.run(StripesJob.spec(data, job, 10, 8), ClusterConfig.local());
+    Trainer.run(StripesJob.spec(data, job, 20, 8), ClusterConfig.local());
+    List<JsonNode> checkpoints =
+        log().stream().filter(line -> line.path("event").asText().equals("evaluation")).toList();
+    long before = checkpoints.get(checkpoints.size() - 2).path("step").asLong();
+    Path torn = job.resolve("model.ckpt-20.data-00000-of-00001");
+    byte[] whole = Files.readAllBytes(torn);
+    Files.write(torn, Arrays.copyOf(whole, whole.length / 2));
+
+    Trainer.run(StripesJob.spec(data, job, 20, 8), ClusterConfig.local());
+    JsonNode warning = last(log(), "warning");
+    assertThat(warning.path("step").asLong()).isEqualTo(before);
+    assertThat(warning.path("message").asText())
+        .startsWith("The checkpoint " + job.resolve("model.ckpt-20") + " is damaged: ")
+        .endsWith("; going on from " + job.resolve("model.ckpt-" + before) + " instead.");
+    assertThat(Files.size(torn)).as("written anew").isEqualTo(whole.length);
+    assertThat(last(log(), "evaluation").path("step").asLong()).isEqualTo(20);
+  }
+
+  @Test
+  void cutsOffALineOfTheLogThatACrashLeftHalfWritten() throws Exception {
+    Trainer.run(StripesJob.spec(data, job, 10, 8), ClusterConfig.local());
+    int lines = log().size();
+    Files.writeString(job.resolve(TrainingLog.FILE), "{\"event\":\"st", StandardOpenOption.APPEND);
+    Trainer.run(StripesJob.spec(data, job, 20, 8), ClusterConfig.local());
+    assertThat(log().get(lines).path("event").asText()).isEqualTo("step");
   }
 
   @Test
