@@ -20,8 +20,10 @@ import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tensorflow.Graph;
 import org.tensorflow.Result;
 import org.tensorflow.SavedModelBundle;
+import org.tensorflow.Session;
 import org.tensorflow.ndarray.NdArrays;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
@@ -135,6 +137,29 @@ class TrainerIT {
     Files.writeString(job.resolve(TrainingLog.FILE), "{\"event\":\"st", StandardOpenOption.APPEND);
     Trainer.run(StripesJob.spec(data, job, 20, 8), ClusterConfig.local());
     assertThat(log().get(lines).path("event").asText()).isEqualTo("step");
+  }
+
+  @Test
+  void ordersExamplesAnewWhereTrainingGoesOn() {
+    TrainGraph train = TrainGraph.build(StripesJob.spec(data, job, 10, 8), null, 7);
+    try (Graph graph = train.graph();
+        Session session = new Session(graph)) {
+      Evaluator.run(session, train.initialize());
+      List<String> first = firstBatch(train, session);
+      assertThat(firstBatch(train, session)).isEqualTo(first);
+      TrainingTask.step(train, session);
+      assertThat(firstBatch(train, session)).isNotEqualTo(first);
+    }
+  }
+
+  /** Starts the input and reads a batch. */
+  private static List<String> firstBatch(TrainGraph train, Session session) {
+    Evaluator.run(session, train.startInput());
+    try (Result result = session.runner().fetch("IteratorGetNext:0").run()) {
+      List<String> records = new ArrayList<>();
+      ((TString) result.get(0)).scalars().forEach(record -> records.add(record.getObject()));
+      return records;
+    }
   }
 
   @Test
