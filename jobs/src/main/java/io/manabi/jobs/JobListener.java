@@ -5,9 +5,9 @@ package io.manabi.jobs;
 public interface JobListener {
 
   /**
-   * A worker has ended before its time, and the job goes on without it.
+   * A task has ended before its time, and it or the whole job is started again.
    *
-   * @param message one sentence for the user
+   * @param message one sentence for the user, with the task, how it ended and its log
    */
-  void workerLost(String message);
+  void restarting(String message);
 }

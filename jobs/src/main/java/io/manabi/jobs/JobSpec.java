@@ -14,6 +14,8 @@ import java.util.List;
  * @param workers how many workers it has beside the master
  * @param parameterServers how many parameter servers it has
  * @param logDirectory where each task has its log file
+ * @param maxRestarts how often each task may end before its time and is restarted; once more, and
+ *     the job fails
  * @param grace how long the other tasks may take to end by themselves once the master has, and how
  *     long a task may take to end when it is told to
  */
@@ -23,6 +25,7 @@ public record JobSpec(
     int workers,
     int parameterServers,
     Path logDirectory,
+    int maxRestarts,
     Duration grace) {
 
   /** Checks the program and the numbers. */
@@ -38,6 +41,10 @@ public record JobSpec(
               + " workers and "
               + parameterServers
               + " parameter servers.");
+    }
+    if (maxRestarts < 0) {
+      throw ManabiException.user(
+          "A task can be restarted 0 times or more, not " + maxRestarts + " times.");
     }
   }
 

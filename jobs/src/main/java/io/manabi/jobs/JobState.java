@@ -16,7 +16,7 @@ public enum JobState {
   RUNNING,
   /** The master has ended well, and no task is left. */
   SUCCEEDED,
-  /** A task that the job cannot do without has failed, and no task is left. */
+  /** A task has failed more often than it may, and no task is left. */
   FAILED,
   /** Somebody asked for its end. */
   CANCELLING,

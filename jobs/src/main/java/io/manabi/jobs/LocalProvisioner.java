@@ -13,8 +13,8 @@ public final class LocalProvisioner {
    * @throws io.manabi.core.ManabiException if a task cannot be started; then none is left
    */
   public static RunningJob start(JobSpec spec, JobListener listener) {
-    RunningJob job = new RunningJob(spec, listener);
-    job.start(TfConfig.onThisMachine(spec.tasks()));
+    RunningJob job = new RunningJob(spec, listener, () -> TfConfig.onThisMachine(spec.tasks()));
+    job.start();
     return job;
   }
 }

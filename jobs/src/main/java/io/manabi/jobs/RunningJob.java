@@ -4,65 +4,80 @@ import io.manabi.core.ManabiException;
 import io.manabi.core.StateMachine;
 import java.time.Duration;
 import java.util.EnumSet;
-import java.util.LinkedHashMap;
-import java.util.List;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A job whose tasks run. It succeeds when its master does. It fails when the master or a parameter
- * server ends with another status than 0; the first one to do so is to blame, for the others follow
- * from it. When it has ended, no process of it is left.
+ * A job whose tasks run. It succeeds when its master does.
+ *
+ * <p>A worker that ends before its time is started again in its place. When the master or a
+ * parameter server does, all tasks are ended and a fresh set is started, with new addresses; the
+ * one that ended first is to blame, for the others follow from it. Each task may be to blame as
+ * often as {@link JobSpec#maxRestarts} says, then the job fails. A task that ends with status
+ * {@link #USER_ERROR} makes it fail at once. When it has ended, no process of it is left.
  */
 public final class RunningJob implements AutoCloseable {
+  /** The exit status of a task that would fail again, such as for wrong arguments or bad data. */
+  public static final int USER_ERROR = 2;
+
   private static final EnumSet<JobState> ENDED =
       EnumSet.of(JobState.SUCCEEDED, JobState.FAILED, JobState.CANCELLED);
 
+  /**
+   * Between the end of a task and its restart: time for what happened to show, as when all tasks of
+   * a machine are ended, and a rest for the machine when one always fails at once.
+   */
+  private static final Duration REST = Duration.ofMillis(500);
+
   private final JobSpec spec;
   private final JobListener listener;
+  private final Supplier<TfConfig> addresses;
   private final StateMachine<JobState> state;
-  private final List<TaskProcess> tasks = new CopyOnWriteArrayList<>();
-  private final Thread shutdownHook = new Thread(this::killAll, "job-shutdown");
+  private final Thread shutdownHook = new Thread(this::close, "job-shutdown");
+  private final Map<Task, Integer> restarts = new HashMap<>();
 
-  /** Complete once it is clear how the job ends: with the task to blame if there is one. */
-  private final CompletableFuture<Optional<TaskProcess>> outcome = new CompletableFuture<>();
+  /** Processes that have ended; empty if somebody asked for the end of the job. */
+  private final BlockingQueue<Optional<TaskProcess>> ends = new LinkedBlockingQueue<>();
 
+  private volatile ProcessSet processes;
   private volatile @Nullable String failure;
 
-  RunningJob(JobSpec spec, JobListener listener) {
+  RunningJob(JobSpec spec, JobListener listener, Supplier<TfConfig> addresses) {
     this.spec = spec;
     this.listener = listener;
+    this.addresses = addresses;
     this.state = JobState.machine(spec.id());
+    this.processes = newSet();
+  }
+
+  private ProcessSet newSet() {
+    return new ProcessSet(spec, addresses.get(), process -> ends.add(Optional.of(process)));
   }
 
   /** Starts every task, or none. */
-  void start(TfConfig config) {
+  void start() {
     // Before the first process is there, so that none is missed.
     Runtime.getRuntime().addShutdownHook(shutdownHook);
     try {
-      for (Task task : spec.tasks()) {
-        tasks.add(TaskProcess.start(spec, task, config));
-      }
+      processes.startAll();
     } catch (ManabiException e) {
-      killAll();
       removeShutdownHook();
       state.enter(JobState.FAILED);
       throw e;
     }
-    state.enter(JobState.RUNNING);
-    tasks.forEach(task -> inBackground(task.task().toString(), () -> watch(task)));
-    inBackground("end", this::finish);
-  }
-
-  private void inBackground(String name, Runnable work) {
-    Thread thread = new Thread(work, "job-" + spec.id() + "-" + name);
+    if (!state.tryEnter(JobState.RUNNING)) {
+      // This process is ending, and has called close.
+      processes.end(spec.grace());
+      state.enter(JobState.CANCELLED);
+      return;
+    }
+    Thread thread = new Thread(this::supervise, "job-" + spec.id());
     thread.setDaemon(true);
     thread.start();
   }
@@ -77,11 +92,9 @@ public final class RunningJob implements AutoCloseable {
     state.onChange(changed);
   }
 
-  /** The process ids of the tasks. */
+  /** The process ids of the tasks, which are others after a restart. */
   public Map<Task, Long> processIds() {
-    Map<Task, Long> ids = new LinkedHashMap<>();
-    tasks.forEach(task -> ids.put(task.task(), task.pid()));
-    return ids;
+    return processes.ids();
   }
 
   /**
@@ -104,8 +117,8 @@ public final class RunningJob implements AutoCloseable {
   /** Asks the tasks to end, and then makes them; returns at once. */
   public void cancel() {
     if (state.tryEnter(JobState.CANCELLING)) {
-      outcome.complete(Optional.empty());
-      tasks.forEach(TaskProcess::terminate);
+      ends.add(Optional.empty());
+      processes.terminate();
     }
   }
 
@@ -116,67 +129,95 @@ public final class RunningJob implements AutoCloseable {
     try {
       state.await(ENDED, spec.grace().multipliedBy(3));
     } catch (InterruptedException e) {
-      killAll();
+      processes.end(Duration.ZERO);
       Thread.currentThread().interrupt();
     }
   }
 
-  private void watch(TaskProcess process) {
-    int status;
+  /** Sees the job to its end, and then every process out. */
+  private void supervise() {
     try {
-      status = process.awaitExit();
+      while (failure == null && goesOn()) {
+        // Until it is clear how the job ends.
+      }
+    } catch (ManabiException e) {
+      failure = e.getMessage();
     } catch (InterruptedException e) {
       throw new IllegalStateException("nobody interrupts this thread", e);
-    }
-    Task.Role role = process.task().role();
-    if (status != 0 && role != Task.Role.WORKER) {
-      outcome.complete(Optional.of(process));
-    } else if (status == 0 && role == Task.Role.MASTER) {
-      outcome.complete(Optional.empty());
-    } else if (status != 0 && !outcome.isDone()) {
-      listener.workerLost(process.describeEnd() + "; the job goes on without it.");
-    }
-  }
-
-  /** Waits until the outcome is clear, and then sees every process out. */
-  private void finish() {
-    Optional<TaskProcess> culprit = outcome.join();
-    try {
-      if (culprit.isPresent()) {
-        failure = culprit.get().describeEnd() + ".";
-      } else {
-        awaitExits();
-      }
-      tasks.forEach(TaskProcess::terminate);
-      awaitExits();
     } finally {
-      killAll();
+      processes.end(spec.grace());
       removeShutdownHook();
-      if (!state.tryEnter(JobState.CANCELLED)) {
-        state.enter(culprit.isPresent() ? JobState.FAILED : JobState.SUCCEEDED);
+      if (!state.tryEnter(failure == null ? JobState.SUCCEEDED : JobState.FAILED)) {
+        state.enter(JobState.CANCELLED);
       }
     }
   }
 
-  /** Waits for every process to end, but not longer than the grace. */
-  private void awaitExits() {
-    try {
-      allExits().get(spec.grace().toMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException e) {
-      // Whoever is left is told again, more firmly.
-    } catch (InterruptedException | ExecutionException e) {
-      throw new IllegalStateException(e);
+  /** Waits until a process ends and does what follows; returns whether the job goes on. */
+  private boolean goesOn() throws InterruptedException {
+    Optional<TaskProcess> end = ends.take();
+    if (end.isEmpty()) {
+      return false;
+    }
+    TaskProcess process = end.get();
+    if (!processes.contains(process)) {
+      return true;
+    }
+    boolean well = process.status() == 0;
+    if (well && process.task().role() == Task.Role.MASTER) {
+      processes.awaitExits(spec.grace());
+      return false;
+    }
+    if (!well) {
+      restart(process);
+    }
+    return true;
+  }
+
+  /** Starts again what must be; or sets the failure. */
+  private void restart(TaskProcess process) throws InterruptedException {
+    if (state.await(EnumSet.of(JobState.CANCELLING), REST) == JobState.CANCELLING) {
+      return;
+    }
+    Task task = process.task();
+    boolean worker = task.role() == Task.Role.WORKER;
+    if (worker && processes.isDecided()) {
+      return;
+    }
+    int count = restarts.merge(task, 1, Integer::sum);
+    if (process.status() == USER_ERROR || count > spec.maxRestarts()) {
+      failure = process.describeEnd() + (count > 1 ? restarted(count - 1) : "") + ".";
+      return;
+    }
+    listener.restarting(
+        process.describeEnd()
+            + (worker ? "; it is started again (" : "; all tasks are started again (")
+            + count
+            + " of "
+            + spec.maxRestarts()
+            + ").");
+    if (worker) {
+      processes.start(task);
+    } else {
+      processes.end(spec.grace());
+      startFreshSet();
     }
   }
 
-  private void killAll() {
-    tasks.forEach(TaskProcess::kill);
-    allExits().join();
+  private static String restarted(int times) {
+    return "; it had been restarted " + (times == 1 ? "once" : times + " times");
   }
 
-  private CompletableFuture<Void> allExits() {
-    return CompletableFuture.allOf(
-        tasks.stream().map(TaskProcess::onExit).toArray(CompletableFuture<?>[]::new));
+  private void startFreshSet() {
+    ProcessSet fresh = newSet();
+    processes = fresh;
+    if (state() == JobState.RUNNING) {
+      fresh.startAll();
+    }
+    if (state() != JobState.RUNNING) {
+      // Cancelled in between, when the old set may have been told instead of this one.
+      fresh.terminate();
+    }
   }
 
   private void removeShutdownHook() {

@@ -10,11 +10,11 @@ public record Task(Role role, int index) {
 
   /** What a task is for. */
   public enum Role {
-    /** Coordinates; the job ends with it. */
+    /** Coordinates; the job ends well when it does. */
     MASTER,
-    /** Trains; the job can go on without it. */
+    /** Trains; the others go on while it is started again. */
     WORKER,
-    /** Holds the parameters; the job cannot go on without it. */
+    /** Holds the parameters; without one of these all tasks are started again. */
     PS;
 
     /** Its name in {@code TF_CONFIG}. */

@@ -78,9 +78,13 @@ final class TaskProcess {
     return process.pid();
   }
 
-  /** Waits for the end and returns the exit status. */
-  int awaitExit() throws InterruptedException {
-    return process.waitFor();
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** The exit status of a process that has ended. */
+  int status() {
+    return process.exitValue();
   }
 
   CompletableFuture<Process> onExit() {
@@ -89,7 +93,8 @@ final class TaskProcess {
 
   /** Asks the process to end. */
   void terminate() {
-    process.destroy();
+    // Not by Process, which would also close the pipe whose end tells the task that we are gone.
+    process.toHandle().destroy();
   }
 
   void kill() {

@@ -36,8 +36,18 @@ class JobSpecTest {
         .hasMessage("Job test names no program to run.");
   }
 
+  @Test
+  void refusesFewerThanNoRestarts() {
+    assertThatThrownBy(
+            () ->
+                new JobSpec(
+                    "test", List.of("java"), 0, 0, Path.of("logs"), -1, Duration.ofSeconds(1)))
+        .isInstanceOf(ManabiException.class)
+        .hasMessage("A task can be restarted 0 times or more, not -1 times.");
+  }
+
   private static JobSpec spec(List<String> command, int workers, int parameterServers) {
     return new JobSpec(
-        "test", command, workers, parameterServers, Path.of("logs"), Duration.ofSeconds(1));
+        "test", command, workers, parameterServers, Path.of("logs"), 0, Duration.ofSeconds(1));
   }
 }

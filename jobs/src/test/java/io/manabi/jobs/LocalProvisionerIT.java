@@ -10,7 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
@@ -19,15 +21,17 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Runs jobs of real processes. */
 @Timeout(60)
 class LocalProvisionerIT {
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final Duration SHORT = Duration.ofSeconds(1);
+  private static final String[] WAIT = {"master", "wait", "worker", "wait", "ps", "wait"};
 
   @TempDir Path directory;
-  private final List<String> lost = new CopyOnWriteArrayList<>();
+  private final List<String> restarts = new CopyOnWriteArrayList<>();
 
   @Test
   void succeedsWithItsMasterAndLeavesNoProcess() throws Exception {
@@ -38,7 +42,7 @@ class LocalProvisionerIT {
     assertThat(directory.resolve("logs/master-0.log")).content().contains("done");
     assertThat(Files.readString(directory.resolve("worker-1")))
         .contains("\"worker\":[\"127.0.0.1:", "\"ps\":[\"127.0.0.1:", "\"index\":1");
-    assertThat(lost).isEmpty();
+    assertThat(restarts).isEmpty();
   }
 
   @Test
@@ -47,7 +51,7 @@ class LocalProvisionerIT {
       assertThat(job.await(LIMIT)).isEqualTo(JobState.SUCCEEDED);
       assertNoneIsLeft(job);
     }
-    assertThat(lost).isEmpty();
+    assertThat(restarts).isEmpty();
   }
 
   @Test
@@ -93,27 +97,93 @@ class LocalProvisionerIT {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"MASTER", "PS"})
-  void failsWhenATaskThatItNeedsIsKilled(Task.Role role) throws Exception {
-    try (RunningJob job = start(SHORT, 1, 1, "master", "wait", "worker", "wait", "ps", "wait")) {
+  @EnumSource
+  void failsWhenATaskIsKilledThatMayNotBeRestarted(Task.Role role) throws Exception {
+    try (RunningJob job = start(SHORT, 1, 1, WAIT)) {
       kill(job, new Task(role, 0));
       assertThatThrownBy(() -> job.await(LIMIT))
           .hasMessageContaining("Task " + role.key() + "-0 was killed (signal 9); its log is ")
           .hasMessageEndingWith(role.key() + "-0.log.");
       assertNoneIsLeft(job);
     }
+    assertThat(restarts).isEmpty();
   }
 
   @Test
-  void goesOnWhenAWorkerIsKilled() throws Exception {
-    try (RunningJob job = start(SHORT, 2, 1, "master", "wait", "worker", "wait", "ps", "wait")) {
-      kill(job, new Task(Task.Role.WORKER, 1));
-      await().atMost(LIMIT).until(() -> !lost.isEmpty());
-      assertThat(lost.get(0))
-          .startsWith("Task worker-1 was killed (signal 9); its log is ")
-          .endsWith("worker-1.log; the job goes on without it.");
+  void startsAWorkerAgainInItsPlace() throws Exception {
+    try (RunningJob job = startWithRestarts(1, WAIT)) {
+      await().atMost(LIMIT).until(() -> processIds().size() == 4);
+      Map<Task, Long> before = job.processIds();
+      String config = config("worker-1");
+      Task worker = new Task(Task.Role.WORKER, 1);
+      kill(job, worker);
+      awaitOtherProcess("worker-1", Objects.requireNonNull(before.get(worker)));
+      assertThat(config("worker-1")).isEqualTo(config);
       assertThat(job.state()).isEqualTo(JobState.RUNNING);
+      Map<Task, Long> after = job.processIds();
+      before.forEach(
+          (task, pid) ->
+              assertThat(pid.equals(after.get(task)))
+                  .as("%s", task)
+                  .isEqualTo(!task.equals(worker)));
     }
+    assertThat(restarts)
+        .containsExactly(
+            "Task worker-1 was killed (signal 9); its log is "
+                + directory.resolve("logs/worker-1.log")
+                + "; it is started again (1 of 1).");
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"MASTER", "PS"})
+  void startsAllTasksAgainAtOtherAddressesWithoutMasterOrParameterServer(Task.Role role)
+      throws Exception {
+    try (RunningJob job = startWithRestarts(1, WAIT)) {
+      await().atMost(LIMIT).until(() -> processIds().size() == 4);
+      Map<Task, Long> before = job.processIds();
+      String config = config("master-0");
+      kill(job, new Task(role, 0));
+      for (Map.Entry<Task, Long> task : before.entrySet()) {
+        awaitOtherProcess(task.getKey().toString(), task.getValue());
+      }
+      assertThat(before.values()).noneMatch(LocalProvisionerIT::isAlive);
+      assertThat(config("master-0")).isNotEqualTo(config);
+      assertThat(job.state()).isEqualTo(JobState.RUNNING);
+      kill(job, new Task(role, 0));
+      assertThatThrownBy(() -> job.await(LIMIT))
+          .hasMessageStartingWith("Task " + role.key() + "-0 was killed (signal 9); its log is ")
+          .hasMessageEndingWith(role.key() + "-0.log; it had been restarted once.");
+      assertNoneIsLeft(job);
+    }
+    assertThat(restarts).hasSize(1);
+    assertThat(restarts.get(0))
+        .startsWith("Task " + role.key() + "-0 was killed (signal 9); its log is ")
+        .endsWith(role.key() + "-0.log; all tasks are started again (1 of 1).");
+  }
+
+  @Test
+  void givesUpOnATaskThatAlwaysFails() {
+    try (RunningJob job = startWithRestarts(2, "master", "wait", "worker", "fail", "ps", "wait")) {
+      assertThatThrownBy(() -> job.await(LIMIT))
+          .hasMessageMatching(
+              "Task worker-. ended with status 3: the disk is full; its log is .*worker-..log;"
+                  + " it had been restarted 2 times.");
+      assertNoneIsLeft(job);
+    }
+    assertThat(restarts).hasSizeBetween(2, 4);
+  }
+
+  @Test
+  void doesNotRestartATaskWhoseInputIsWrong() {
+    try (RunningJob job =
+        startWithRestarts(2, "master", "fail-for-good", "worker", "wait", "ps", "wait")) {
+      assertThatThrownBy(() -> job.await(LIMIT))
+          .hasMessage(
+              "Task master-0 ended with status 2: the data is no data; its log is "
+                  + directory.resolve("logs/master-0.log")
+                  + ".");
+    }
+    assertThat(restarts).isEmpty();
   }
 
   @Test
@@ -125,11 +195,33 @@ class LocalProvisionerIT {
     assertNoneIsLeft(job);
   }
 
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void letsTheMasterSaveItsWorkBeforeItEnds(boolean cancelled) throws Exception {
+    String[] behaviours = {"master", "save-at-sigterm", "worker", "wait", "ps", "wait"};
+    if (cancelled) {
+      RunningJob job = start(LIMIT, 1, 1, behaviours);
+      await().atMost(LIMIT).until(() -> Files.exists(directory.resolve("ready")));
+      job.close();
+      assertThat(job.state()).isEqualTo(JobState.CANCELLED);
+    } else {
+      List<String> arguments = new ArrayList<>(List.of(directory.toString()));
+      arguments.addAll(List.of(behaviours));
+      Process parent =
+          new ProcessBuilder(java(StartsAJob.class, arguments.toArray(String[]::new)))
+              .inheritIO()
+              .start();
+      await().atMost(LIMIT).until(() -> Files.exists(directory.resolve("ready")));
+      endOf(parent).waitFor();
+    }
+    assertThat(directory.resolve("saved")).exists();
+  }
+
   @Test
   void saysThatTheProgramCannotBeRun() {
     JobSpec spec =
-        new JobSpec("test", List.of("/no/such/java"), 1, 1, directory.resolve("logs"), SHORT);
-    assertThatThrownBy(() -> LocalProvisioner.start(spec, lost::add))
+        new JobSpec("test", List.of("/no/such/java"), 1, 1, directory.resolve("logs"), 0, SHORT);
+    assertThatThrownBy(() -> LocalProvisioner.start(spec, restarts::add))
         .isInstanceOf(ManabiException.class)
         .hasMessage("Cannot start task ps-0: /no/such/java is no program that can be run here.");
   }
@@ -137,8 +229,8 @@ class LocalProvisionerIT {
   @Test
   void saysThatLogsCannotBeWritten() throws Exception {
     Path file = Files.createFile(directory.resolve("file"));
-    JobSpec spec = new JobSpec("test", List.of("true"), 0, 0, file.resolve("logs"), SHORT);
-    assertThatThrownBy(() -> LocalProvisioner.start(spec, lost::add))
+    JobSpec spec = new JobSpec("test", List.of("true"), 0, 0, file.resolve("logs"), 0, SHORT);
+    assertThatThrownBy(() -> LocalProvisioner.start(spec, restarts::add))
         .isInstanceOf(ManabiException.class)
         .hasMessageStartingWith("Cannot write " + file.resolve("logs/master-0.log"));
   }
@@ -147,7 +239,16 @@ class LocalProvisionerIT {
   @CsvSource({"kill, wait", "end, ignore-stdin"})
   void leavesNoTaskBehindWhenItsOwnProcessEnds(String how, String behaviour) throws Exception {
     Process parent =
-        new ProcessBuilder(java(StartsAJob.class, directory.toString(), behaviour))
+        new ProcessBuilder(
+                java(
+                    StartsAJob.class,
+                    directory.toString(),
+                    "master",
+                    behaviour,
+                    "worker",
+                    behaviour,
+                    "ps",
+                    behaviour))
             .inheritIO()
             .start();
     await().atMost(LIMIT).until(() -> processIds().size() == 3);
@@ -166,8 +267,7 @@ class LocalProvisionerIT {
     private StartsAJob() {}
 
     public static void main(String[] args) throws Exception {
-      JobSpec spec =
-          spec(Path.of(args[0]), SHORT, 1, 1, "master", args[1], "worker", args[1], "ps", args[1]);
+      JobSpec spec = spec(Path.of(args[0]), SHORT, 1, 1, Arrays.copyOfRange(args, 1, args.length));
       try (RunningJob job = LocalProvisioner.start(spec, message -> {})) {
         job.await(Duration.ofHours(1));
       }
@@ -175,14 +275,29 @@ class LocalProvisionerIT {
   }
 
   private RunningJob start(Duration grace, int workers, int servers, String... behaviours) {
-    return LocalProvisioner.start(spec(directory, grace, workers, servers, behaviours), lost::add);
+    return LocalProvisioner.start(
+        spec(directory, grace, workers, servers, behaviours), restarts::add);
+  }
+
+  private RunningJob startWithRestarts(int maxRestarts, String... behaviours) {
+    JobSpec none = spec(directory, SHORT, 2, 1, behaviours);
+    return LocalProvisioner.start(
+        new JobSpec(
+            none.id(),
+            none.command(),
+            none.workers(),
+            none.parameterServers(),
+            none.logDirectory(),
+            maxRestarts,
+            none.grace()),
+        restarts::add);
   }
 
   private static JobSpec spec(
       Path directory, Duration grace, int workers, int servers, String... behaviours) {
     List<String> command = java(TestTask.class, directory.toString());
     command.addAll(List.of(behaviours));
-    return new JobSpec("test", command, workers, servers, directory.resolve("logs"), grace);
+    return new JobSpec("test", command, workers, servers, directory.resolve("logs"), 0, grace);
   }
 
   private static List<String> java(Class<?> main, String... arguments) {
@@ -209,6 +324,22 @@ class LocalProvisionerIT {
       }
     }
     return ids;
+  }
+
+  /** What the task was told of the cluster. */
+  private String config(String task) throws IOException {
+    String content = Files.readString(directory.resolve(task));
+    return content.substring(content.indexOf('\n') + 1);
+  }
+
+  private void awaitOtherProcess(String task, long before) {
+    await()
+        .atMost(LIMIT)
+        .until(
+            () -> {
+              String content = Files.readString(directory.resolve(task));
+              return content.endsWith("}") && !content.startsWith(before + "\n");
+            });
   }
 
   private static void kill(RunningJob job, Task task) {

@@ -1,6 +1,7 @@
 package io.manabi.jobs;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
@@ -36,13 +37,31 @@ final class TestTask {
         System.exit(3);
       }
       case "fail-silently" -> System.exit(4);
+      case "fail-for-good" -> {
+        System.out.println("the data is no data.");
+        System.exit(2);
+      }
       case "fail-after-ps" -> {
         awaitEndOf(directory.resolve("ps-0"));
         System.exit(5);
       }
       case "wait" -> untilStandardInputEnds();
+      case "save-at-sigterm" -> {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> save(directory)));
+        Files.createFile(directory.resolve("ready"));
+        untilStandardInputEnds();
+        Runtime.getRuntime().halt(1);
+      }
       case "ignore-stdin", "ignore-sigterm" -> waitForEver();
       default -> throw new IllegalArgumentException(behaviour);
+    }
+  }
+
+  private static void save(Path directory) {
+    try {
+      Files.createFile(directory.resolve("saved"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -50,7 +50,7 @@ record EndOfTraining(Op finish, Operand<TInt32> finished, List<Op> release, List
   void awaitWorkers(Session session, int workers, Duration limit) throws InterruptedException {
     long end = System.nanoTime() + limit.toNanos();
     while (System.nanoTime() < end) {
-      try (Result result = session.runner().fetch(finished).run()) {
+      try (Result result = session.runner().setOptions(Evaluator.LIMIT).fetch(finished).run()) {
         if (((TInt32) result.get(0)).getInt() >= workers) {
           return;
         }

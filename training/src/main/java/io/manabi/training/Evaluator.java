@@ -22,11 +22,15 @@ import org.tensorflow.exceptions.TFOutOfRangeException;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.proto.ConfigProto;
+import org.tensorflow.proto.RunOptions;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
 
 /** Measures checkpoints on all evaluation examples, in this process alone. */
 final class Evaluator implements AutoCloseable {
+  /** For what takes seconds, so that a server that hangs does not make its clients hang. */
+  static final RunOptions LIMIT = RunOptions.newBuilder().setTimeoutInMs(600_000).build();
+
   private static final int BATCH = 500;
 
   private final Graph graph = new Graph();
@@ -101,9 +105,9 @@ final class Evaluator implements AutoCloseable {
     }
   }
 
-  /** Runs an operation that gives nothing. */
+  /** Runs an operation that gives nothing and ends soon. */
   static void run(Session session, Op operation) {
-    session.runner().addTarget(operation).run().close();
+    session.runner().setOptions(LIMIT).addTarget(operation).run().close();
   }
 
   @Override

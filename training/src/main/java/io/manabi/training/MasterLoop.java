@@ -3,15 +3,16 @@ package io.manabi.training;
 import io.manabi.core.ManabiException;
 import io.manabi.training.TrainingTask.Step;
 import io.manabi.training.saved.CheckpointDirectory;
-import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tensorflow.Session;
-import org.tensorflow.exceptions.TFInvalidArgumentException;
-import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.proto.ConfigProto;
 
 /**
@@ -21,6 +22,7 @@ import org.tensorflow.proto.ConfigProto;
 final class MasterLoop {
   private static final Logger LOG = LoggerFactory.getLogger(MasterLoop.class);
   private static final int KEEP_CHECKPOINTS = 5;
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(15);
   private static final long LOG_NANOS = 1_000_000_000L;
 
   private final TrainingSpec spec;
@@ -28,6 +30,9 @@ final class MasterLoop {
   private final Session session;
   private final CheckpointDirectory checkpoints;
   private final ConfigProto config;
+
+  /** The checkpoint that was read or written last. */
+  private @Nullable Path written;
 
   MasterLoop(TrainingSpec spec, ConfigProto config, TrainGraph train, Session session) {
     this.spec = spec;
@@ -37,13 +42,29 @@ final class MasterLoop {
     this.checkpoints = new CheckpointDirectory(spec.jobDirectory(), KEEP_CHECKPOINTS);
   }
 
+  /**
+   * Trains to the end.
+   *
+   * @throws ManabiException if the process is told to end before; a checkpoint has been written
+   *     then
+   */
   void run() {
-    try (TrainingLog log = new TrainingLog(spec.jobDirectory());
+    try (StopRequest stop = StopRequest.listen(STOP_LIMIT);
+        TrainingLog log = new TrainingLog(spec.jobDirectory());
         Evaluator evaluator = new Evaluator(spec, config)) {
-      initialize();
+      initialize(log);
       log.graph(train.graph().toGraphDef());
       Evaluator.run(session, train.startInput());
-      long last = trainUntilTheEnd(log, evaluator);
+      long last = train(log, evaluator, stop);
+      if (stop.isMade() && last < spec.schedule().steps()) {
+        save(last);
+        log.stopped(last);
+        LOG.warn("told to end at step {}, and wrote a checkpoint", last);
+        throw ManabiException.resources(
+            "Training was told to end at step "
+                + last
+                + "; run it again to go on from the checkpoint of that step.");
+      }
       Path checkpoint = checkpoint(last, log, evaluator);
       Path directory =
           spec.jobDirectory()
@@ -54,33 +75,33 @@ final class MasterLoop {
     }
   }
 
-  private void initialize() {
+  private void initialize(TrainingLog log) {
     Evaluator.run(session, train.initialize());
-    checkpoints.latest().ifPresent(this::restore);
+    List<String> passedOver = new ArrayList<>();
+    checkpoints
+        .latest(passedOver::add)
+        .ifPresent(
+            checkpoint -> {
+              train.saver().restore(session, checkpoint);
+              LOG.info("goes on from {}", checkpoint.prefix());
+              written = checkpoint.prefix();
+            });
+    long step = TrainingTask.readLong(session, train.globalStep());
+    for (String message : passedOver) {
+      LOG.warn("{}", message);
+      log.warning(step, message);
+    }
     Evaluator.run(session, train.open());
   }
 
-  private void restore(Path checkpoint) {
-    try {
-      train.saver().restore(session, checkpoint);
-      LOG.info("goes on from {}", checkpoint);
-    } catch (TensorFlowException | TFInvalidArgumentException e) {
-      throw ManabiException.user(
-          "The checkpoint "
-              + checkpoint
-              + " does not fit this model; use another job directory"
-              + " or delete it.",
-          e);
-    }
-  }
-
-  private long trainUntilTheEnd(TrainingLog log, Evaluator evaluator) {
+  /** Trains until the steps are made or somebody asks for the end; returns the step then. */
+  private long train(TrainingLog log, Evaluator evaluator, StopRequest stop) {
     long steps = spec.schedule().steps();
     long number = TrainingTask.readLong(session, train.globalStep());
     long logged = number;
     long loggedNanos = System.nanoTime();
     long savedNanos = loggedNanos;
-    while (number < steps) {
+    while (number < steps && !stop.isMade()) {
       Step step = TrainingTask.step(train, session);
       number = step.number();
       long now = System.nanoTime();
@@ -100,14 +121,20 @@ final class MasterLoop {
   }
 
   private Path checkpoint(long step, TrainingLog log, Evaluator evaluator) {
-    Path prefix = checkpoints.prefix(step);
-    if (!Files.exists(Path.of(prefix + ".index"))) {
-      train.saver().save(session, prefix);
-    }
-    checkpoints.publish(prefix);
+    Path prefix = save(step);
     Map<String, Double> metrics = evaluator.evaluate(prefix);
     log.evaluation(step, metrics, prefix);
     LOG.info("step {}: {}", step, metrics);
+    return prefix;
+  }
+
+  private Path save(long step) {
+    Path prefix = checkpoints.prefix(step);
+    if (!prefix.equals(written)) {
+      train.saver().save(session, prefix);
+      written = prefix;
+    }
+    checkpoints.publish(prefix);
     return prefix;
   }
 }

@@ -53,13 +53,17 @@ record TrainGraph(
     Operand<TInt64> step,
     Operand<TInt64> globalStep,
     Saver saver) {
+  /** A prime, so that the seeds of two tasks hardly ever meet. */
+  private static final long SEEDS_A_STEP = 1_000_003;
 
   /**
    * Builds the graph of a task.
    *
    * @param spec what to train
    * @param server this task; null to train in one process
-   * @param inputSeed the seed of the order of examples, another one for each task
+   * @param inputSeed the seed of the order of examples, another one for each task; the global step
+   *     at which the input starts adds to it, so that a task that was restarted sees them in
+   *     another
    */
   static TrainGraph build(TrainingSpec spec, @Nullable TaskServer server, long inputSeed) {
     List<Parameter> parameters = ModelParameters.collect(spec);
@@ -73,13 +77,16 @@ record TrainGraph(
     ParameterExchange exchange = new ParameterExchange(store, task, server != null);
     List<Operand<TFloat32>> values = exchange.fetch();
 
+    GlobalStep step = GlobalStep.build(store.on(devices.isEmpty() ? null : devices.get(0)));
     RecordDataset dataset =
         RecordDataset.forTraining(
             task,
             spec.input().trainFiles(),
             schedule.batchSize(),
             schedule.shuffleBuffer(),
-            inputSeed);
+            task.math.add(
+                task.constant(inputSeed),
+                task.math.mul(step.value(), task.constant(SEEDS_A_STEP))));
     Network network = new Network(task, Mode.TRAIN, byName(parameters, values));
     TransformImports imports = TransformImports.of(spec.input());
     ModelOutputs outputs =
@@ -96,11 +103,22 @@ record TrainGraph(
     List<Operand<TFloat32>> arrived =
         exchange.send(parameters.stream().map(byName(changes)).toList());
     Op startInput = imports.initializeWith(task, dataset.start());
-    return finish(tf, graph, store, devices, schedule, new Tower(startInput, loss, arrived));
+    return finish(tf, graph, store, devices, schedule, step, new Tower(startInput, loss, arrived));
   }
 
   /** What the task itself computes; gradients have arrived where the parameters are. */
   private record Tower(Op startInput, Operand<TFloat32> loss, List<Operand<TFloat32>> gradients) {}
+
+  /** The number of steps that all tasks have made. */
+  private record GlobalStep(Operand<? extends TType> counter, Operand<TInt64> value) {
+    static GlobalStep build(Ops there) {
+      Operand<? extends TType> counter =
+          there
+              .withName("global_step")
+              .varHandleOp(TInt64.class, Shape.scalar(), VarHandleOp.sharedName("global_step"));
+      return new GlobalStep(counter, there.readVariableOp(counter, TInt64.class));
+    }
+  }
 
   private static TrainGraph finish(
       Ops tf,
@@ -108,27 +126,25 @@ record TrainGraph(
       ParameterStore store,
       List<DeviceSpec> devices,
       TrainingSpec.Schedule schedule,
+      GlobalStep step,
       Tower tower) {
     DeviceSpec first = devices.isEmpty() ? null : devices.get(0);
     Ops there = store.on(first);
-    Operand<? extends TType> counter =
-        there
-            .withName("global_step")
-            .varHandleOp(TInt64.class, Shape.scalar(), VarHandleOp.sharedName("global_step"));
-    Operand<TInt64> before = there.readVariableOp(counter, TInt64.class);
-    Operand<TFloat32> beforeFloat = there.dtypes.cast(before, TFloat32.class);
+    Operand<TFloat32> beforeFloat = there.dtypes.cast(step.value(), TFloat32.class);
     Operand<TFloat32> rate = schedule.learningRate().build(there, beforeFloat);
     List<Op> updates =
         store.apply(
             schedule, tower.gradients(), rate, there.math.add(beforeFloat, there.constant(1f)));
     Op train =
-        there.withControlDependencies(updates).assignAddVariableOp(counter, there.constant(1L));
+        there
+            .withControlDependencies(updates)
+            .assignAddVariableOp(step.counter(), there.constant(1L));
     List<Op> initializers = new ArrayList<>(store.initializers());
-    initializers.add(there.assignVariableOp(counter, there.constant(0L)));
+    initializers.add(there.assignVariableOp(step.counter(), there.constant(0L)));
     Operand<? extends TType> open =
         there.varHandleOp(TBool.class, Shape.scalar(), VarHandleOp.sharedName("open"));
     List<Saver.Entry> entries = new ArrayList<>(store.entries());
-    entries.add(new Saver.Entry("global_step", counter, TInt64.class, first));
+    entries.add(new Saver.Entry("global_step", step.counter(), TInt64.class, first));
     return new TrainGraph(
         graph,
         there.withControlDependencies(initializers).noOp(),
@@ -138,8 +154,8 @@ record TrainGraph(
         train,
         tower.loss(),
         rate,
-        there.withControlDependencies(train).readVariableOp(counter, TInt64.class),
-        before,
+        there.withControlDependencies(train).readVariableOp(step.counter(), TInt64.class),
+        step.value(),
         Saver.build(tf, entries));
   }
 

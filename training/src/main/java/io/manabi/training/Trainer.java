@@ -1,9 +1,11 @@
 package io.manabi.training;
 
+import io.manabi.core.ErrorCode;
 import io.manabi.core.ManabiException;
 import io.manabi.training.cluster.ClusterConfig;
 import io.manabi.training.cluster.TaskServer;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,13 +23,19 @@ import org.tensorflow.proto.ConfigProto;
 public final class Trainer {
   private static final Logger LOG = LoggerFactory.getLogger(Trainer.class);
 
+  /** The exit status of a task that would fail again, such as for wrong arguments or bad data. */
+  public static final int USER_ERROR = 2;
+
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(15);
+
   private Trainer() {}
 
   /**
-   * Runs this process' part to its end and then ends the process, with status 0 if it went well and
-   * 1 otherwise: TensorFlow's server can only be stopped that way. Where the environment variable
-   * {@code MANABI_EXIT_WITH_STDIN} is 1 the process also ends when its standard input does, that is
-   * with the process that started it.
+   * Runs this process' part to its end and then ends the process, for TensorFlow's server can only
+   * be stopped that way: with status 0 if it went well, {@link #USER_ERROR} if the user must mend
+   * something, and 1 if another try may go well. Where the environment variable {@code
+   * MANABI_EXIT_WITH_STDIN} is 1 the process also ends when its standard input does, that is with
+   * the process that started it.
    *
    * @param spec makes the specification; what it throws is told as any other failure
    */
@@ -40,6 +48,7 @@ public final class Trainer {
       run(spec.get(), ClusterConfig.parse(System.getenv("TF_CONFIG")));
       status = 0;
     } catch (ManabiException e) {
+      status = e.code() == ErrorCode.USER ? USER_ERROR : 1;
       LOG.error("{}", e.getMessage(), e);
       System.out.println(e.getMessage());
     } catch (InterruptedException e) {
@@ -76,11 +85,16 @@ public final class Trainer {
     }
   }
 
-  private static void serveParameters(TaskServer server, int index) {
+  private static void serveParameters(TaskServer server, int index) throws InterruptedException {
+    // The master needs the parameters to write its last checkpoint when all tasks are told to end.
+    Runtime.getRuntime()
+        .addShutdownHook(new Thread(() -> server.awaitEndOfMaster(STOP_LIMIT), "stop-request"));
+    server.awaitParameterServers(TrainingTask.START_LIMIT);
     // Never closed, as in TrainingTask: the process ends when this returns.
     Graph graph = new Graph();
     EndOfTraining end = EndOfTraining.build(Ops.create(graph), server);
-    Evaluator.run(server.openSession(graph), end.awaitRelease().get(index));
+    // Without a limit of time, for this waits until training has ended.
+    server.openSession(graph).runner().addTarget(end.awaitRelease().get(index)).run().close();
   }
 
   private static void endWithStandardInput() {
@@ -94,7 +108,8 @@ public final class Trainer {
               } catch (IOException e) {
                 LOG.warn("standard input broke", e);
               }
-              Runtime.getRuntime().halt(1);
+              // As at SIGTERM, so that the master writes a checkpoint.
+              System.exit(1);
             },
             "parent-watcher");
     watcher.setDaemon(true);

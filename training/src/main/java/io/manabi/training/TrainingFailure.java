@@ -3,6 +3,7 @@ package io.manabi.training;
 import io.manabi.core.ManabiException;
 import io.manabi.core.records.TfRecordReader;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +37,12 @@ final class TrainingFailure {
         return ManabiException.resources("Cannot read the training data: " + e.getMessage(), e);
       }
     }
+    for (Path file : files(spec)) {
+      if (!Files.exists(file)) {
+        return ManabiException.user(
+            "The examples in " + file + " are missing; run preprocessing again.", failure);
+      }
+    }
     if (LOST_CONNECTION.stream().anyMatch(message::contains)) {
       return ManabiException.resources(
           "Lost the connection to a parameter server: " + firstLine, failure);
@@ -47,11 +54,15 @@ final class TrainingFailure {
     return ManabiException.resources("TensorFlow failed: " + firstLine, failure);
   }
 
-  /** Reads every record; our reader names the file and the record that is corrupt. */
-  private static void readAll(TrainingSpec spec) throws IOException {
+  private static List<Path> files(TrainingSpec spec) {
     List<Path> files = new ArrayList<>(spec.input().trainFiles());
     files.addAll(spec.input().evalFiles());
-    for (Path file : files) {
+    return files;
+  }
+
+  /** Reads every record; our reader names the file and the record that is corrupt. */
+  private static void readAll(TrainingSpec spec) throws IOException {
+    for (Path file : files(spec)) {
       try (TfRecordReader reader = TfRecordReader.open(file)) {
         byte[] data = reader.read();
         while (data != null) {

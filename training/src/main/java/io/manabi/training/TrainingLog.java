@@ -7,6 +7,7 @@ import io.manabi.core.files.AtomicFiles;
 import io.manabi.training.events.EventWriter;
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -35,12 +36,30 @@ final class TrainingLog implements AutoCloseable {
     file = jobDirectory.resolve(FILE);
     try {
       Files.createDirectories(jobDirectory);
+      cutTornLine(file);
       lines = Files.newBufferedWriter(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     } catch (IOException e) {
       throw AtomicFiles.cannotWrite(file, e);
     }
     training = EventWriter.create(jobDirectory);
     evaluation = EventWriter.create(jobDirectory.resolve("eval"));
+  }
+
+  /** Takes away what a power cut or a full disk left of a last line; nobody has read it as one. */
+  private static void cutTornLine(Path file) throws IOException {
+    if (!Files.exists(file)) {
+      return;
+    }
+    try (RandomAccessFile lines = new RandomAccessFile(file.toFile(), "rw")) {
+      long end = lines.length();
+      for (; end > 0; end--) {
+        lines.seek(end - 1);
+        if (lines.read() == '\n') {
+          break;
+        }
+      }
+      lines.setLength(end);
+    }
   }
 
   /** Seconds since training began in this process. */
@@ -76,6 +95,18 @@ final class TrainingLog implements AutoCloseable {
   void exported(long step, Path directory) {
     Map<String, Object> line = line("exported", step);
     line.put("directory", directory.toString());
+    write(line);
+  }
+
+  /** The process was told to end, and a checkpoint has been written. */
+  void stopped(long step) {
+    write(line("stopped", step));
+  }
+
+  /** Something that people should know, though training goes on. */
+  void warning(long step, String message) {
+    Map<String, Object> line = line("warning", step);
+    line.put("message", message);
     write(line);
   }
 

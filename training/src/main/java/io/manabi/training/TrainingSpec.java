@@ -88,7 +88,8 @@ public record TrainingSpec(
    * @param checkpointInterval the time between two checkpoints; there is also one at the end
    * @param shuffleBuffer how many examples are held to choose the next from
    * @param threads threads of a task for one operation; 0 means all cores
-   * @param seed the same seed gives the same first parameters and order of examples
+   * @param seed the same seed gives the same first parameters, and in one process the same order of
+   *     examples
    * @param regularization what is done against large weights and gradients
    */
   public record Schedule(

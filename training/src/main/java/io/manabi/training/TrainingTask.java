@@ -4,6 +4,10 @@ import io.manabi.core.ManabiException;
 import io.manabi.training.cluster.ClusterConfig;
 import io.manabi.training.cluster.TaskServer;
 import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,7 +25,10 @@ import org.tensorflow.types.TInt64;
 /** The part of a task that trains: the master, a worker, or one process alone. */
 final class TrainingTask {
   private static final Logger LOG = LoggerFactory.getLogger(TrainingTask.class);
-  private static final Duration START_LIMIT = Duration.ofSeconds(60);
+
+  /** How long the tasks may take to find each other. */
+  static final Duration START_LIMIT = Duration.ofSeconds(60);
+
   private static final Duration END_LIMIT = Duration.ofSeconds(10);
   private static final RunOptions STEP_LIMIT =
       RunOptions.newBuilder().setTimeoutInMs(120_000).build();
@@ -62,6 +69,7 @@ final class TrainingTask {
     // Neither session nor graph is closed: that would block if a parameter server were gone, and
     // the process ends soon.
     Session session = server.openSession(train.graph());
+    connect(train, session);
     if (cluster.isMaster()) {
       new MasterLoop(spec, config, train, session).run();
       end.awaitWorkers(session, cluster.addresses(ClusterConfig.WORKER).size(), END_LIMIT);
@@ -69,6 +77,27 @@ final class TrainingTask {
     } else {
       work(train, session);
       Evaluator.run(session, end.finish());
+    }
+  }
+
+  /** Makes the first run, which TensorFlow would let block for ever while a server is not there. */
+  private static void connect(TrainGraph train, Session session) throws InterruptedException {
+    FutureTask<Boolean> first = new FutureTask<>(() -> isOpen(train, session));
+    Thread thread = new Thread(first, "first-run");
+    thread.setDaemon(true);
+    thread.start();
+    try {
+      first.get(START_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      throw ManabiException.resources(
+          "A parameter server takes connections but did not answer within "
+              + START_LIMIT.toSeconds()
+              + " s; see its log.",
+          e);
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof RuntimeException failure
+          ? failure
+          : ManabiException.internal("The first run of the session failed.", e);
     }
   }
 
@@ -81,6 +110,9 @@ final class TrainingTask {
     while (step.number() < steps) {
       step = step(train, session);
       mine++;
+      if (mine == 1) {
+        LOG.info("{} joined at step {}", cluster.task(), step.number());
+      }
     }
     LOG.info("{} made {} of {} steps", cluster.task(), mine, step.number());
   }
@@ -88,10 +120,8 @@ final class TrainingTask {
   private static void awaitOpen(TrainGraph train, Session session) throws InterruptedException {
     long end = System.nanoTime() + START_LIMIT.toNanos();
     while (true) {
-      try (Result result = session.runner().fetch(train.isOpen()).run()) {
-        if (((TBool) result.get(0)).getBoolean()) {
-          return;
-        }
+      if (isOpen(train, session)) {
+        return;
       }
       if (System.nanoTime() > end) {
         throw ManabiException.resources(
@@ -100,6 +130,12 @@ final class TrainingTask {
                 + " s; see its log.");
       }
       Thread.sleep(20);
+    }
+  }
+
+  private static boolean isOpen(TrainGraph train, Session session) {
+    try (Result result = session.runner().setOptions(STEP_LIMIT).fetch(train.isOpen()).run()) {
+      return ((TBool) result.get(0)).getBoolean();
     }
   }
 
@@ -133,7 +169,7 @@ final class TrainingTask {
 
   /** The value of an int64 scalar. */
   static long readLong(Session session, Operand<TInt64> scalar) {
-    try (Result result = session.runner().fetch(scalar).run()) {
+    try (Result result = session.runner().setOptions(STEP_LIMIT).fetch(scalar).run()) {
       return ((TInt64) result.get(0)).getLong();
     }
   }

@@ -1,5 +1,6 @@
 package io.manabi.training;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -66,14 +67,50 @@ class ClusterIT {
   }
 
   @Test
-  void goesOnWhenAWorkerIsKilled() throws Exception {
+  void goesOnWhenAWorkerIsKilledWhichThenJoinsAgain() throws Exception {
+    Map<String, ProcessBuilder> builders = start(StripesJob.class, ENDLESS);
+    awaitStep(50);
+    await().atMost(LIMIT).until(() -> log("worker-1").contains("worker 1 joined at step "));
+    task("worker-1").destroyForcibly().waitFor();
+    long before = lastStep();
+    awaitStep(before + 50);
+    // The log is begun anew, so what is in it comes from the second process.
+    tasks.put("worker-1", requireNonNull(builders.get("worker-1")).start());
+    await().atMost(LIMIT).until(() -> log("worker-1").contains("worker 1 joined at step "));
+    long joined = Long.parseLong(log("worker-1").replaceAll("(?s).*joined at step (\\d+).*", "$1"));
+    assertThat(joined).isGreaterThan(before);
+    awaitStep(joined + 50);
+    assertThat(tasks.values()).allMatch(Process::isAlive);
+  }
+
+  @Test
+  void writesACheckpointWhenAllTasksAreToldToEnd() throws Exception {
     start(StripesJob.class, ENDLESS);
     awaitStep(50);
-    task("worker-1").destroyForcibly();
-    long before = lastStep();
-    awaitStep(before + 200);
-    assertThat(task("worker-0").isAlive()).isTrue();
-    assertThat(task("master-0").isAlive()).isTrue();
+    tasks.values().forEach(task -> task.toHandle().destroy());
+    for (String name : tasks.keySet()) {
+      assertThat(task(name).waitFor(30, TimeUnit.SECONDS)).as(name).isTrue();
+    }
+    List<String> lines = Files.readAllLines(job.resolve(TrainingLog.FILE));
+    assertThat(lines.get(lines.size() - 1)).as(log("master-0")).contains("\"event\":\"stopped\"");
+    assertThat(job.resolve("checkpoint"))
+        .content()
+        .startsWith("model_checkpoint_path: \"model.ckpt-" + lastStep() + "\"\n");
+    assertThat(log("master-0")).contains("told to end at step " + lastStep());
+  }
+
+  @Test
+  void saysByItsStatusThatAnotherTryWouldFail() throws Exception {
+    Files.delete(data.resolve(StripesJob.TRAIN));
+    Process alone =
+        new ProcessBuilder(command(StripesJob.class, 10))
+            .redirectErrorStream(true)
+            .redirectOutput(logs.resolve("alone.log").toFile())
+            .start();
+    tasks.put("alone", alone);
+    assertThat(alone.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(alone.exitValue()).isEqualTo(Trainer.USER_ERROR);
+    assertThat(log("alone")).contains("The examples in " + data.resolve(StripesJob.TRAIN));
   }
 
   @Test
@@ -98,6 +135,7 @@ class ClusterIT {
     for (Map.Entry<String, Process> task : tasks.entrySet()) {
       assertThat(task.getValue().waitFor(20, TimeUnit.SECONDS)).as(task.getKey()).isTrue();
     }
+    assertThat(log("master-0")).contains("told to end at step " + lastStep());
   }
 
   private void awaitSuccess() throws IOException, InterruptedException {
@@ -115,7 +153,22 @@ class ClusterIT {
     return process;
   }
 
-  private void start(Class<?> main, long steps) throws IOException {
+  private List<String> command(Class<?> main, long steps) {
+    return List.of(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-Xmx512m",
+        "-XX:+UseSerialGC",
+        "-cp",
+        System.getProperty("java.class.path"),
+        main.getName(),
+        data.toString(),
+        job.toString(),
+        String.valueOf(steps));
+  }
+
+  /** Starts four tasks; returns how, to start one again. */
+  private Map<String, ProcessBuilder> start(Class<?> main, long steps) throws IOException {
+    Map<String, ProcessBuilder> builders = new LinkedHashMap<>();
     List<String> addresses = freeAddresses(4);
     String cluster =
         """
@@ -125,17 +178,7 @@ class ClusterIT {
             .formatted(addresses.toArray());
     for (String name : List.of("ps-0", "worker-0", "worker-1", "master-0")) {
       int dash = name.indexOf('-');
-      ProcessBuilder builder =
-          new ProcessBuilder(
-              Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-              "-Xmx512m",
-              "-XX:+UseSerialGC",
-              "-cp",
-              System.getProperty("java.class.path"),
-              main.getName(),
-              data.toString(),
-              job.toString(),
-              String.valueOf(steps));
+      ProcessBuilder builder = new ProcessBuilder(command(main, steps));
       builder
           .environment()
           .put(
@@ -144,8 +187,10 @@ class ClusterIT {
                   name.substring(0, dash), Integer.parseInt(name.substring(dash + 1))));
       builder.environment().put("MANABI_EXIT_WITH_STDIN", "1");
       File log = logs.resolve(name + ".log").toFile();
-      tasks.put(name, builder.redirectErrorStream(true).redirectOutput(log).start());
+      builders.put(name, builder.redirectErrorStream(true).redirectOutput(log));
+      tasks.put(name, builder.start());
     }
+    return builders;
   }
 
   private static List<String> freeAddresses(int count) throws IOException {

@@ -10,7 +10,9 @@ import io.manabi.training.cluster.ClusterConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -18,8 +20,10 @@ import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tensorflow.Graph;
 import org.tensorflow.Result;
 import org.tensorflow.SavedModelBundle;
+import org.tensorflow.Session;
 import org.tensorflow.ndarray.NdArrays;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
@@ -89,12 +93,11 @@ class TrainerIT {
   @Test
   void goesOnFromTheLastCheckpoint() throws Exception {
     Trainer.run(StripesJob.spec(data, job, 40, 8), ClusterConfig.local());
+    int lines = log().size();
     Trainer.run(StripesJob.spec(data, job, 50, 8), ClusterConfig.local());
 
     assertThat(job.resolve("checkpoint")).content().contains("model.ckpt-50", "model.ckpt-40");
-    long stepsLogged =
-        log().stream().filter(line -> line.path("event").asText().equals("evaluation")).count();
-    assertThat(stepsLogged).isEqualTo(2);
+    assertThat(log().get(lines).path("step").asLong()).isGreaterThan(40);
   }
 
   @Test
@@ -102,8 +105,61 @@ class TrainerIT {
     Trainer.run(StripesJob.spec(data, job, 10, 8), ClusterConfig.local());
     assertThatThrownBy(() -> Trainer.run(StripesJob.spec(data, job, 20, 4), ClusterConfig.local()))
         .isInstanceOf(ManabiException.class)
-        .hasMessageContaining("model.ckpt-10")
-        .hasMessageContaining("does not fit this model");
+        .hasMessageContaining("model.ckpt-10 does not fit this model: ")
+        .hasMessageContaining("conv/bias is [8] instead of [4], ");
+  }
+
+  @Test
+  void goesOnFromTheCheckpointBeforeOneThatIsDamaged() throws Exception {
+    Trainer.run(StripesJob.spec(data, job, 10, 8), ClusterConfig.local());
+    Trainer.run(StripesJob.spec(data, job, 20, 8), ClusterConfig.local());
+    List<JsonNode> checkpoints =
+        log().stream().filter(line -> line.path("event").asText().equals("evaluation")).toList();
+    long before = checkpoints.get(checkpoints.size() - 2).path("step").asLong();
+    Path torn = job.resolve("model.ckpt-20.data-00000-of-00001");
+    byte[] whole = Files.readAllBytes(torn);
+    Files.write(torn, Arrays.copyOf(whole, whole.length / 2));
+
+    Trainer.run(StripesJob.spec(data, job, 20, 8), ClusterConfig.local());
+    JsonNode warning = last(log(), "warning");
+    assertThat(warning.path("step").asLong()).isEqualTo(before);
+    assertThat(warning.path("message").asText())
+        .startsWith("The checkpoint " + job.resolve("model.ckpt-20") + " is damaged: ")
+        .endsWith("; going on from " + job.resolve("model.ckpt-" + before) + " instead.");
+    assertThat(Files.size(torn)).as("written anew").isEqualTo(whole.length);
+    assertThat(last(log(), "evaluation").path("step").asLong()).isEqualTo(20);
+  }
+
+  @Test
+  void cutsOffALineOfTheLogThatACrashLeftHalfWritten() throws Exception {
+    Trainer.run(StripesJob.spec(data, job, 10, 8), ClusterConfig.local());
+    int lines = log().size();
+    Files.writeString(job.resolve(TrainingLog.FILE), "{\"event\":\"st", StandardOpenOption.APPEND);
+    Trainer.run(StripesJob.spec(data, job, 20, 8), ClusterConfig.local());
+    assertThat(log().get(lines).path("event").asText()).isEqualTo("step");
+  }
+
+  @Test
+  void ordersExamplesAnewWhereTrainingGoesOn() {
+    TrainGraph train = TrainGraph.build(StripesJob.spec(data, job, 10, 8), null, 7);
+    try (Graph graph = train.graph();
+        Session session = new Session(graph)) {
+      Evaluator.run(session, train.initialize());
+      List<String> first = firstBatch(train, session);
+      assertThat(firstBatch(train, session)).isEqualTo(first);
+      TrainingTask.step(train, session);
+      assertThat(firstBatch(train, session)).isNotEqualTo(first);
+    }
+  }
+
+  /** Starts the input and reads a batch. */
+  private static List<String> firstBatch(TrainGraph train, Session session) {
+    Evaluator.run(session, train.startInput());
+    try (Result result = session.runner().fetch("IteratorGetNext:0").run()) {
+      List<String> records = new ArrayList<>();
+      ((TString) result.get(0)).scalars().forEach(record -> records.add(record.getObject()));
+      return records;
+    }
   }
 
   @Test

@@ -22,6 +22,7 @@ final class TrainStage {
   private static final String LOG = "training-log.jsonl";
   private static final Duration POLL = Duration.ofMillis(200);
   private static final Duration GRACE = Duration.ofSeconds(20);
+  private static final int MAX_RESTARTS = 3;
   private static final int WORKERS = 2;
   private static final int PARAMETER_SERVERS = 1;
 
@@ -76,6 +77,7 @@ final class TrainStage {
             training.local() ? 0 : WORKERS,
             training.local() ? 0 : PARAMETER_SERVERS,
             jobDir.resolve("logs"),
+            MAX_RESTARTS,
             GRACE);
     terminal.line(
         training.local()
@@ -137,6 +139,7 @@ final class TrainStage {
               training.unit(),
               String.format(Locale.ROOT, "loss %.3f", line.path("loss").asDouble()));
       case "evaluation" -> terminal.line(evaluation(line));
+      case "warning" -> terminal.line(line.path("message").asText());
       default -> {
         // What is exported is told by the next stage.
       }

@@ -72,9 +72,7 @@ class OutputFolderTest {
                     new TransformFunction(
                         "f", SCHEMA, (tf, columns) -> Map.of("x", columns.floats("x")))),
             "f",
-            Map.of(
-                "train",
-                CsvSource.of(SCHEMA, List.of(input.toString()), CsvFormat.rfc4180())),
+            Map.of("train", CsvSource.of(SCHEMA, List.of(input.toString()), CsvFormat.rfc4180())),
             output));
   }
 }

@@ -99,6 +99,18 @@ public final class TaskServer {
     }
   }
 
+  /** Waits until the master takes no connections any more, but not longer than {@code limit}. */
+  public void awaitEndOfMaster(Duration limit) {
+    long end = System.nanoTime() + limit.toNanos();
+    try {
+      while (accepts(cluster.addresses(ClusterConfig.MASTER).get(0)) && System.nanoTime() < end) {
+        Thread.sleep(20);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   private static boolean accepts(String address) {
     try (Socket socket = new Socket()) {
       socket.connect(socketAddress(address), 1000);

@@ -32,19 +32,18 @@ public record RecordDataset(Op start, Operand<TString> records) {
    * @param batchSize records of a batch, exactly
    * @param shuffleBuffer how many records are held to choose from; as many as there are records
    *     gives a perfect shuffle
-   * @param seed the same seed gives the same order
+   * @param seed the same seed gives the same order; read by each run of {@link #start}
    */
   public static RecordDataset forTraining(
-      Ops tf, List<Path> files, int batchSize, int shuffleBuffer, long seed) {
+      Ops tf, List<Path> files, int batchSize, int shuffleBuffer, Operand<TInt64> seed) {
+    Operand<TInt64> second = tf.math.add(seed, tf.constant(1L));
     Operand<? extends TType> records =
         tf.data.shuffleDataset(
             read(tf, files),
             tf.constant((long) shuffleBuffer),
-            tf.constant(seed),
-            tf.constant(seed + 1),
-            tf.random
-                .anonymousSeedGenerator(tf.constant(seed), tf.constant(seed + 1), tf.constant(true))
-                .handle(),
+            seed,
+            second,
+            tf.random.anonymousSeedGenerator(seed, second, tf.constant(true)).handle(),
             RECORD,
             SCALAR);
     return batches(

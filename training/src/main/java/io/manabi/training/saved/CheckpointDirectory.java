@@ -7,8 +7,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -20,6 +22,7 @@ import java.util.stream.Stream;
  */
 public final class CheckpointDirectory {
   private static final String STATE = "checkpoint";
+  private static final Pattern INDEX = Pattern.compile("model\\.ckpt-(\\d{1,18})\\.index");
   private static final Pattern PATH =
       Pattern.compile("(?m)^(all_model_checkpoint_paths|model_checkpoint_path): \"([^\"]*)\"$");
 
@@ -42,11 +45,63 @@ public final class CheckpointDirectory {
     return directory.resolve("model.ckpt-" + step);
   }
 
-  /** The prefix of the current checkpoint, if there is one. */
-  public Optional<Path> latest() {
-    return paths("model_checkpoint_path").stream()
-        .findFirst()
-        .filter(prefix -> Files.exists(Path.of(prefix + ".index")));
+  /**
+   * The newest checkpoint that is whole, if there is one. Those that were torn by a crash or have
+   * been damaged since are passed over.
+   *
+   * @param passedOver hears one sentence about each that is passed over
+   * @throws ManabiException if there are checkpoints and none of them is whole
+   */
+  public Optional<Checkpoint> latest(Consumer<String> passedOver) {
+    List<String> damages = new ArrayList<>();
+    for (Path prefix : newestFirst()) {
+      try {
+        Checkpoint checkpoint = Checkpoint.open(prefix);
+        checkpoint.verify();
+        damages.forEach(
+            damage -> passedOver.accept(damage + "; going on from " + prefix + " instead."));
+        return Optional.of(checkpoint);
+      } catch (IOException e) {
+        damages.add("The checkpoint " + prefix + " is damaged: " + e.getMessage());
+      }
+    }
+    if (!damages.isEmpty()) {
+      throw ManabiException.user(
+          damages.get(0)
+              + ", and there is no older one that is whole; delete the checkpoints in "
+              + directory
+              + " to start anew.");
+    }
+    return Optional.empty();
+  }
+
+  private List<Path> newestFirst() {
+    List<Path> all = new ArrayList<>(paths("model_checkpoint_path"));
+    List<Path> older = new ArrayList<>(paths("all_model_checkpoint_paths"));
+    if (all.isEmpty() && older.isEmpty() && Files.exists(directory.resolve(STATE))) {
+      // A power cut may leave that file empty; what is whole counts then.
+      older.addAll(present());
+    }
+    Collections.reverse(older);
+    older.removeAll(all);
+    all.addAll(older);
+    all.removeIf(prefix -> !Files.exists(Path.of(prefix + ".index")));
+    return all;
+  }
+
+  /** The prefixes of all checkpoints that have an index, by their step. */
+  private List<Path> present() {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files
+          .map(file -> INDEX.matcher(String.valueOf(file.getFileName())))
+          .filter(Matcher::matches)
+          .map(name -> Long.parseLong(name.group(1)))
+          .sorted()
+          .map(this::prefix)
+          .toList();
+    } catch (IOException e) {
+      throw AtomicFiles.cannotRead(directory, e);
+    }
   }
 
   /** Makes the checkpoint with this prefix the current one, and deletes those that are too old. */

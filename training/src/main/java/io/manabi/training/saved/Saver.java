@@ -17,6 +17,7 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.AssignVariableOp;
 import org.tensorflow.op.core.Identity;
 import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.proto.RunOptions;
 import org.tensorflow.proto.SaverDef;
 import org.tensorflow.types.TString;
 import org.tensorflow.types.family.TType;
@@ -26,14 +27,20 @@ import org.tensorflow.types.family.TType;
  * Each device writes its own part; the parts are then merged into one checkpoint.
  */
 public final class Saver {
+  /** So that a server that hangs, or its disk, does not make its clients hang. */
+  private static final RunOptions LIMIT = RunOptions.newBuilder().setTimeoutInMs(600_000).build();
+
   private final Operand<TString> prefix;
   private final Identity<TString> save;
   private final Op restore;
+  private final Map<String, Shape> shapes;
 
-  private Saver(Operand<TString> prefix, Identity<TString> save, Op restore) {
+  private Saver(
+      Operand<TString> prefix, Identity<TString> save, Op restore, Map<String, Shape> shapes) {
     this.prefix = prefix;
     this.save = save;
     this.restore = restore;
+    this.shapes = shapes;
   }
 
   /**
@@ -60,6 +67,7 @@ public final class Saver {
     List<Operand<TString>> parts = new ArrayList<>();
     List<Op> saves = new ArrayList<>();
     List<Op> restores = new ArrayList<>();
+    Map<String, Shape> shapes = new LinkedHashMap<>();
     byDevice.forEach(
         (device, members) -> {
           Ops there = device == null ? tf : tf.withDevice(device);
@@ -68,7 +76,7 @@ public final class Saver {
                   ? prefix
                   : tf.strings.join(List.of(prefix, tf.constant("_temp/part-" + parts.size())));
           parts.add(part);
-          saves.add(save(there, part, members));
+          saves.add(save(there, part, members, shapes));
           restores.add(restore(there, prefix, members));
         });
     Op merge = tf.withControlDependencies(saves).noOp();
@@ -80,13 +88,17 @@ public final class Saver {
     return new Saver(
         prefix,
         tf.withControlDependencies(merge).withName("save_path").identity(prefix),
-        tf.withControlDependencies(restores).withName("restore_all").noOp());
+        tf.withControlDependencies(restores).withName("restore_all").noOp(),
+        shapes);
   }
 
-  private static Op save(Ops tf, Operand<TString> prefix, List<Entry> entries) {
+  private static Op save(
+      Ops tf, Operand<TString> prefix, List<Entry> entries, Map<String, Shape> shapes) {
     List<Operand<?>> values = new ArrayList<>();
     for (Entry entry : entries) {
-      values.add(tf.readVariableOp(entry.handle(), entry.type()));
+      Operand<? extends TType> value = tf.readVariableOp(entry.handle(), entry.type());
+      values.add(value);
+      shapes.put(entry.name(), value.shape());
     }
     return tf.train.save(prefix, names(tf, entries), noSlices(tf, entries), values);
   }
@@ -124,8 +136,20 @@ public final class Saver {
   }
 
   /**
-   * Reads the variables back; {@code path} as in {@link #save}. A variable that has a value already
-   * must get one of the same shape, otherwise TensorFlow throws.
+   * Reads the variables back.
+   *
+   * @param session the session that holds them
+   * @param checkpoint one with exactly these variables
+   * @throws io.manabi.core.ManabiException if it has others; the message names those that differ
+   */
+  public void restore(Session session, Checkpoint checkpoint) {
+    checkpoint.requireFits(shapes);
+    restore(session, checkpoint.prefix());
+  }
+
+  /**
+   * Reads the variables back; {@code path} as in {@link #save}. There may be others beside them. A
+   * variable that has a value already must get one of the same shape, otherwise TensorFlow throws.
    */
   public void restore(Session session, Path path) {
     run(session, path, restore);
@@ -133,7 +157,8 @@ public final class Saver {
 
   private void run(Session session, Path path, Op operation) {
     try (TString name = TString.scalarOf(path.toString());
-        Result result = session.runner().feed(prefix, name).addTarget(operation).run()) {
+        Result result =
+            session.runner().setOptions(LIMIT).feed(prefix, name).addTarget(operation).run()) {
       if (result.size() != 0) {
         throw new IllegalStateException("nothing was fetched, yet there are results");
       }

@@ -1,31 +1,46 @@
 package io.manabi.training.saved;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.manabi.core.ManabiException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.Session;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Op;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Placeholder;
+import org.tensorflow.types.TString;
 
 class CheckpointDirectoryTest {
   @TempDir Path directory;
+  private final List<String> warnings = new ArrayList<>();
 
   @Test
   void hasNoneAtFirst() {
-    assertThat(new CheckpointDirectory(directory.resolve("missing"), 2).latest()).isEmpty();
+    assertThat(latest(new CheckpointDirectory(directory.resolve("missing"), 2))).isEmpty();
   }
 
   @Test
   void namesTheNewestAndKeepsOnlyAFew() throws IOException {
     CheckpointDirectory checkpoints = new CheckpointDirectory(directory, 2);
-    for (long step : new long[] {5, 50, 500}) {
-      Path prefix = checkpoints.prefix(step);
-      Files.createFile(Path.of(prefix + ".index"));
-      Files.createFile(Path.of(prefix + ".data-00000-of-00001"));
-      checkpoints.publish(prefix);
-    }
-    assertThat(checkpoints.latest()).contains(checkpoints.prefix(500));
+    write(checkpoints, 5, 50, 500);
+    assertThat(latest(checkpoints)).contains(checkpoints.prefix(500));
+    assertThat(warnings).isEmpty();
     assertThat(directory.resolve("model.ckpt-5.index")).doesNotExist();
     assertThat(directory.resolve("model.ckpt-50.index")).exists();
     assertThat(Files.readString(directory.resolve("checkpoint")))
@@ -41,6 +56,121 @@ class CheckpointDirectoryTest {
   void ignoresACheckpointWhoseFilesAreGone() throws IOException {
     CheckpointDirectory checkpoints = new CheckpointDirectory(directory, 2);
     checkpoints.publish(checkpoints.prefix(7));
-    assertThat(checkpoints.latest()).isEmpty();
+    assertThat(latest(checkpoints)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "index, 40, is no index of a checkpoint",
+    "index, 0, is no index of a checkpoint",
+    "data-00000-of-00001, 400, data-00000-of-00001 was cut off"
+  })
+  void passesOverACheckpointThatWasCutOff(String part, int size, String why) throws IOException {
+    CheckpointDirectory checkpoints = new CheckpointDirectory(directory, 5);
+    write(checkpoints, 5, 50, 500);
+    Path file = Path.of(checkpoints.prefix(500) + "." + part);
+    Files.write(file, Arrays.copyOf(Files.readAllBytes(file), size));
+    assertThat(latest(checkpoints)).contains(checkpoints.prefix(50));
+    assertThat(warnings).hasSize(1);
+    assertThat(warnings.get(0))
+        .startsWith("The checkpoint " + checkpoints.prefix(500) + " is damaged: ")
+        .contains(why)
+        .endsWith("; going on from " + checkpoints.prefix(50) + " instead.");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"index", "data-00000-of-00001"})
+  void findsEveryWrongByte(String part) throws IOException {
+    CheckpointDirectory checkpoints = new CheckpointDirectory(directory, 5);
+    write(checkpoints, 5, 50);
+    Path file = Path.of(checkpoints.prefix(50) + "." + part);
+    byte[] bytes = Files.readAllBytes(file);
+    // The footer of an index has no checksum and is padded; its damage shows only where it counts.
+    int end = part.equals("index") ? bytes.length - 48 : bytes.length;
+    for (int i = 0; i < end; i++) {
+      bytes[i] ^= 4;
+      Files.write(file, bytes);
+      assertThat(latest(checkpoints)).as("byte %d", i).contains(checkpoints.prefix(5));
+      bytes[i] ^= 4;
+    }
+    assertThat(warnings).hasSize(end);
+  }
+
+  @Test
+  void passesOverACheckpointWhoseDataIsMissing() throws IOException {
+    CheckpointDirectory checkpoints = new CheckpointDirectory(directory, 5);
+    write(checkpoints, 5, 50);
+    Files.delete(Path.of(checkpoints.prefix(50) + ".data-00000-of-00001"));
+    assertThat(latest(checkpoints)).contains(checkpoints.prefix(5));
+    assertThat(warnings.get(0)).contains("model.ckpt-50.data-00000-of-00001 is missing");
+  }
+
+  @Test
+  void refusesToStartAnewOverDamagedCheckpoints() throws IOException {
+    CheckpointDirectory checkpoints = new CheckpointDirectory(directory, 5);
+    write(checkpoints, 5, 50);
+    Files.write(Path.of(checkpoints.prefix(5) + ".index"), new byte[0]);
+    Files.write(Path.of(checkpoints.prefix(50) + ".index"), new byte[0]);
+    assertThatThrownBy(() -> latest(checkpoints))
+        .isInstanceOf(ManabiException.class)
+        .hasMessageStartingWith("The checkpoint " + checkpoints.prefix(50) + " is damaged: ")
+        .hasMessageContaining("no older one that is whole");
+  }
+
+  @Test
+  void findsCheckpointsThoughAPowerCutEmptiedTheFileThatNamesThem() throws IOException {
+    CheckpointDirectory checkpoints = new CheckpointDirectory(directory, 5);
+    write(checkpoints, 5, 500, 50);
+    Files.write(directory.resolve("checkpoint"), new byte[0]);
+    assertThat(latest(checkpoints)).contains(checkpoints.prefix(500));
+  }
+
+  @Test
+  void namesTheVariablesOfAnotherModel() throws IOException {
+    CheckpointDirectory checkpoints = new CheckpointDirectory(directory, 5);
+    write(checkpoints, 5);
+    Checkpoint checkpoint = checkpoints.latest(warnings::add).orElseThrow();
+    checkpoint.requireFits(Map.of("dense/kernel", Shape.of(4, 50), "step", Shape.scalar()));
+    Map<String, Shape> other =
+        Map.of(
+            "dense/kernel", Shape.of(4, 60),
+            "b/1", Shape.of(2),
+            "b/2", Shape.of(2),
+            "b/3", Shape.of(2),
+            "b/4", Shape.of(2),
+            "b/5", Shape.of(2));
+    assertThatThrownBy(() -> checkpoint.requireFits(other))
+        .isInstanceOf(ManabiException.class)
+        .hasMessage(
+            "The checkpoint "
+                + checkpoints.prefix(5)
+                + " does not fit this model: dense/kernel is [4, 50] instead of [4, 60];"
+                + " it lacks b/1, b/2, b/3, b/4 and 1 more; the model lacks step;"
+                + " use another job directory or delete it.");
+  }
+
+  private Optional<Path> latest(CheckpointDirectory checkpoints) {
+    return checkpoints.latest(warnings::add).map(Checkpoint::prefix);
+  }
+
+  /** Has TensorFlow write checkpoints of a matrix and a number. */
+  private static void write(CheckpointDirectory checkpoints, long... steps) {
+    try (Graph graph = new Graph();
+        Session session = new Session(graph)) {
+      Ops tf = Ops.create(graph);
+      Operand<TString> prefix = tf.placeholder(TString.class, Placeholder.shape(Shape.scalar()));
+      Op save =
+          tf.train.save(
+              prefix,
+              tf.array("dense/kernel", "step"),
+              tf.array("", ""),
+              List.of(tf.fill(tf.constant(new int[] {4, 50}), tf.constant(0.5f)), tf.constant(7L)));
+      for (long step : steps) {
+        try (TString name = TString.scalarOf(checkpoints.prefix(step).toString())) {
+          session.runner().feed(prefix, name).addTarget(save).run().close();
+        }
+        checkpoints.publish(checkpoints.prefix(step));
+      }
+    }
   }
 }

@@ -1,0 +1,177 @@
+package io.manabi.training.saved;
+
+import io.manabi.core.ManabiException;
+import io.manabi.core.records.MaskedCrc32c;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.zip.CRC32C;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.proto.BundleEntryProto;
+import org.tensorflow.proto.BundleHeaderProto;
+import org.tensorflow.proto.TensorShapeProto;
+
+/**
+ * What a checkpoint of TensorFlow's V2 format holds, read without TensorFlow: the index says which
+ * variables there are, of which shape, where their bytes are and what their checksums must be.
+ */
+public final class Checkpoint {
+  private static final int BUFFER = 1 << 16;
+  private static final int NAMED = 4;
+
+  private final Path prefix;
+  private final int shards;
+  private final Map<String, BundleEntryProto> entries;
+
+  private Checkpoint(Path prefix, int shards, Map<String, BundleEntryProto> entries) {
+    this.prefix = prefix;
+    this.shards = shards;
+    this.entries = entries;
+  }
+
+  /**
+   * Reads the index of a checkpoint.
+   *
+   * @param prefix the prefix of its files, such as {@code model.ckpt-100}
+   * @throws IOException if it is missing or damaged; the message says how, after "because"
+   */
+  public static Checkpoint open(Path prefix) throws IOException {
+    byte[] file;
+    try {
+      file = Files.readAllBytes(Path.of(prefix + ".index"));
+    } catch (NoSuchFileException e) {
+      throw new IOException("its index is missing", e);
+    }
+    Map<String, byte[]> table = SortedTable.read(file);
+    byte[] header = table.remove("");
+    if (header == null) {
+      throw new IOException("its index has no header");
+    }
+    Map<String, BundleEntryProto> entries = new TreeMap<>();
+    for (Map.Entry<String, byte[]> entry : table.entrySet()) {
+      entries.put(entry.getKey(), BundleEntryProto.parseFrom(entry.getValue()));
+    }
+    return new Checkpoint(prefix, BundleHeaderProto.parseFrom(header).getNumShards(), entries);
+  }
+
+  /** The prefix of its files. */
+  public Path prefix() {
+    return prefix;
+  }
+
+  /**
+   * Reads all data and compares it with its checksums.
+   *
+   * @throws IOException if some is missing or damaged; the message says what, after "because"
+   */
+  public void verify() throws IOException {
+    for (int shard = 0; shard < shards; shard++) {
+      verify(shard);
+    }
+  }
+
+  private void verify(int shard) throws IOException {
+    Path file = Path.of(String.format(Locale.ROOT, "%s.data-%05d-of-%05d", prefix, shard, shards));
+    List<Map.Entry<String, BundleEntryProto>> inside = new ArrayList<>();
+    for (Map.Entry<String, BundleEntryProto> entry : entries.entrySet()) {
+      if (entry.getValue().getShardId() == shard) {
+        inside.add(entry);
+      }
+    }
+    inside.sort(Comparator.comparingLong(entry -> entry.getValue().getOffset()));
+    try (InputStream in = Files.newInputStream(file)) {
+      long position = 0;
+      for (Map.Entry<String, BundleEntryProto> each : inside) {
+        BundleEntryProto entry = each.getValue();
+        in.skipNBytes(entry.getOffset() - position);
+        if (checksum(in, entry.getSize()) != entry.getCrc32C()) {
+          throw new IOException("the checksum of variable " + each.getKey() + " is wrong");
+        }
+        position = entry.getOffset() + entry.getSize();
+      }
+    } catch (NoSuchFileException e) {
+      throw new IOException(file.getFileName() + " is missing", e);
+    } catch (EOFException e) {
+      throw new IOException(file.getFileName() + " was cut off", e);
+    }
+  }
+
+  private static int checksum(InputStream in, long size) throws IOException {
+    CRC32C crc = new CRC32C();
+    byte[] buffer = new byte[BUFFER];
+    for (long left = size; left > 0; ) {
+      int read = in.read(buffer, 0, (int) Math.min(left, buffer.length));
+      if (read < 0) {
+        throw new EOFException();
+      }
+      crc.update(buffer, 0, read);
+      left -= read;
+    }
+    return MaskedCrc32c.mask(crc);
+  }
+
+  /**
+   * Checks that this checkpoint has exactly these variables.
+   *
+   * @param wanted the variables of the model with their shapes
+   * @throws ManabiException if it has not; the message names the variables that differ
+   */
+  public void requireFits(Map<String, Shape> wanted) {
+    List<String> missing = new ArrayList<>();
+    List<String> others = new ArrayList<>();
+    new TreeMap<>(wanted)
+        .forEach(
+            (name, shape) -> {
+              BundleEntryProto entry = entries.get(name);
+              if (entry == null) {
+                missing.add(name);
+              } else if (!shape(entry).equals(shape)) {
+                others.add(name + " is " + text(shape(entry)) + " instead of " + text(shape));
+              }
+            });
+    TreeSet<String> extra = new TreeSet<>(entries.keySet());
+    extra.removeAll(wanted.keySet());
+    List<String> differences = new ArrayList<>();
+    add(differences, "", others);
+    add(differences, "it lacks ", missing);
+    add(differences, "the model lacks ", List.copyOf(extra));
+    if (!differences.isEmpty()) {
+      throw ManabiException.user(
+          "The checkpoint "
+              + prefix
+              + " does not fit this model: "
+              + String.join("; ", differences)
+              + "; use another job directory or delete it.");
+    }
+  }
+
+  private static void add(List<String> differences, String what, List<String> names) {
+    if (!names.isEmpty()) {
+      int more = names.size() - NAMED;
+      differences.add(
+          what
+              + String.join(", ", names.subList(0, Math.min(NAMED, names.size())))
+              + (more > 0 ? " and " + more + " more" : ""));
+    }
+  }
+
+  private static Shape shape(BundleEntryProto entry) {
+    return Shape.of(
+        entry.getShape().getDimList().stream().mapToLong(TensorShapeProto.Dim::getSize).toArray());
+  }
+
+  private static String text(Shape shape) {
+    return Arrays.toString(shape.asArray());
+  }
+}
