@@ -31,7 +31,7 @@ final class ParquetFiles {
       // Parquet throws an exception without a type of its own for what is no Parquet file.
       throw ManabiException.user(
           file.path()
-              + " (%,d bytes) is no Parquet file, or cut off; write it again, or give its format with --input-format."
+              + " is no Parquet file, or cut off (%,d bytes); write it again, or give its format with --input-format."
                   .formatted(file.size()),
           e);
     }

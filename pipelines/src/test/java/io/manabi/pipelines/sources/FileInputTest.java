@@ -40,7 +40,7 @@ class FileInputTest {
   void saysThatANameDoesNotTellTheFormat() {
     assertThatThrownBy(() -> InputFormat.of("data.csv/rows"))
         .isInstanceOf(ManabiException.class)
-        .hasMessageContainingAll("'data.csv/rows' does not tell its format", "--format");
+        .hasMessageContainingAll("'data.csv/rows' does not tell its format", "--input-format");
     assertThatThrownBy(() -> InputFormat.named("xml")).hasMessageContaining("'xml'; choose csv");
     assertThat(InputFormat.named("tfrecord")).isEqualTo(InputFormat.TFRECORD);
   }
