@@ -10,8 +10,6 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.manabi.core.Batch;
 import io.manabi.core.Column;
 import io.manabi.core.ColumnValues;
-import io.manabi.core.Missing;
-import io.manabi.core.RowSplits;
 import io.manabi.core.Schema;
 import io.manabi.core.records.ExampleCodec;
 import io.manabi.core.records.TfRecordReader;
@@ -24,6 +22,8 @@ import io.manabi.serving.PredictionServer;
 import io.manabi.serving.ServedModels;
 import io.manabi.transform.TransformGraph;
 import io.manabi.transform.TransformSession;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -38,6 +38,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.function.Function;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -45,10 +46,12 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * What Beam writes, what the transform graph says when it is read from disk, what a server says
  * which serves it, and what a model sees into which it was merged, asked for raw columns and for
- * Examples of them, are the same to the last bit, for random functions of random rows.
+ * Examples of them, are the same to the last bit, for random functions of random rows, those that
+ * were analyzed and others with tokens that were not.
  */
 class NoSkewIT {
-  private static final int ROWS = 60;
+  private static final int ANALYZED = 60;
+  private static final int ROWS = 80;
   private static final JsonMapper JSON =
       JsonMapper.builder()
           .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
@@ -69,31 +72,32 @@ class NoSkewIT {
   @MethodSource("seeds")
   void batchGraphServerAndModelAgree(long seed) throws Exception {
     RandomPreprocessing preprocessing = new RandomPreprocessing(seed);
-    Batch raw = rows(preprocessing.schema(), new Random(seed));
-    Path file = folder.resolve("raw.tfrecord");
-    try (TfRecordWriter writer = new TfRecordWriter(Files.newOutputStream(file))) {
-      for (int row = 0; row < raw.rows(); row++) {
-        writer.write(ExampleCodec.encode(raw, row));
-      }
-    }
+    Batch raw = RandomRows.of(preprocessing.schema(), new Random(seed), ANALYZED, ROWS - ANALYZED);
     PreprocessResult result =
         PreprocessPipeline.run(
             PreprocessJob.of(
                 preprocessing,
                 RandomPreprocessing.FUNCTION,
-                Map.of("train", TfRecordSource.of(raw.schema(), List.of(file.toString()))),
+                Map.of(
+                    "train",
+                    source("train", raw.rows(0, ANALYZED)),
+                    "test",
+                    source("test", raw.rows(ANALYZED, ROWS))),
                 folder.resolve("out")));
-    assertThat(result.dataSet("train").rows()).isEqualTo(ROWS);
+    assertThat(result.dataSet("train").rows()).isEqualTo(ANALYZED);
+    assertThat(result.dataSet("test").rows()).isEqualTo(ROWS - ANALYZED);
     TransformGraph graph = TransformGraph.read(result.transform());
-    List<List<List<Number>>> batch =
+    List<List<List<Object>>> batch =
         values(
             ExampleCodec.decode(
                 graph.outputs(RandomPreprocessing.FUNCTION),
-                examples(result.dataSet("train").files())));
+                Stream.of("train", "test")
+                    .flatMap(name -> examples(result.dataSet(name).files()).stream())
+                    .toList()));
 
     try (TransformSession session = new TransformSession(graph, RandomPreprocessing.FUNCTION)) {
       assertThat(values(session.apply(raw))).as("the graph alone").isEqualTo(batch);
-      for (int row = 0; row < ROWS; row += 17) {
+      for (int row = 0; row < ROWS; row += 13) {
         assertThat(values(session.apply(raw.rows(row, row + 1))))
             .as("row " + row + " alone")
             .isEqualTo(batch.stream().map(slice(row)).toList());
@@ -114,7 +118,17 @@ class NoSkewIT {
     }
   }
 
-  private static Function<List<List<Number>>, List<List<Number>>> slice(int row) {
+  private TfRecordSource source(String name, Batch rows) throws IOException {
+    Path file = folder.resolve(name + ".tfrecord");
+    try (TfRecordWriter writer = new TfRecordWriter(Files.newOutputStream(file))) {
+      for (int row = 0; row < rows.rows(); row++) {
+        writer.write(ExampleCodec.encode(rows, row));
+      }
+    }
+    return TfRecordSource.of(rows.schema(), List.of(file.toString()));
+  }
+
+  private static Function<List<List<Object>>, List<List<Object>>> slice(int row) {
     return column -> List.of(column.get(row));
   }
 
@@ -133,7 +147,7 @@ class NoSkewIT {
         new Question("merged", MergedModel.BY_EXAMPLES, Map.of("examples", examples)));
   }
 
-  private static Map<String, List<Number>> ask(
+  private static Map<String, List<Object>> ask(
       PredictionServer server, Question question, Schema schema) throws Exception {
     String body =
         JSON.writeValueAsString(
@@ -148,15 +162,15 @@ class NoSkewIT {
                 HttpResponse.BodyHandlers.ofString());
     assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
     JsonNode outputs = JSON.readTree(answer.body()).path("outputs");
-    Map<String, List<Number>> flat = new LinkedHashMap<>();
+    Map<String, List<Object>> flat = new LinkedHashMap<>();
     for (Column column : schema.columns()) {
       flat.put(column.name(), flat(outputs.path(column.name()), column));
     }
     return flat;
   }
 
-  private static Map<String, List<Number>> flat(Schema schema, List<List<List<Number>>> batch) {
-    Map<String, List<Number>> flat = new LinkedHashMap<>();
+  private static Map<String, List<Object>> flat(Schema schema, List<List<List<Object>>> batch) {
+    Map<String, List<Object>> flat = new LinkedHashMap<>();
     for (int i = 0; i < batch.size(); i++) {
       flat.put(
           schema.columns().get(i).name(), batch.get(i).stream().flatMap(List::stream).toList());
@@ -164,8 +178,8 @@ class NoSkewIT {
     return flat;
   }
 
-  private static List<Number> flat(JsonNode values, Column column) {
-    List<Number> flat = new ArrayList<>();
+  private static List<Object> flat(JsonNode values, Column column) {
+    List<Object> flat = new ArrayList<>();
     for (JsonNode value : values) {
       if (value.isArray()) {
         flat.addAll(flat(value, column));
@@ -173,26 +187,27 @@ class NoSkewIT {
       }
       switch (column.type()) {
         case FLOAT -> flat.add((long) Float.floatToIntBits(Float.parseFloat(value.asText())));
-        default -> flat.add(value.asLong());
+        case INT64 -> flat.add(value.asLong());
+        case BYTES -> flat.add(value.asText());
       }
     }
     return flat;
   }
 
-  /** The numbers of each column by row; floats by their bits, so that NaN is equal to itself. */
-  private static List<List<List<Number>>> values(Batch batch) {
-    List<List<List<Number>>> columns = new ArrayList<>();
+  /** The values of each column by row; floats by their bits, so that NaN is equal to itself. */
+  private static List<List<List<Object>>> values(Batch batch) {
+    List<List<List<Object>>> columns = new ArrayList<>();
     for (ColumnValues values : batch.columns()) {
-      List<List<Number>> rows = new ArrayList<>();
+      List<List<Object>> rows = new ArrayList<>();
       for (int row = 0; row < batch.rows(); row++) {
-        List<Number> numbers = new ArrayList<>();
+        List<Object> all = new ArrayList<>();
         for (int i = values.splits().start(row); i < values.splits().end(row); i++) {
-          numbers.add(
+          all.add(
               values instanceof ColumnValues.Floats floats
-                  ? (Number) (long) Float.floatToIntBits(floats.values()[i])
-                  : ((ColumnValues.Int64s) values).values()[i]);
+                  ? (Object) (long) Float.floatToIntBits(floats.values()[i])
+                  : value(values, i));
         }
-        rows.add(numbers);
+        rows.add(all);
       }
       columns.add(rows);
     }
@@ -221,7 +236,7 @@ class NoSkewIT {
         boolean missing = column.valueCount().isOptional() && values.isMissing(i);
         all.add(missing ? null : value(values, i));
       }
-      instance.put(column.name(), column.valueCount().isRagged() ? all : all.get(0));
+      instance.put(column.name(), column.valueCount().max() > 1 ? all : all.get(0));
     }
     return instance;
   }
@@ -235,65 +250,17 @@ class NoSkewIT {
         : new String(((ColumnValues.Bytes) values).values()[i], UTF_8);
   }
 
-  private static List<byte[]> examples(List<Path> files) throws Exception {
+  private static List<byte[]> examples(List<Path> files) {
     List<byte[]> examples = new ArrayList<>();
     for (Path file : files) {
       try (TfRecordReader reader = TfRecordReader.open(file)) {
         for (byte[] example = reader.read(); example != null; example = reader.read()) {
           examples.add(example);
         }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
       }
     }
     return examples;
-  }
-
-  private static Batch rows(Schema schema, Random random) {
-    float[] y = new float[ROWS];
-    float[] x = new float[ROWS];
-    long[] ints = new long[ROWS];
-    byte[][] strings = new byte[ROWS][];
-    int[] splits = new int[ROWS + 1];
-    List<byte[]> tags = new ArrayList<>();
-    for (int row = 0; row < ROWS; row++) {
-      y[row] = number(random);
-      x[row] = random.nextInt(4) == 0 ? Missing.FLOAT : number(random);
-      ints[row] = random.nextInt(4) == 0 ? Missing.INT64 : integer(random);
-      strings[row] = text(random);
-      for (int i = random.nextInt(4); i > 0; i--) {
-        byte[] tag = text(random);
-        if (!Missing.is(tag)) {
-          tags.add(tag);
-        }
-      }
-      splits[row + 1] = tags.size();
-    }
-    return Batch.of(
-        schema,
-        new ColumnValues.Floats(y),
-        new ColumnValues.Floats(x),
-        new ColumnValues.Int64s(ints),
-        new ColumnValues.Bytes(strings),
-        new ColumnValues.Bytes(tags.toArray(byte[][]::new), RowSplits.ragged(splits)));
-  }
-
-  private static float number(Random random) {
-    return switch (random.nextInt(12)) {
-      case 0 -> Float.NaN;
-      case 1 -> Float.POSITIVE_INFINITY;
-      case 2 -> Float.NEGATIVE_INFINITY;
-      case 3 -> 3e38f * random.nextFloat();
-      case 4 -> Float.MIN_VALUE;
-      case 5 -> -0f;
-      default -> (float) (100 * random.nextGaussian());
-    };
-  }
-
-  private static long integer(Random random) {
-    return random.nextInt(5) == 0 ? random.nextLong() >> 1 : random.nextInt(10);
-  }
-
-  private static byte[] text(Random random) {
-    String[] texts = {"", "a", "b", "naïve", "日本語", "a b", " a", "A", "\t", "line\nend", "😀"};
-    return texts[random.nextInt(texts.length)].getBytes(UTF_8);
   }
 }

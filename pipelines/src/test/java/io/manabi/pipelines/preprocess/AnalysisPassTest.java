@@ -1,10 +1,12 @@
 package io.manabi.pipelines.preprocess;
 
+import static io.manabi.transform.mappers.Scaling.scaleToZScore;
 import static io.manabi.transform.vocabularies.Vocabularies.computeAndApplyVocabulary;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.manabi.core.Column;
+import io.manabi.core.ColumnType;
 import io.manabi.core.ManabiException;
 import io.manabi.core.Schema;
 import io.manabi.pipelines.RecordSource;
@@ -35,6 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.Operand;
 
 class AnalysisPassTest {
+  private static final int VOCABULARIES = 100;
   private static final Settings SETTINGS =
       Settings.DEFAULT.withRunner(
           new Runner(System.getProperty("manabi.runner", "direct"), List.of()));
@@ -53,7 +56,8 @@ class AnalysisPassTest {
     StringBuilder text = new StringBuilder();
     for (int row = -1; row < 50; row++) {
       for (int i = 0; i < 500; i++) {
-        text.append(i == 0 ? "" : ",").append(row < 0 ? "c" + i : "w" + (row % (i + 1)));
+        String value = (i < VOCABULARIES ? "w" : "") + row % (i + 1);
+        text.append(i == 0 ? "" : ",").append(row < 0 ? "c" + i : value);
       }
       text.append('\n');
     }
@@ -62,7 +66,11 @@ class AnalysisPassTest {
     TransformGraph graph = TransformGraph.read(result.transform());
     assertThat(graph.lines("v0")).isEqualTo(1);
     assertThat(graph.lines("v9")).isEqualTo(10);
-    assertThat(graph.lines("v499")).isEqualTo(50);
+    assertThat(graph.lines("v99")).isEqualTo(50);
+    assertThat(graph.assetNames()).hasSize(VOCABULARIES);
+    Schema outputs = graph.outputs("indices");
+    assertThat(outputs.columns()).hasSize(500);
+    assertThat(outputs.columns()).filteredOn(c -> c.type() == ColumnType.FLOAT).hasSize(400);
     assertThat(result.dataSet("train").rows()).isEqualTo(50);
   }
 
@@ -165,11 +173,11 @@ class AnalysisPassTest {
     return count[0];
   }
 
-  /** A vocabulary for each of some columns. */
+  /** A vocabulary for each of the first hundred columns, and a z-score for each of the others. */
   private static Preprocessing wide(int columns) {
     List<Column> schema = new ArrayList<>();
     for (int i = 0; i < columns; i++) {
-      schema.add(Column.bytes("c" + i));
+      schema.add(i < VOCABULARIES ? Column.bytes("c" + i) : Column.floats("c" + i));
     }
     return () ->
         List.of(
@@ -182,8 +190,10 @@ class AnalysisPassTest {
     for (int i = 0; i < columns; i++) {
       outputs.put(
           "i" + i,
-          computeAndApplyVocabulary(
-              inputs, inputs.bytes("c" + i), VocabularyOptions.named("v" + i)));
+          i < VOCABULARIES
+              ? computeAndApplyVocabulary(
+                  inputs, inputs.bytes("c" + i), VocabularyOptions.named("v" + i))
+              : scaleToZScore(inputs, inputs.floats("c" + i)));
     }
     return outputs;
   }
