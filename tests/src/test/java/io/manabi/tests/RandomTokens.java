@@ -81,21 +81,17 @@ record RandomTokens(Columns columns, Random random) {
                     columns, tokens.values(), vocabulary, BUCKETS));
     Operand<TInt64> size = tf.math.add(vocabulary.size(), tf.constant(BUCKETS));
     boolean smooth = random.nextBoolean();
-    switch (random.nextInt(7)) {
-      case 0:
-        return Map.of(name, tokens.with(indices(tokens.values(), vocabulary)));
-      case 1:
-        return Map.of(name, Encodings.multiHot(columns, indices, size));
-      case 2:
-        return Map.of(name, TermFrequencies.idf(columns, indices, size, smooth));
-      case 3:
-        return Map.of(name, TermFrequencies.documentFrequency(columns, indices, size));
-      case 4:
-        return Map.of(name, Segments.deduplicateTensorPerRow(columns, indices));
-      default:
+    return switch (random.nextInt(7)) {
+      case 0 -> Map.of(name, tokens.with(indices(tokens.values(), vocabulary)));
+      case 1 -> Map.of(name, Encodings.multiHot(columns, indices, size));
+      case 2 -> Map.of(name, TermFrequencies.idf(columns, indices, size, smooth));
+      case 3 -> Map.of(name, TermFrequencies.documentFrequency(columns, indices, size));
+      case 4 -> Map.of(name, Segments.deduplicateTensorPerRow(columns, indices));
+      default -> {
         TermFrequencies.Weighted weighted = TermFrequencies.tfidf(columns, indices, size, smooth);
-        return Map.of(name, weighted.terms(), name + "_weights", weighted.weights());
-    }
+        yield Map.of(name, weighted.terms(), name + "_weights", weighted.weights());
+      }
+    };
   }
 
   private Map<String, Operand<?>> text(String name) {
