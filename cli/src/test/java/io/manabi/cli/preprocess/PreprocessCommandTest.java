@@ -188,21 +188,32 @@ class PreprocessCommandTest {
     assertFails(
         "has no function 'labels'; it has [features, years]. Correct --function.",
         "--function=labels");
-    assertFails(
-        "There is no runner 'nonsense'; expected direct, flink, spark or dataflow.",
-        "--runner=nonsense");
     assertFails("No file matches", "--input=test=" + folder.resolve("nowhere.csv"));
-    assertFails("The number of shards is 0", "--shards=0");
-    assertFails("The part of rows that may be bad is 2.0", "--max-bad-fraction=2");
   }
 
   @Test
   void endsWithTwoOnWrongUsage() {
     assertThat(run("--output-format=xml")).isEqualTo(2);
     assertThat(errors()).contains("--output-format");
+    assertWrongUsage("--runner", "--runner=nonsense");
+    assertWrongUsage("--csv", "--csv=xyz");
+    assertWrongUsage("give the names of their fields with --columns", "--csv=uci");
+    assertWrongUsage("--input-format", "--input-format=xml");
+    assertWrongUsage("--shards is 0; expected 1 to 99999.", "--shards=0");
+    assertWrongUsage("--max-bad-fraction is 2.0; expected 0 to 1.", "--max-bad-fraction=2");
+    String people = PeoplePreprocessing.class.getName();
+    assertThat(
+            execute("--preprocessing", people, "--input", input(), "--output", "gs://bucket/out"))
+        .isEqualTo(2);
+    assertThat(errors()).contains("expected a folder that this machine can write to");
     assertThat(execute("--input", input(), "--output", target())).isEqualTo(2);
     assertThat(errors()).contains("Missing required option: '--preprocessing=CLASS'");
     assertThat(folder.resolve("out")).doesNotExist();
+  }
+
+  private void assertWrongUsage(String message, String option) {
+    assertThat(run(option)).isEqualTo(2);
+    assertThat(errors()).contains(message);
   }
 
   private void assertFails(String message, String option) {
