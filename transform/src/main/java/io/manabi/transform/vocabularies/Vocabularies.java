@@ -151,7 +151,7 @@ public final class Vocabularies {
       Columns columns, Operand<?> x, Vocabulary vocabulary, long defaultValue) {
     Ops tf = columns.tf();
     return columns.inRange(
-        find(columns, strings(columns, x), vocabulary, defaultValue),
+        find(columns, strings(columns, x), vocabulary, tf.constant(defaultValue)),
         Math.min(0, defaultValue),
         tf.math.maximum(
             tf.math.sub(vocabulary.size(), tf.constant(1L)), tf.constant(defaultValue)));
@@ -170,13 +170,16 @@ public final class Vocabularies {
       Columns columns, Operand<?> x, Vocabulary vocabulary, long oovBuckets) {
     Ops tf = columns.tf();
     Operand<TString> tokens = strings(columns, x);
-    Operand<TInt64> index = find(columns, tokens, vocabulary, UNKNOWN);
+    Operand<TInt64> greatest = tf.math.add(vocabulary.size(), tf.constant(oovBuckets - 1));
+    if (oovBuckets == 1) {
+      // No need for a hash: the table itself has a value for what is not in it.
+      return columns.inRange(find(columns, tokens, vocabulary, vocabulary.size()), 0, greatest);
+    }
+    Operand<TInt64> index = find(columns, tokens, vocabulary, tf.constant(UNKNOWN));
     Operand<TInt64> bucket =
         tf.math.add(Text.hashStrings(columns, tokens, oovBuckets), vocabulary.size());
     return columns.inRange(
-        tf.select(tf.math.less(index, tf.constant(0L)), bucket, index),
-        0,
-        tf.math.add(vocabulary.size(), tf.constant(oovBuckets - 1)));
+        tf.select(tf.math.less(index, tf.constant(0L)), bucket, index), 0, greatest);
   }
 
   /**
@@ -196,12 +199,12 @@ public final class Vocabularies {
   }
 
   private static Operand<TInt64> find(
-      Columns columns, Operand<TString> x, Vocabulary vocabulary, long unknown) {
+      Columns columns, Operand<TString> x, Vocabulary vocabulary, Operand<TInt64> unknown) {
     Ops tf = columns.tf();
     Operand<? extends TType> table =
         LookupTables.indices(
             columns, vocabulary.name(), vocabulary.file(), vocabulary.storesFrequency());
-    return shaped(tf, tf.lookupTableFind(table, x, tf.constant(unknown)), x);
+    return shaped(tf, tf.lookupTableFind(table, x, unknown), x);
   }
 
   /** TensorFlow does not know the shape of what it finds in a table. */

@@ -98,6 +98,9 @@ class VocabularyLookupTest {
                   "y",
                   Vocabularies.applyVocabularyWithBuckets(
                       columns, columns.bytes("x"), vocabulary, 3),
+                  "one",
+                  Vocabularies.applyVocabularyWithBuckets(
+                      columns, columns.bytes("x"), vocabulary, 1),
                   "default",
                   Vocabularies.applyVocabulary(columns, columns.bytes("x"), vocabulary, 7));
             },
@@ -105,6 +108,7 @@ class VocabularyLookupTest {
     // The hashes of TextTest.
     assertThat(int64s(graph, "y", words("a", "b", "Hello", "TensorFlow")))
         .containsExactly(1, 0, 2, 4);
+    assertThat(int64s(graph, "one", words("a", "b", "Hello", ""))).containsExactly(1, 0, 2, 2);
     assertThat(int64s(graph, "default", words("a", "zz"))).containsExactly(1, 7);
   }
 
