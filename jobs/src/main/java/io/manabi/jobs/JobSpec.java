@@ -12,7 +12,8 @@ import java.util.List;
  * @param id its name
  * @param command the program of each task and its arguments
  * @param workers how many workers it has beside the master
- * @param parameterServers how many parameter servers it has
+ * @param parameterServers how many parameter servers it has; with workers and none of these, all
+ *     tasks depend on each other, so that the loss of one is that of all
  * @param logDirectory where each task has its log file
  * @param maxRestarts how often each task may end before its time and is restarted; once more, and
  *     the job fails
@@ -34,9 +35,9 @@ public record JobSpec(
     if (command.isEmpty()) {
       throw ManabiException.user("Job " + id + " names no program to run.");
     }
-    if (workers < 0 || parameterServers < 0 || (workers > 0 && parameterServers == 0)) {
+    if (workers < 0 || parameterServers < 0) {
       throw ManabiException.user(
-          "A job with workers needs at least one parameter server, not "
+          "A job has 0 or more workers and parameter servers, not "
               + workers
               + " workers and "
               + parameterServers

@@ -72,6 +72,16 @@ final class ProcessSet {
         .anyMatch(process -> process.task().role() != Task.Role.WORKER && !process.isAlive());
   }
 
+  /** Whether the master has ended well. */
+  synchronized boolean isDone() {
+    return processes.values().stream()
+        .anyMatch(
+            process ->
+                process.task().role() == Task.Role.MASTER
+                    && !process.isAlive()
+                    && process.status() == 0);
+  }
+
   /** Asks every process to end, and starts no other. */
   synchronized void terminate() {
     ending = true;

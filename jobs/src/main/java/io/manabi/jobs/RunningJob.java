@@ -16,11 +16,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * A job whose tasks run. It succeeds when its master does.
  *
- * <p>A worker that ends before its time is started again in its place. When the master or a
- * parameter server does, all tasks are ended and a fresh set is started, with new addresses; the
- * one that ended first is to blame, for the others follow from it. Each task may be to blame as
- * often as {@link JobSpec#maxRestarts} says, then the job fails. A task that ends with status
- * {@link #USER_ERROR} makes it fail at once. When it has ended, no process of it is left.
+ * <p>A worker that ends before its time is started again in its place, if there are parameter
+ * servers that hold what it needs. When another task does, all tasks are ended and a fresh set is
+ * started, with new addresses; the one that ended first is to blame, for the others follow from it.
+ * Each task may be to blame as often as {@link JobSpec#maxRestarts} says, then the job fails. A
+ * task that ends with status {@link #USER_ERROR} makes it fail at once. When it has ended, no
+ * process of it is left.
  */
 public final class RunningJob implements AutoCloseable {
   /** The exit status of a task that would fail again, such as for wrong arguments or bad data. */
@@ -180,8 +181,8 @@ public final class RunningJob implements AutoCloseable {
       return;
     }
     Task task = process.task();
-    boolean worker = task.role() == Task.Role.WORKER;
-    if (worker && processes.isDecided()) {
+    boolean worker = task.role() == Task.Role.WORKER && spec.parameterServers() > 0;
+    if (worker ? processes.isDecided() : processes.isDone()) {
       return;
     }
     int count = restarts.merge(task, 1, Integer::sum);

@@ -162,6 +162,24 @@ class LocalProvisionerIT {
   }
 
   @Test
+  void startsAllTasksAgainWithoutAWorkerIfThereIsNoParameterServer() throws Exception {
+    Task worker = new Task(Task.Role.WORKER, 1);
+    try (RunningJob job = startWithRestarts(1, 0, WAIT)) {
+      await().atMost(LIMIT).until(() -> processIds().size() == 3);
+      Map<Task, Long> before = job.processIds();
+      kill(job, worker);
+      for (Map.Entry<Task, Long> task : before.entrySet()) {
+        awaitOtherProcess(task.getKey().toString(), task.getValue());
+      }
+      assertThat(job.state()).isEqualTo(JobState.RUNNING);
+    }
+    assertThat(restarts).hasSize(1);
+    assertThat(restarts.get(0))
+        .startsWith("Task worker-1 was killed (signal 9); its log is ")
+        .endsWith("worker-1.log; all tasks are started again (1 of 1).");
+  }
+
+  @Test
   void givesUpOnATaskThatAlwaysFails() {
     try (RunningJob job = startWithRestarts(2, "master", "wait", "worker", "fail", "ps", "wait")) {
       assertThatThrownBy(() -> job.await(LIMIT))
@@ -280,7 +298,11 @@ class LocalProvisionerIT {
   }
 
   private RunningJob startWithRestarts(int maxRestarts, String... behaviours) {
-    JobSpec none = spec(directory, SHORT, 2, 1, behaviours);
+    return startWithRestarts(maxRestarts, 1, behaviours);
+  }
+
+  private RunningJob startWithRestarts(int maxRestarts, int servers, String... behaviours) {
+    JobSpec none = spec(directory, SHORT, 2, servers, behaviours);
     return LocalProvisioner.start(
         new JobSpec(
             none.id(),

@@ -4,9 +4,11 @@ import io.manabi.core.Column;
 import io.manabi.core.Schema;
 import io.manabi.pipelines.preprocess.PreprocessResult;
 import io.manabi.training.Features;
+import io.manabi.training.Learning;
 import io.manabi.training.Model;
 import io.manabi.training.ModelOutputs;
 import io.manabi.training.ServingSignature;
+import io.manabi.training.Strategy;
 import io.manabi.training.Trainer;
 import io.manabi.training.TrainingSpec;
 import io.manabi.training.cluster.ClusterConfig;
@@ -56,15 +58,9 @@ record MergedModel(Schema columns) implements Model {
         new TrainingSpec(
             new MergedModel(columns),
             new TrainingSpec.Input(records, records, columns, preprocessed.transform()),
-            new TrainingSpec.Schedule(
-                1,
-                8,
-                new Optimizer.Adam(),
-                new LearningRate.Constant(0.01f),
-                Duration.ofMinutes(1),
-                8,
-                1,
-                1),
+            new TrainingSpec.Schedule(1, 8, Duration.ofMinutes(1), 8, 1, 1),
+            new Learning(new Optimizer.Adam(), new LearningRate.Constant(0.01f)),
+            Strategy.PS_ASYNC,
             List.of(
                 new ServingSignature.RawColumns(BY_COLUMNS, function),
                 new ServingSignature.Examples(BY_EXAMPLES, function)),

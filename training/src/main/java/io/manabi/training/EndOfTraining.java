@@ -23,7 +23,7 @@ record EndOfTraining(Op finish, Operand<TInt32> finished, List<Op> release, List
     List<Op> release = new ArrayList<>();
     List<Op> awaitRelease = new ArrayList<>();
     server
-        .parameterDevices()
+        .variableDevices()
         .forEach(
             device -> {
               Ops there = tf.withDevice(device);
@@ -31,7 +31,7 @@ record EndOfTraining(Op finish, Operand<TInt32> finished, List<Op> release, List
               release.add(there.io.queueEnqueue(queue, List.of(there.constant(true))));
               awaitRelease.add(there.io.queueDequeue(queue, List.of(TBool.class)));
             });
-    Ops first = tf.withDevice(server.parameterDevices().get(0));
+    Ops first = tf.withDevice(server.variableDevices().get(0));
     FifoQueue finished = queue(first, "finished");
     return new EndOfTraining(
         first.io.queueEnqueue(finished, List.of(first.constant(true))),

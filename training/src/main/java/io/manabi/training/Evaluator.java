@@ -55,7 +55,7 @@ final class Evaluator implements AutoCloseable {
     outputs.loss().ifPresent(loss -> metrics.put("loss", new Metric.Mean(loss)));
     size = tf.size(dataset.records(), TInt64.class);
     start = imports.initializeWith(tf, dataset.start());
-    saver = Saver.build(tf, store.entriesToUse(spec.schedule().regularization()));
+    saver = Saver.build(tf, store.entriesToUse(spec.learning().regularization()));
     session = new Session(graph, config);
   }
 

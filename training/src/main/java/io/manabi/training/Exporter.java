@@ -55,7 +55,7 @@ final class Exporter {
         signatures.put(signature.name(), endpoints(scope, signature, values, imports));
       }
       Saver saver = Saver.build(tf, store.entries());
-      Regularization regularization = spec.schedule().regularization();
+      Regularization regularization = spec.learning().regularization();
       Saver averages =
           regularization.averages()
               ? Saver.build(tf.withSubScope("averages"), store.entriesToUse(regularization))

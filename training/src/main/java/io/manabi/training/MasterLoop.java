@@ -4,7 +4,6 @@ import io.manabi.core.ManabiException;
 import io.manabi.training.TrainingTask.Step;
 import io.manabi.training.saved.CheckpointDirectory;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,8 +20,6 @@ import org.tensorflow.proto.ConfigProto;
  */
 final class MasterLoop {
   private static final Logger LOG = LoggerFactory.getLogger(MasterLoop.class);
-  private static final int KEEP_CHECKPOINTS = 5;
-  private static final Duration STOP_LIMIT = Duration.ofSeconds(15);
   private static final long LOG_NANOS = 1_000_000_000L;
 
   private final TrainingSpec spec;
@@ -30,16 +27,20 @@ final class MasterLoop {
   private final Session session;
   private final CheckpointDirectory checkpoints;
   private final ConfigProto config;
+  private final int trainers;
 
   /** The checkpoint that was read or written last. */
   private @Nullable Path written;
 
-  MasterLoop(TrainingSpec spec, ConfigProto config, TrainGraph train, Session session) {
+  /** Trains with so many tasks, this one included. */
+  MasterLoop(
+      TrainingSpec spec, ConfigProto config, TrainGraph train, Session session, int trainers) {
     this.spec = spec;
+    this.trainers = trainers;
     this.config = config;
     this.train = train;
     this.session = session;
-    this.checkpoints = new CheckpointDirectory(spec.jobDirectory(), KEEP_CHECKPOINTS);
+    this.checkpoints = TrainingTask.checkpoints(spec);
   }
 
   /**
@@ -49,12 +50,12 @@ final class MasterLoop {
    *     then
    */
   void run() {
-    try (StopRequest stop = StopRequest.listen(STOP_LIMIT);
+    try (StopRequest stop = StopRequest.listen(TrainingTask.STOP_LIMIT);
         TrainingLog log = new TrainingLog(spec.jobDirectory());
         Evaluator evaluator = new Evaluator(spec, config)) {
       initialize(log);
       log.graph(train.graph().toGraphDef());
-      Evaluator.run(session, train.startInput());
+      TrainingTask.startInput(train, session, spec, trainers);
       long last = train(log, evaluator, stop);
       if (stop.isMade() && last < spec.schedule().steps()) {
         save(last);
@@ -76,43 +77,36 @@ final class MasterLoop {
   }
 
   private void initialize(TrainingLog log) {
-    Evaluator.run(session, train.initialize());
     List<String> passedOver = new ArrayList<>();
-    checkpoints
-        .latest(passedOver::add)
-        .ifPresent(
-            checkpoint -> {
-              train.saver().restore(session, checkpoint);
-              LOG.info("goes on from {}", checkpoint.prefix());
-              written = checkpoint.prefix();
-            });
+    written = TrainingTask.initialize(train, session, checkpoints, passedOver::add);
     long step = TrainingTask.readLong(session, train.globalStep());
-    for (String message : passedOver) {
-      LOG.warn("{}", message);
-      log.warning(step, message);
-    }
-    Evaluator.run(session, train.open());
+    passedOver.forEach(message -> log.warning(step, message));
   }
 
   /** Trains until the steps are made or somebody asks for the end; returns the step then. */
   private long train(TrainingLog log, Evaluator evaluator, StopRequest stop) {
     long steps = spec.schedule().steps();
+    int examples = spec.schedule().batchSize() * (spec.strategy().isSynchronous() ? trainers : 1);
     long number = TrainingTask.readLong(session, train.globalStep());
     long logged = number;
     long loggedNanos = System.nanoTime();
     long savedNanos = loggedNanos;
-    while (number < steps && !stop.isMade()) {
+    boolean goesOn = number < steps;
+    while (goesOn) {
+      if (stop.isMade()) {
+        Evaluator.run(session, train.requestStop());
+      }
       Step step = TrainingTask.step(train, session);
       number = step.number();
+      goesOn = number < steps && !step.stop();
       long now = System.nanoTime();
       if (now - loggedNanos >= LOG_NANOS || number >= steps) {
-        double perSecond =
-            (number - logged) * (double) spec.schedule().batchSize() * 1e9 / (now - loggedNanos);
-        log.step(number, steps, spec.schedule().batchSize(), step.loss(), step.rate(), perSecond);
+        double perSecond = (number - logged) * (double) examples * 1e9 / (now - loggedNanos);
+        log.step(number, steps, examples, step.loss(), step.rate(), perSecond);
         logged = number;
         loggedNanos = now;
       }
-      if (now - savedNanos >= spec.schedule().checkpointInterval().toNanos() && number < steps) {
+      if (now - savedNanos >= spec.schedule().checkpointInterval().toNanos() && goesOn) {
         checkpoint(number, log, evaluator);
         savedNanos = System.nanoTime();
       }

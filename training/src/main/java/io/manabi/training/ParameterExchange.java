@@ -5,115 +5,108 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import org.tensorflow.DeviceSpec;
 import org.tensorflow.Operand;
+import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
+import org.tensorflow.types.TBfloat16;
 import org.tensorflow.types.TFloat32;
-import org.tensorflow.types.TInt32;
 
 /**
  * Carries parameters from the parameter servers to a task and gradients back. A message has a fixed
- * cost, so small parameters of one server travel together as one tensor; a large one travels alone.
+ * cost, so small parameters of one server travel together; a large one travels alone.
  */
 final class ParameterExchange {
   private static final long SMALL = 1 << 15;
 
   private final ParameterStore store;
   private final Ops task;
-  private final List<List<Integer>> messages;
+  private final boolean bfloat16;
+  private final List<Message> messages;
+
+  /** What travels together, from or to one server. */
+  private record Message(DeviceSpec device, Bucket bucket) {}
+
+  /** What becomes of a bucket of gradients that has arrived at its server. */
+  interface Arrival extends BiFunction<Ops, Operand<TFloat32>, Operand<TFloat32>> {}
 
   /**
    * An exchange between {@code store} and the device of {@code task}.
    *
-   * @param store the parameters
+   * @param store the parameters, all on servers
    * @param task builds on the device of the task
-   * @param remote whether that is another process
+   * @param bfloat16 whether gradients travel as bfloat16
    */
-  ParameterExchange(ParameterStore store, Ops task, boolean remote) {
+  ParameterExchange(ParameterStore store, Ops task, boolean bfloat16) {
     this.store = store;
     this.task = task;
-    this.messages = remote ? messages(store.placed()) : List.of();
+    this.bfloat16 = bfloat16;
+    this.messages = messages(store.placed());
   }
 
-  private static List<List<Integer>> messages(List<Placed> placed) {
+  private static List<Message> messages(List<Placed> placed) {
     Map<DeviceSpec, List<Integer>> small = new LinkedHashMap<>();
-    List<List<Integer>> messages = new ArrayList<>();
+    List<Message> messages = new ArrayList<>();
     for (int i = 0; i < placed.size(); i++) {
       DeviceSpec device = placed.get(i).device();
       if (device == null) {
         throw new IllegalArgumentException("a remote parameter needs a device");
       }
       if (placed.get(i).parameter().shape().size() > SMALL) {
-        messages.add(List.of(i));
+        messages.add(message(device, List.of(i), placed));
       } else {
         small.computeIfAbsent(device, d -> new ArrayList<>()).add(i);
       }
     }
-    messages.addAll(small.values());
+    small.forEach((device, members) -> messages.add(message(device, members, placed)));
     return messages;
   }
 
-  /** The values of the parameters on the task's device, in the order of the store. */
-  List<Operand<TFloat32>> fetch() {
+  private static Message message(DeviceSpec device, List<Integer> members, List<Placed> placed) {
+    return new Message(
+        device,
+        new Bucket(members, members.stream().map(i -> placed.get(i).parameter().shape()).toList()));
+  }
+
+  /**
+   * The values of the parameters on the task's device, in the order of the store.
+   *
+   * @param after what must have been done before they are read
+   */
+  List<Operand<TFloat32>> fetch(List<Op> after) {
     List<Operand<TFloat32>> values = new ArrayList<>();
     for (Placed each : store.placed()) {
-      values.add(store.on(each.device()).readVariableOp(each.handle(), TFloat32.class));
+      values.add(
+          store
+              .on(each.device())
+              .withControlDependencies(after)
+              .readVariableOp(each.handle(), TFloat32.class));
     }
-    for (List<Integer> message : messages) {
-      if (message.size() > 1) {
-        unpack(pack(values, message, store.on(device(message))), message, task, values);
-      }
+    for (Message message : messages) {
+      Bucket bucket = message.bucket();
+      bucket.unpack(task, bucket.pack(store.on(message.device()), values), values);
     }
     return values;
   }
 
   /**
-   * The gradients on the devices of the parameters.
+   * The gradients on the devices of the parameters, in the order of the store.
    *
    * @param gradients on the task's device, in the order of the store
+   * @param arrival what becomes of a bucket before it is taken apart
    */
-  List<Operand<TFloat32>> send(List<Operand<TFloat32>> gradients) {
+  List<Operand<TFloat32>> send(List<Operand<TFloat32>> gradients, Arrival arrival) {
     List<Operand<TFloat32>> arrived = new ArrayList<>(gradients);
-    for (List<Integer> message : messages) {
-      if (message.size() > 1) {
-        unpack(pack(gradients, message, task), message, store.on(device(message)), arrived);
-      }
+    for (Message message : messages) {
+      Ops there = store.on(message.device());
+      Operand<TFloat32> packed = message.bucket().pack(task, gradients);
+      Operand<TFloat32> carried =
+          bfloat16
+              ? there.dtypes.cast(task.dtypes.cast(packed, TBfloat16.class), TFloat32.class)
+              : packed;
+      message.bucket().unpack(there, arrival.apply(there, carried), arrived);
     }
     return arrived;
-  }
-
-  private DeviceSpec device(List<Integer> message) {
-    DeviceSpec device = store.placed().get(message.get(0)).device();
-    if (device == null) {
-      throw new IllegalStateException("a remote parameter needs a device");
-    }
-    return device;
-  }
-
-  private static Operand<TFloat32> pack(
-      List<Operand<TFloat32>> tensors, List<Integer> message, Ops sender) {
-    Operand<TInt32> flat = sender.constant(new int[] {-1});
-    List<Operand<TFloat32>> pieces = new ArrayList<>();
-    for (int i : message) {
-      pieces.add(sender.reshape(tensors.get(i), flat));
-    }
-    return sender.concat(pieces, sender.constant(0));
-  }
-
-  private void unpack(
-      Operand<TFloat32> packed, List<Integer> message, Ops receiver, List<Operand<TFloat32>> into) {
-    long[] sizes =
-        message.stream().mapToLong(i -> store.placed().get(i).parameter().shape().size()).toArray();
-    List<? extends Operand<TFloat32>> pieces =
-        receiver
-            .splitV(packed, receiver.constant(sizes), receiver.constant(0), (long) message.size())
-            .output();
-    for (int k = 0; k < message.size(); k++) {
-      int i = message.get(k);
-      into.set(
-          i,
-          receiver.reshape(
-              pieces.get(k), receiver.constant(store.placed().get(i).parameter().shape())));
-    }
   }
 }

@@ -64,14 +64,12 @@ final class ParameterStore {
    *
    * @param tf where to build
    * @param parameters the parameters of the model
-   * @param schedule tells what belongs to a parameter, and the seed of the first values
+   * @param learning tells what belongs to a parameter
+   * @param seed of the first values
    * @param devices the parameter servers; empty if there are none
    */
   static ParameterStore create(
-      Ops tf,
-      List<Parameter> parameters,
-      TrainingSpec.Schedule schedule,
-      List<DeviceSpec> devices) {
+      Ops tf, List<Parameter> parameters, Learning learning, long seed, List<DeviceSpec> devices) {
     ParameterStore store = new ParameterStore(tf);
     long[] load = new long[Math.max(1, devices.size())];
     for (int i = 0; i < parameters.size(); i++) {
@@ -83,10 +81,10 @@ final class ParameterStore {
       load[lightest] += parameter.shape().size();
       store.add(
           parameter,
-          parameter.learned() ? schedule.optimizer().slots() : List.of(),
-          parameter.learned() && schedule.regularization().averages(),
+          parameter.learned() ? learning.optimizer().slots() : List.of(),
+          parameter.learned() && learning.regularization().averages(),
           devices.isEmpty() ? null : devices.get(lightest),
-          schedule.seed() + i);
+          seed + i);
     }
     return store;
   }
@@ -160,14 +158,14 @@ final class ParameterStore {
   /**
    * Builds the update of every parameter.
    *
-   * @param schedule tells how
+   * @param learning tells how
    * @param gradients in the order of {@link #placed()}, with what is to be taken off in the places
    *     of parameters that are not learned
    * @param rate the learning rate
    * @param update the number of the update
    */
   List<Op> apply(
-      TrainingSpec.Schedule schedule,
+      Learning learning,
       List<Operand<TFloat32>> gradients,
       Operand<TFloat32> rate,
       Operand<TFloat32> update) {
@@ -181,7 +179,7 @@ final class ParameterStore {
         continue;
       }
       Op learned =
-          schedule.optimizer().apply(new Update(there, each.handles(), gradient, rate, update));
+          learning.optimizer().apply(new Update(there, each.handles(), gradient, rate, update));
       updates.add(
           each.average() == null
               ? learned
@@ -189,7 +187,7 @@ final class ParameterStore {
                   there.withControlDependencies(learned),
                   each.handle(),
                   each.average(),
-                  schedule.regularization().averageShare(there, update)));
+                  learning.regularization().averageShare(there, update)));
     }
     return updates;
   }

@@ -2,7 +2,7 @@ package io.manabi.training;
 
 import io.manabi.core.ManabiException;
 import io.manabi.training.cluster.TaskServer;
-import io.manabi.training.input.RecordDataset;
+import io.manabi.training.input.TrainingInput;
 import io.manabi.training.network.Mode;
 import io.manabi.training.network.Network;
 import io.manabi.training.network.Parameter;
@@ -26,31 +26,39 @@ import org.tensorflow.types.TInt64;
 import org.tensorflow.types.family.TType;
 
 /**
- * The graph with which one task trains: parameters on the parameter servers, everything else on the
- * task itself.
+ * The graph with which one task trains. Input, model and gradients are on the task itself; where
+ * the parameters are is for the {@link Strategy} to say.
  *
  * @param graph the graph
+ * @param reduces whether {@code open} and {@code train} reduce over all tasks
  * @param initialize gives every variable its first value
- * @param open tells the workers that the variables have their values
- * @param isOpen whether that has been told, bool scalar
- * @param startInput begins the input; run once
+ * @param open begins training with the values that the variables have
+ * @param isOpen whether the master has run {@code open}, bool scalar
+ * @param input the input, to be started once
+ * @param startInput starts it
  * @param train one step
  * @param loss the loss of the step
  * @param rate the learning rate of the step
  * @param step the global step after the step
+ * @param stop above 0 if the step is the last because somebody ran {@code requestStop}
+ * @param requestStop makes the next step the last one, of all tasks
  * @param globalStep the global step as it is
  * @param saver the variables of a checkpoint
  */
 record TrainGraph(
     Graph graph,
+    boolean reduces,
     Op initialize,
     Op open,
     Operand<TBool> isOpen,
+    TrainingInput input,
     Op startInput,
     Op train,
     Operand<TFloat32> loss,
     Operand<TFloat32> rate,
     Operand<TInt64> step,
+    Operand<TFloat32> stop,
+    Op requestStop,
     Operand<TInt64> globalStep,
     Saver saver) {
   /** A prime, so that the seeds of two tasks hardly ever meet. */
@@ -61,37 +69,26 @@ record TrainGraph(
    *
    * @param spec what to train
    * @param server this task; null to train in one process
-   * @param inputSeed the seed of the order of examples, another one for each task; the global step
-   *     at which the input starts adds to it, so that a task that was restarted sees them in
-   *     another
    */
-  static TrainGraph build(TrainingSpec spec, @Nullable TaskServer server, long inputSeed) {
+  static TrainGraph build(TrainingSpec spec, @Nullable TaskServer server) {
     List<Parameter> parameters = ModelParameters.collect(spec);
     Graph graph = new Graph();
     Ops tf = Ops.create(graph);
     Ops task = server == null ? tf : tf.withDevice(server.device());
-    List<DeviceSpec> devices = server == null ? List.of() : server.parameterDevices();
-    TrainingSpec.Schedule schedule = spec.schedule();
+    List<DeviceSpec> devices = server == null ? List.of() : server.variableDevices();
+    ParameterStore store =
+        ParameterStore.create(tf, parameters, spec.learning(), spec.schedule().seed(), devices);
+    DeviceSpec first = devices.isEmpty() ? null : devices.get(0);
+    Progress progress = Progress.build(store.on(first));
+    GradientFlow flow = flow(spec.strategy(), server, store, task, progress);
+    List<Operand<TFloat32>> values = flow.parameters();
 
-    ParameterStore store = ParameterStore.create(tf, parameters, schedule, devices);
-    ParameterExchange exchange = new ParameterExchange(store, task, server != null);
-    List<Operand<TFloat32>> values = exchange.fetch();
-
-    GlobalStep step = GlobalStep.build(store.on(devices.isEmpty() ? null : devices.get(0)));
-    RecordDataset dataset =
-        RecordDataset.forTraining(
-            task,
-            spec.input().trainFiles(),
-            schedule.batchSize(),
-            schedule.shuffleBuffer(),
-            task.math.add(
-                task.constant(inputSeed),
-                task.math.mul(step.value(), task.constant(SEEDS_A_STEP))));
+    TrainingInput input = input(spec, server, task, progress);
     Network network = new Network(task, Mode.TRAIN, byName(parameters, values));
     TransformImports imports = TransformImports.of(spec.input());
     ModelOutputs outputs =
         spec.model()
-            .build(network, Features.ofRecords(task, spec.input(), dataset.records(), imports));
+            .build(network, Features.ofRecords(task, spec.input(), input.records(), imports));
     Operand<TFloat32> loss =
         outputs
             .loss()
@@ -99,64 +96,96 @@ record TrainGraph(
                 () -> ManabiException.user("The model gives no loss to train on; see Model."));
     Map<String, Operand<TFloat32>> changes = new HashMap<>(network.decrements());
     changes.putAll(
-        Gradients.build(task, graph, loss, parameters, values, schedule.regularization()));
-    List<Operand<TFloat32>> arrived =
-        exchange.send(parameters.stream().map(byName(changes)).toList());
-    Op startInput = imports.initializeWith(task, dataset.start());
-    return finish(tf, graph, store, devices, schedule, step, new Tower(startInput, loss, arrived));
-  }
+        Gradients.build(task, graph, loss, parameters, values, spec.learning().regularization()));
+    Updates updates = new Updates(store, spec.learning(), progress);
+    GradientFlow.Step step =
+        flow.step(parameters.stream().map(byName(changes)).toList(), loss, updates::build);
 
-  /** What the task itself computes; gradients have arrived where the parameters are. */
-  private record Tower(Op startInput, Operand<TFloat32> loss, List<Operand<TFloat32>> gradients) {}
-
-  /** The number of steps that all tasks have made. */
-  private record GlobalStep(Operand<? extends TType> counter, Operand<TInt64> value) {
-    static GlobalStep build(Ops there) {
-      Operand<? extends TType> counter =
-          there
-              .withName("global_step")
-              .varHandleOp(TInt64.class, Shape.scalar(), VarHandleOp.sharedName("global_step"));
-      return new GlobalStep(counter, there.readVariableOp(counter, TInt64.class));
-    }
-  }
-
-  private static TrainGraph finish(
-      Ops tf,
-      Graph graph,
-      ParameterStore store,
-      List<DeviceSpec> devices,
-      TrainingSpec.Schedule schedule,
-      GlobalStep step,
-      Tower tower) {
-    DeviceSpec first = devices.isEmpty() ? null : devices.get(0);
-    Ops there = store.on(first);
-    Operand<TFloat32> beforeFloat = there.dtypes.cast(step.value(), TFloat32.class);
-    Operand<TFloat32> rate = schedule.learningRate().build(there, beforeFloat);
-    List<Op> updates =
-        store.apply(
-            schedule, tower.gradients(), rate, there.math.add(beforeFloat, there.constant(1f)));
-    Op train =
-        there
-            .withControlDependencies(updates)
-            .assignAddVariableOp(step.counter(), there.constant(1L));
+    Ops there = progress.tf();
     List<Op> initializers = new ArrayList<>(store.initializers());
-    initializers.add(there.assignVariableOp(step.counter(), there.constant(0L)));
+    initializers.addAll(progress.initializers());
     Operand<? extends TType> open =
         there.varHandleOp(TBool.class, Shape.scalar(), VarHandleOp.sharedName("open"));
     List<Saver.Entry> entries = new ArrayList<>(store.entries());
-    entries.add(new Saver.Entry("global_step", step.counter(), TInt64.class, first));
+    entries.add(new Saver.Entry("global_step", progress.counter(), TInt64.class, first));
     return new TrainGraph(
         graph,
+        server != null && spec.strategy().kind() == Strategy.Kind.ALL_REDUCE,
         there.withControlDependencies(initializers).noOp(),
-        there.assignVariableOp(open, there.constant(true)),
+        there.withControlDependencies(flow.open()).assignVariableOp(open, there.constant(true)),
         there.varIsInitializedOp(open),
-        tower.startInput(),
-        train,
-        tower.loss(),
-        rate,
-        there.withControlDependencies(train).readVariableOp(step.counter(), TInt64.class),
-        step.value(),
+        input,
+        imports.initializeWith(task, input.start()),
+        step.made(),
+        step.loss(),
+        updates.rate(),
+        progress.stepAfter(step.made()),
+        step.stop(),
+        progress.requestStop(),
+        progress.step(),
         Saver.build(tf, entries));
+  }
+
+  private static GradientFlow flow(
+      Strategy strategy,
+      @Nullable TaskServer server,
+      ParameterStore store,
+      Ops task,
+      Progress progress) {
+    if (server == null) {
+      return new OwnParameters(store, task, progress, null, false);
+    }
+    return switch (strategy.kind()) {
+      case PS_ASYNC ->
+          new AsynchronousUpdates(
+              new ParameterExchange(store, task, strategy.bfloat16()), progress);
+      case PS_SYNC ->
+          new SynchronousUpdates(
+              new ParameterExchange(store, task, strategy.bfloat16()),
+              progress,
+              needed(strategy, server.trainers()),
+              server.trainers() - 1,
+              server.trainer());
+      case ALL_REDUCE ->
+          new OwnParameters(
+              store, task, progress, new AllReduce(task, server.trainers()), strategy.bfloat16());
+    };
+  }
+
+  private static int needed(Strategy strategy, int trainers) {
+    if (strategy.backupWorkers() >= trainers) {
+      throw ManabiException.user(
+          "%d of %d tasks that train cannot be backup workers; a step needs at least one."
+              .formatted(strategy.backupWorkers(), trainers));
+    }
+    return trainers - strategy.backupWorkers();
+  }
+
+  /**
+   * Tasks that make steps together share one order of examples. Others read the same files in
+   * orders of their own; the global step at which they begin adds to its seed, so that one that is
+   * restarted does not see first what it saw first before.
+   */
+  private static TrainingInput input(
+      TrainingSpec spec, @Nullable TaskServer server, Ops task, Progress progress) {
+    TrainingSpec.Schedule schedule = spec.schedule();
+    Operand<TInt64> seed = task.constant(schedule.seed());
+    TrainingInput.Share share = TrainingInput.Share.ALL;
+    if (server != null && spec.strategy().isSynchronous()) {
+      share = new TrainingInput.Share(server.trainer(), server.trainers());
+    } else if (server != null) {
+      seed =
+          task.math.add(
+              task.constant(schedule.seed() + server.trainer()),
+              task.math.mul(progress.step(), task.constant(SEEDS_A_STEP)));
+    }
+    return TrainingInput.build(
+        task,
+        spec.input().trainFiles(),
+        schedule.batchSize(),
+        schedule.shuffleBuffer(),
+        seed,
+        share);
   }
 
   /** Looks values up by the name of their parameter. */

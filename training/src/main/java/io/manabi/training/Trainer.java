@@ -5,7 +5,6 @@ import io.manabi.core.ManabiException;
 import io.manabi.training.cluster.ClusterConfig;
 import io.manabi.training.cluster.TaskServer;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,8 +24,6 @@ public final class Trainer {
 
   /** The exit status of a task that would fail again, such as for wrong arguments or bad data. */
   public static final int USER_ERROR = 2;
-
-  private static final Duration STOP_LIMIT = Duration.ofSeconds(15);
 
   private Trainer() {}
 
@@ -71,6 +68,9 @@ public final class Trainer {
    * @throws InterruptedException if the thread is interrupted
    */
   public static void run(TrainingSpec spec, ClusterConfig cluster) throws InterruptedException {
+    if (cluster.isDistributed()) {
+      checkParameterServers(spec.strategy().kind(), cluster);
+    }
     int threads = spec.schedule().threads();
     ConfigProto config = ConfigProto.newBuilder().setIntraOpParallelismThreads(threads).build();
     TaskServer server = cluster.isDistributed() ? TaskServer.start(cluster, config) : null;
@@ -85,11 +85,26 @@ public final class Trainer {
     }
   }
 
+  private static void checkParameterServers(Strategy.Kind strategy, ClusterConfig cluster) {
+    int servers = cluster.addresses(ClusterConfig.PS).size();
+    if (strategy == Strategy.Kind.ALL_REDUCE && servers > 0) {
+      throw ManabiException.user(
+          "Strategy all-reduce has no use for parameter servers, but TF_CONFIG has %d; leave them out."
+              .formatted(servers));
+    }
+    if (strategy != Strategy.Kind.ALL_REDUCE && servers == 0) {
+      throw ManabiException.user(
+          "Strategy %s needs parameter servers, but TF_CONFIG has none; add one, or use all-reduce."
+              .formatted(strategy));
+    }
+  }
+
   private static void serveParameters(TaskServer server, int index) throws InterruptedException {
     // The master needs the parameters to write its last checkpoint when all tasks are told to end.
     Runtime.getRuntime()
-        .addShutdownHook(new Thread(() -> server.awaitEndOfMaster(STOP_LIMIT), "stop-request"));
-    server.awaitParameterServers(TrainingTask.START_LIMIT);
+        .addShutdownHook(
+            new Thread(() -> server.awaitEndOfMaster(TrainingTask.STOP_LIMIT), "stop-request"));
+    server.awaitPeers(TrainingTask.START_LIMIT);
     // Never closed, as in TrainingTask: the process ends when this returns.
     Graph graph = new Graph();
     EndOfTraining end = EndOfTraining.build(Ops.create(graph), server);

@@ -15,6 +15,7 @@ final class TrainingFailure {
   private static final List<String> LOST_CONNECTION =
       List.of(
           "/job:ps",
+          "Collective ops is aborted",
           "failed to connect to all addresses",
           "Socket closed",
           "Connection reset",
@@ -45,7 +46,13 @@ final class TrainingFailure {
     }
     if (LOST_CONNECTION.stream().anyMatch(message::contains)) {
       return ManabiException.resources(
-          "Lost the connection to a parameter server: " + firstLine, failure);
+          "Lost the connection to "
+              + (spec.strategy().kind() == Strategy.Kind.ALL_REDUCE
+                  ? "another task"
+                  : "a parameter server")
+              + ": "
+              + firstLine,
+          failure);
     }
     if (failure instanceof TFInvalidArgumentException) {
       return ManabiException.user(

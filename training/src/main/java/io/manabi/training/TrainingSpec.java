@@ -2,9 +2,6 @@ package io.manabi.training;
 
 import io.manabi.core.ManabiException;
 import io.manabi.core.Schema;
-import io.manabi.training.network.LearningRate;
-import io.manabi.training.network.Optimizer;
-import io.manabi.training.network.Regularization;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -15,7 +12,9 @@ import java.util.Optional;
  *
  * @param model the model function
  * @param input where the examples come from
- * @param schedule how long and how to learn
+ * @param schedule how long to learn
+ * @param learning how gradients change the parameters
+ * @param strategy how the tasks of a cluster work together; of no effect in one process
  * @param serving the signatures of the exported model
  * @param jobDirectory where checkpoints, TensorBoard events and the exported model go; on storage
  *     that every task sees
@@ -24,6 +23,8 @@ public record TrainingSpec(
     Model model,
     Input input,
     Schedule schedule,
+    Learning learning,
+    Strategy strategy,
     List<ServingSignature> serving,
     Path jobDirectory) {
 
@@ -79,65 +80,23 @@ public record TrainingSpec(
   }
 
   /**
-   * How long and how to learn.
+   * How long to learn, and with what means.
    *
-   * @param steps global steps in all, over all tasks
-   * @param batchSize examples of a step
-   * @param optimizer how gradients change parameters
-   * @param learningRate the learning rate by global step
+   * @param steps global steps in all; see {@link Strategy} for what a step is
+   * @param batchSize examples of a step of one task
    * @param checkpointInterval the time between two checkpoints; there is also one at the end
    * @param shuffleBuffer how many examples are held to choose the next from
    * @param threads threads of a task for one operation; 0 means all cores
-   * @param seed the same seed gives the same first parameters, and in one process the same order of
-   *     examples
-   * @param regularization what is done against large weights and gradients
+   * @param seed the same seed gives the same first parameters and, but for {@code ps-async}, the
+   *     same order of examples
    */
   public record Schedule(
       long steps,
       int batchSize,
-      Optimizer optimizer,
-      LearningRate learningRate,
       Duration checkpointInterval,
       int shuffleBuffer,
       int threads,
-      long seed,
-      Regularization regularization) {
-
-    /** A schedule without regularization. */
-    public Schedule(
-        long steps,
-        int batchSize,
-        Optimizer optimizer,
-        LearningRate learningRate,
-        Duration checkpointInterval,
-        int shuffleBuffer,
-        int threads,
-        long seed) {
-      this(
-          steps,
-          batchSize,
-          optimizer,
-          learningRate,
-          checkpointInterval,
-          shuffleBuffer,
-          threads,
-          seed,
-          Regularization.NONE);
-    }
-
-    /** The same with regularization. */
-    public Schedule withRegularization(Regularization other) {
-      return new Schedule(
-          steps,
-          batchSize,
-          optimizer,
-          learningRate,
-          checkpointInterval,
-          shuffleBuffer,
-          threads,
-          seed,
-          other);
-    }
+      long seed) {
 
     /** Checks the numbers. */
     public Schedule {

@@ -3,11 +3,17 @@ package io.manabi.training;
 import io.manabi.core.ManabiException;
 import io.manabi.training.cluster.ClusterConfig;
 import io.manabi.training.cluster.TaskServer;
+import io.manabi.training.input.InputPosition;
+import io.manabi.training.saved.Checkpoint;
+import io.manabi.training.saved.CheckpointDirectory;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,9 +35,18 @@ final class TrainingTask {
   /** How long the tasks may take to find each other. */
   static final Duration START_LIMIT = Duration.ofSeconds(60);
 
+  /** How long a task that has been told to end may hold that up. */
+  static final Duration STOP_LIMIT = Duration.ofSeconds(15);
+
+  private static final int KEEP_CHECKPOINTS = 5;
   private static final Duration END_LIMIT = Duration.ofSeconds(10);
+
+  /**
+   * With a strategy that is synchronous a step also waits for what the master does between steps,
+   * such as an evaluation.
+   */
   private static final RunOptions STEP_LIMIT =
-      RunOptions.newBuilder().setTimeoutInMs(120_000).build();
+      RunOptions.newBuilder().setTimeoutInMs(300_000).build();
 
   private final TrainingSpec spec;
   private final ClusterConfig cluster;
@@ -46,17 +61,19 @@ final class TrainingTask {
     this.server = server;
   }
 
-  /** What one step gave. */
-  record Step(long number, float loss, float rate) {}
+  /**
+   * What one step gave.
+   *
+   * @param stop whether it is the last one, for somebody wants the end
+   */
+  record Step(long number, float loss, float rate, boolean stop) {}
 
   void run() throws InterruptedException {
-    // Tasks read the same files, each in an order of its own.
-    long inputSeed = spec.schedule().seed() + (cluster.isMaster() ? 0 : 1 + cluster.task().index());
-    TrainGraph train = TrainGraph.build(spec, server, inputSeed);
+    TrainGraph train = TrainGraph.build(spec, server);
     if (server == null) {
       try (Graph graph = train.graph();
           Session session = new Session(graph, config)) {
-        new MasterLoop(spec, config, train, session).run();
+        new MasterLoop(spec, config, train, session, 1).run();
       }
     } else {
       runInCluster(server, train);
@@ -64,19 +81,82 @@ final class TrainingTask {
   }
 
   private void runInCluster(TaskServer server, TrainGraph train) throws InterruptedException {
-    EndOfTraining end = EndOfTraining.build(Ops.create(train.graph()), server);
-    server.awaitParameterServers(START_LIMIT);
+    boolean servers = !cluster.addresses(ClusterConfig.PS).isEmpty();
+    Optional<EndOfTraining> end =
+        servers
+            ? Optional.of(EndOfTraining.build(Ops.create(train.graph()), server))
+            : Optional.empty();
+    server.awaitPeers(START_LIMIT);
     // Neither session nor graph is closed: that would block if a parameter server were gone, and
     // the process ends soon.
     Session session = server.openSession(train.graph());
     connect(train, session);
     if (cluster.isMaster()) {
-      new MasterLoop(spec, config, train, session).run();
-      end.awaitWorkers(session, cluster.addresses(ClusterConfig.WORKER).size(), END_LIMIT);
-      end.release().forEach(release -> Evaluator.run(session, release));
+      new MasterLoop(spec, config, train, session, server.trainers()).run();
+      if (end.isPresent()) {
+        end.get().awaitWorkers(session, server.trainers() - 1, END_LIMIT);
+        end.get().release().forEach(release -> Evaluator.run(session, release));
+      }
     } else {
-      work(train, session);
-      Evaluator.run(session, end.finish());
+      new WorkerLoop(spec, server, train, session).run();
+      end.ifPresent(e -> Evaluator.run(session, e.finish()));
+    }
+  }
+
+  /** The checkpoints of a job. */
+  static CheckpointDirectory checkpoints(TrainingSpec spec) {
+    return new CheckpointDirectory(spec.jobDirectory(), KEEP_CHECKPOINTS);
+  }
+
+  /**
+   * Gives the variables the values that training begins with, those of the last checkpoint or first
+   * ones, and tells whoever waits for them.
+   *
+   * @param passedOver is told of checkpoints that are damaged
+   * @return the checkpoint, or null
+   */
+  static @Nullable Path initialize(
+      TrainGraph train,
+      Session session,
+      CheckpointDirectory checkpoints,
+      Consumer<String> passedOver) {
+    Evaluator.run(session, train.initialize());
+    Checkpoint checkpoint =
+        checkpoints
+            .latest(
+                message -> {
+                  LOG.warn("{}", message);
+                  passedOver.accept(message);
+                })
+            .orElse(null);
+    if (checkpoint != null) {
+      train.saver().restore(session, checkpoint);
+      LOG.info("goes on from {}", checkpoint.prefix());
+    }
+    session.runner().setOptions(options(train)).addTarget(train.open()).run().close();
+    return checkpoint == null ? null : checkpoint.prefix();
+  }
+
+  /**
+   * Starts the input: where the steps made so far have left it, if tasks share one order of
+   * examples, otherwise at a beginning.
+   */
+  static void startInput(TrainGraph train, Session session, TrainingSpec spec, int trainers) {
+    long behind =
+        trainers > 1 && !spec.strategy().isSynchronous()
+            ? 0
+            : readLong(session, train.globalStep()) * spec.schedule().batchSize() * trainers;
+    InputPosition position = InputPosition.after(behind, spec.input().trainFiles());
+    try (TInt64 epoch = TInt64.scalarOf(position.epoch());
+        TInt64 offset = TInt64.scalarOf(position.offset())) {
+      session
+          .runner()
+          .setOptions(Evaluator.LIMIT)
+          .feed(train.input().epoch(), epoch)
+          .feed(train.input().offset(), offset)
+          .addTarget(train.startInput())
+          .run()
+          .close();
     }
   }
 
@@ -90,9 +170,9 @@ final class TrainingTask {
       first.get(START_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       throw ManabiException.resources(
-          "A parameter server takes connections but did not answer within "
+          "A task takes connections but did not answer within "
               + START_LIMIT.toSeconds()
-              + " s; see its log.",
+              + " s; see the logs of the others.",
           e);
     } catch (ExecutionException e) {
       throw e.getCause() instanceof RuntimeException failure
@@ -101,42 +181,24 @@ final class TrainingTask {
     }
   }
 
-  private void work(TrainGraph train, Session session) throws InterruptedException {
-    awaitOpen(train, session);
-    Evaluator.run(session, train.startInput());
-    long steps = spec.schedule().steps();
-    long mine = 0;
-    Step step = new Step(readLong(session, train.globalStep()), 0, 0);
-    while (step.number() < steps) {
-      step = step(train, session);
-      mine++;
-      if (mine == 1) {
-        LOG.info("{} joined at step {}", cluster.task(), step.number());
-      }
-    }
-    LOG.info("{} made {} of {} steps", cluster.task(), mine, step.number());
-  }
-
-  private static void awaitOpen(TrainGraph train, Session session) throws InterruptedException {
-    long end = System.nanoTime() + START_LIMIT.toNanos();
-    while (true) {
-      if (isOpen(train, session)) {
-        return;
-      }
-      if (System.nanoTime() > end) {
-        throw ManabiException.resources(
-            "The master did not initialise the parameters within "
-                + START_LIMIT.toSeconds()
-                + " s; see its log.");
-      }
-      Thread.sleep(20);
-    }
-  }
-
-  private static boolean isOpen(TrainGraph train, Session session) {
+  /** Whether the master has given the variables their values. */
+  static boolean isOpen(TrainGraph train, Session session) {
     try (Result result = session.runner().setOptions(STEP_LIMIT).fetch(train.isOpen()).run()) {
       return ((TBool) result.get(0)).getBoolean();
     }
+  }
+
+  /**
+   * Runs that reduce over all tasks need a key by which they find each other. TensorFlow gives runs
+   * with the same key the same number, so that no other run may have it: the end of one task's
+   * would end another's.
+   */
+  private static RunOptions options(TrainGraph train) {
+    return train.reduces()
+        ? STEP_LIMIT.toBuilder()
+            .setExperimental(RunOptions.Experimental.newBuilder().setCollectiveGraphKey(1))
+            .build()
+        : STEP_LIMIT;
   }
 
   /** Makes one step. */
@@ -144,17 +206,19 @@ final class TrainingTask {
     try (Result result =
         session
             .runner()
-            .setOptions(STEP_LIMIT)
+            .setOptions(options(train))
             .addTarget(train.train())
             .fetch(train.step())
             .fetch(train.loss())
             .fetch(train.rate())
+            .fetch(train.stop())
             .run()) {
       Step step =
           new Step(
               ((TInt64) result.get(0)).getLong(),
               ((TFloat32) result.get(1)).getFloat(),
-              ((TFloat32) result.get(2)).getFloat());
+              ((TFloat32) result.get(2)).getFloat(),
+              ((TFloat32) result.get(3)).getFloat() > 0);
       if (!Float.isFinite(step.loss())) {
         throw ManabiException.user(
             "The loss became "

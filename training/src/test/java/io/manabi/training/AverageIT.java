@@ -11,16 +11,12 @@ import io.manabi.training.network.Regularization;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.tensorflow.Graph;
 import org.tensorflow.Operand;
-import org.tensorflow.Result;
-import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
@@ -50,21 +46,16 @@ class AverageIT {
   void evaluatesAndExportsTheAverage() throws Exception {
     StripesJob.writeData(data);
     TrainingSpec stripes = StripesJob.spec(data, job, STEPS, 8);
-    TrainingSpec.Schedule schedule = stripes.schedule();
     TrainingSpec spec =
         new TrainingSpec(
             AverageIT::line,
             stripes.input(),
-            new TrainingSpec.Schedule(
-                    STEPS,
-                    schedule.batchSize(),
-                    new Optimizer.Sgd(),
-                    schedule.learningRate(),
-                    schedule.checkpointInterval(),
-                    schedule.shuffleBuffer(),
-                    schedule.threads(),
-                    schedule.seed())
-                .withRegularization(Regularization.NONE.withAverageDecay(DECAY)),
+            stripes.schedule(),
+            new Learning(
+                new Optimizer.Sgd(),
+                stripes.learning().rate(),
+                Regularization.NONE.withAverageDecay(DECAY)),
+            stripes.strategy(),
             stripes.serving().subList(0, 1),
             job);
     Trainer.run(spec, ClusterConfig.local());
@@ -76,14 +67,14 @@ class AverageIT {
       average += Math.max(1 - DECAY, 9.0 / (10 + step)) * (number - average);
     }
     Path checkpoint = job.resolve("model.ckpt-" + STEPS);
-    assertThat((double) read(checkpoint, "number")).isCloseTo(number, within(1e-5));
-    assertThat((double) read(checkpoint, "number/ExponentialMovingAverage"))
+    assertThat((double) number(checkpoint, "number")).isCloseTo(number, within(1e-5));
+    assertThat((double) number(checkpoint, "number/ExponentialMovingAverage"))
         .isCloseTo(average, within(1e-5));
     assertThat(Math.abs(number - average)).isGreaterThan(1e-3);
 
     assertThat(Files.readString(job.resolve(TrainingLog.FILE)))
         .contains("\"number\":" + String.format("%.4f", average).substring(0, 6));
-    assertThat((double) read(export().resolve("variables").resolve("variables"), "number"))
+    assertThat((double) number(export().resolve("variables").resolve("variables"), "number"))
         .isCloseTo(average, within(1e-5));
   }
 
@@ -93,22 +84,7 @@ class AverageIT {
     }
   }
 
-  private static float read(Path checkpoint, String name) {
-    try (Graph graph = new Graph()) {
-      Ops tf = Ops.create(graph);
-      Operand<?> value =
-          tf.train
-              .restore(
-                  tf.constant(checkpoint.toString()),
-                  tf.array(name),
-                  tf.array(""),
-                  List.of(TFloat32.class))
-              .tensors()
-              .get(0);
-      try (Session session = new Session(graph);
-          Result result = session.runner().fetch(value).run()) {
-        return ((TFloat32) result.get(0)).getFloat(0);
-      }
-    }
+  private static float number(Path checkpoint, String name) {
+    return SavedVariables.read(checkpoint, name)[0];
   }
 }

@@ -41,15 +41,9 @@ final class StripesJob {
             Schema.of(Column.bytes("picture"), Column.int64("label")),
             data.resolve("transform"),
             "features"),
-        new TrainingSpec.Schedule(
-            steps,
-            32,
-            new Optimizer.Adam(),
-            new LearningRate.Constant(0.01f),
-            Duration.ofSeconds(1),
-            1000,
-            1,
-            7),
+        new TrainingSpec.Schedule(steps, 32, Duration.ofSeconds(1), 1000, 1, 7),
+        new Learning(new Optimizer.Adam(), new LearningRate.Constant(0.01f)),
+        Strategy.PS_ASYNC,
         List.of(
             new ServingSignature.Features("serving_default", Map.of("pixels", Shape.of(-1, 64))),
             new ServingSignature.RawColumns("pictures", "features"),

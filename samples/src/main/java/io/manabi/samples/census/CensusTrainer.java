@@ -1,6 +1,7 @@
 package io.manabi.samples.census;
 
 import io.manabi.samples.training.TrainerArguments;
+import io.manabi.training.Learning;
 import io.manabi.training.ServingSignature;
 import io.manabi.training.Trainer;
 import io.manabi.training.TrainingSpec;
@@ -43,12 +44,14 @@ public final class CensusTrainer {
         new TrainingSpec.Schedule(
             steps,
             BATCH,
-            new Optimizer.Adam(),
-            new LearningRate.OneCycle(0.0005f, 0.003f, steps / 5, steps, 0.0001f),
             arguments.checkpointInterval(),
             SHUFFLE_BUFFER,
             arguments.threads(),
             arguments.seed()),
+        new Learning(
+            new Optimizer.Adam(),
+            new LearningRate.OneCycle(0.0005f, 0.003f, steps / 5, steps, 0.0001f)),
+        arguments.strategy(),
         List.of(
             new ServingSignature.RawColumns("serving_default", CensusPreprocessing.FEATURES),
             new ServingSignature.Examples("examples", CensusPreprocessing.FEATURES)),

@@ -4,6 +4,7 @@ import io.manabi.core.Column;
 import io.manabi.core.ManabiException;
 import io.manabi.core.Schema;
 import io.manabi.samples.training.TrainerArguments;
+import io.manabi.training.Learning;
 import io.manabi.training.Model;
 import io.manabi.training.ServingSignature;
 import io.manabi.training.Trainer;
@@ -33,6 +34,8 @@ public final class MnistTrainer {
   }
 
   static TrainingSpec spec(TrainerArguments arguments) {
+    boolean fast = !arguments.model().equals("original");
+    long steps = arguments.trainSteps() > 0 ? arguments.trainSteps() : fast ? 4_300 : 10_000;
     return new TrainingSpec(
         model(arguments.model()),
         new TrainingSpec.Input(
@@ -41,7 +44,19 @@ public final class MnistTrainer {
             Schema.of(Column.bytes("image_raw"), Column.int64(MnistClassifier.LABEL)),
             arguments.dataDir().resolve("transform"),
             MnistPreprocessing.FEATURES),
-        schedule(arguments),
+        new TrainingSpec.Schedule(
+            steps,
+            fast ? 128 : 100,
+            arguments.checkpointInterval(),
+            SHUFFLE_BUFFER,
+            arguments.threads(),
+            arguments.seed()),
+        fast
+            ? new Learning(
+                new Optimizer.Adam(0.9f, 0.99f, 1e-7f),
+                new LearningRate.OneCycle(0.003f, 0.01f, steps / 10, steps, 0.001f))
+            : new Learning(new Optimizer.Adam(), new LearningRate.Constant(1e-3f)),
+        arguments.strategy(),
         List.of(
             new ServingSignature.Features(
                 "serving_default", Map.of(MnistClassifier.INPUTS, Shape.of(-1, 784))),
@@ -58,21 +73,5 @@ public final class MnistTrainer {
           throw ManabiException.user(
               "There is no model '" + name + "'; expected --model fast or --model original.");
     };
-  }
-
-  private static TrainingSpec.Schedule schedule(TrainerArguments arguments) {
-    boolean fast = !arguments.model().equals("original");
-    long steps = arguments.trainSteps() > 0 ? arguments.trainSteps() : fast ? 4_300 : 10_000;
-    return new TrainingSpec.Schedule(
-        steps,
-        fast ? 128 : 100,
-        fast ? new Optimizer.Adam(0.9f, 0.99f, 1e-7f) : new Optimizer.Adam(),
-        fast
-            ? new LearningRate.OneCycle(0.003f, 0.01f, steps / 10, steps, 0.001f)
-            : new LearningRate.Constant(1e-3f),
-        arguments.checkpointInterval(),
-        SHUFFLE_BUFFER,
-        arguments.threads(),
-        arguments.seed());
   }
 }

@@ -2,6 +2,7 @@ package io.manabi.samples.training;
 
 import io.manabi.core.ManabiException;
 import io.manabi.core.files.AtomicFiles;
+import io.manabi.training.Strategy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +22,8 @@ import java.util.stream.Stream;
  * @param checkpointInterval {@code --checkpoint-secs}: seconds between checkpoints
  * @param threads {@code --threads}: threads of a task for one operation; 0 means all cores
  * @param seed {@code --seed}: the seed of first parameters and order of examples
+ * @param strategy {@code --strategy}, {@code --backup-workers} and {@code --gradients} ({@code
+ *     float32} or {@code bfloat16}): how tasks train together
  */
 public record TrainerArguments(
     Path dataDir,
@@ -29,7 +32,8 @@ public record TrainerArguments(
     long trainSteps,
     Duration checkpointInterval,
     int threads,
-    long seed) {
+    long seed,
+    Strategy strategy) {
   private static final List<String> FLAGS =
       List.of(
           "--data-dir",
@@ -38,7 +42,10 @@ public record TrainerArguments(
           "--train-steps",
           "--checkpoint-secs",
           "--threads",
-          "--seed");
+          "--seed",
+          "--strategy",
+          "--backup-workers",
+          "--gradients");
 
   /**
    * Reads flags and their values.
@@ -64,7 +71,20 @@ public record TrainerArguments(
         number(values, "--train-steps", 0),
         Duration.ofSeconds(number(values, "--checkpoint-secs", 30)),
         Math.toIntExact(number(values, "--threads", 0)),
-        number(values, "--seed", 1));
+        number(values, "--seed", 1),
+        strategy(values));
+  }
+
+  private static Strategy strategy(Map<String, String> values) {
+    String gradients = values.getOrDefault("--gradients", "float32");
+    if (!List.of("float32", "bfloat16").contains(gradients)) {
+      throw ManabiException.user(
+          "Flag --gradients has the value '" + gradients + "'; expected float32 or bfloat16.");
+    }
+    return new Strategy(
+        Strategy.Kind.parse(values.getOrDefault("--strategy", "ps-async")),
+        Math.toIntExact(number(values, "--backup-workers", 0)),
+        gradients.equals("bfloat16"));
   }
 
   private static String needed(Map<String, String> values, String flag) {

@@ -128,9 +128,9 @@ public record ClusterConfig(Map<String, List<String>> tasks, Task task) {
     return tasks.getOrDefault(job, List.of());
   }
 
-  /** Whether parameters live in other processes. */
+  /** Whether there are other processes. */
   public boolean isDistributed() {
-    return !addresses(PS).isEmpty();
+    return !addresses(PS).isEmpty() || !addresses(WORKER).isEmpty();
   }
 
   /** Whether this process coordinates. */

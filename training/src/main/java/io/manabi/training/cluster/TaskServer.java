@@ -7,6 +7,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.tensorflow.DeviceSpec;
 import org.tensorflow.Graph;
 import org.tensorflow.Server;
@@ -34,11 +35,17 @@ public final class TaskServer {
    * Starts the server of this task.
    *
    * @param cluster the cluster, with addresses
-   * @param config threads and other options of the runtime
+   * @param options threads and other options of the runtime
    * @throws ManabiException if the port is in use
    */
-  public static TaskServer start(ClusterConfig cluster, ConfigProto config) {
+  public static TaskServer start(ClusterConfig cluster, ConfigProto options) {
     ClusterConfig.Task task = cluster.task();
+    ConfigProto config =
+        options.toBuilder()
+            .setExperimental(
+                options.getExperimental().toBuilder()
+                    .setCollectiveGroupLeader("/job:" + ClusterConfig.MASTER + "/replica:0/task:0"))
+            .build();
     requireFree(cluster.addresses(task.type()).get(task.index()));
     ClusterDef.Builder jobs = ClusterDef.newBuilder();
     cluster
@@ -77,18 +84,23 @@ public final class TaskServer {
   }
 
   /**
-   * Waits until every parameter server takes connections. Without this the first run of a session
-   * would block without a bound.
+   * Waits until every task that this one works with takes connections: the parameter servers, or
+   * all tasks if there are none. Without this the first run of a session would block without a
+   * bound.
    *
    * @throws ManabiException if one does not within {@code limit}
    */
-  public void awaitParameterServers(Duration limit) throws InterruptedException {
+  public void awaitPeers(Duration limit) throws InterruptedException {
     long end = System.nanoTime() + limit.toNanos();
-    for (String address : cluster.addresses(ClusterConfig.PS)) {
+    List<String> addresses = cluster.addresses(ClusterConfig.PS);
+    if (addresses.isEmpty()) {
+      addresses = cluster.tasks().values().stream().flatMap(List::stream).toList();
+    }
+    for (String address : addresses) {
       while (!accepts(address)) {
         if (System.nanoTime() > end) {
           throw ManabiException.resources(
-              "Parameter server "
+              "The task at "
                   + address
                   + " did not answer within "
                   + limit.toSeconds()
@@ -126,17 +138,35 @@ public final class TaskServer {
         address.substring(0, colon), Integer.parseInt(address.substring(colon + 1)));
   }
 
-  /** A session that sees this task and the parameter servers, and no other task. */
+  /**
+   * A session that sees this task and the parameter servers, and no other task; if there are none,
+   * all tasks.
+   */
   public Session openSession(Graph graph) {
     ClusterConfig.Task task = cluster.task();
     String address = cluster.addresses(task.type()).get(task.index());
-    return TargetSession.open(
-        graph,
-        "grpc://" + address,
-        config.toBuilder()
-            .addDeviceFilters("/job:" + ClusterConfig.PS)
-            .addDeviceFilters("/job:" + task.type() + "/task:" + task.index())
-            .build());
+    ConfigProto.Builder options = config.toBuilder();
+    if (!cluster.addresses(ClusterConfig.PS).isEmpty()) {
+      options
+          .addDeviceFilters("/job:" + ClusterConfig.PS)
+          .addDeviceFilters("/job:" + task.type() + "/task:" + task.index());
+    }
+    return TargetSession.open(graph, "grpc://" + address, options.build());
+  }
+
+  /** This task. */
+  public ClusterConfig.Task task() {
+    return cluster.task();
+  }
+
+  /** How many tasks train: the master and the workers. */
+  public int trainers() {
+    return 1 + cluster.addresses(ClusterConfig.WORKER).size();
+  }
+
+  /** Which of those this task is: 0 is the master. */
+  public int trainer() {
+    return cluster.isMaster() ? 0 : 1 + cluster.task().index();
   }
 
   /** The device of this task. */
@@ -144,11 +174,13 @@ public final class TaskServer {
     return device(cluster.task().type(), cluster.task().index());
   }
 
-  /** The devices of the parameter servers. */
-  public List<DeviceSpec> parameterDevices() {
-    return java.util.stream.IntStream.range(0, cluster.addresses(ClusterConfig.PS).size())
-        .mapToObj(i -> device(ClusterConfig.PS, i))
-        .toList();
+  /** Where variables are: on the parameter servers; on this task if there are none. */
+  public List<DeviceSpec> variableDevices() {
+    int servers = cluster.addresses(ClusterConfig.PS).size();
+    if (servers == 0) {
+      return List.of(device());
+    }
+    return IntStream.range(0, servers).mapToObj(i -> device(ClusterConfig.PS, i)).toList();
   }
 
   private static DeviceSpec device(String job, int task) {

@@ -20,35 +20,9 @@ import org.tensorflow.types.family.TType;
  */
 public record RecordDataset(Op start, Operand<TString> records) {
   private static final long READ_BUFFER = 1 << 20;
-  private static final List<Class<? extends TType>> RECORD = List.of(TString.class);
-  private static final List<Shape> SCALAR = List.of(Shape.scalar());
+  static final List<Class<? extends TType>> RECORD = List.of(TString.class);
+  static final List<Shape> SCALAR = List.of(Shape.scalar());
   private static final List<Shape> VECTOR = List.of(Shape.of(Shape.UNKNOWN_SIZE));
-
-  /**
-   * Endless, each pass over the files in a new random order.
-   *
-   * @param tf where to build
-   * @param files the files, all compressed or none
-   * @param batchSize records of a batch, exactly
-   * @param shuffleBuffer how many records are held to choose from; as many as there are records
-   *     gives a perfect shuffle
-   * @param seed the same seed gives the same order; read by each run of {@link #start}
-   */
-  public static RecordDataset forTraining(
-      Ops tf, List<Path> files, int batchSize, int shuffleBuffer, Operand<TInt64> seed) {
-    Operand<TInt64> second = tf.math.add(seed, tf.constant(1L));
-    Operand<? extends TType> records =
-        tf.data.shuffleDataset(
-            read(tf, files),
-            tf.constant((long) shuffleBuffer),
-            seed,
-            second,
-            tf.random.anonymousSeedGenerator(seed, second, tf.constant(true)).handle(),
-            RECORD,
-            SCALAR);
-    return batches(
-        tf, tf.data.repeatDataset(records, tf.constant(-1L), RECORD, SCALAR), batchSize, true);
-  }
 
   /**
    * One pass over the files in their order; after it the next batch is an out-of-range error.
@@ -61,7 +35,7 @@ public record RecordDataset(Op start, Operand<TString> records) {
     return batches(tf, read(tf, files), batchSize, false);
   }
 
-  private static Operand<? extends TType> read(Ops tf, List<Path> files) {
+  static Operand<? extends TType> read(Ops tf, List<Path> files) {
     String compression = files.get(0).toString().endsWith(".gz") ? "GZIP" : "";
     // Not tf.data.tfRecordDataset: that is version 2 of the operation, which TensorFlow 2.18 cannot
     // rewrite when it optimises the input, without byte offsets that we do not have.
@@ -76,7 +50,7 @@ public record RecordDataset(Op start, Operand<TString> records) {
     return builder.build().output(0);
   }
 
-  private static RecordDataset batches(
+  static RecordDataset batches(
       Ops tf, Operand<? extends TType> records, int batchSize, boolean dropRemainder) {
     Operand<TInt64> size = tf.constant((long) batchSize);
     Operand<? extends TType> batches =

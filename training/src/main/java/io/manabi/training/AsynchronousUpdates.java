@@ -1,0 +1,34 @@
+package io.manabi.training;
+
+import java.util.List;
+import java.util.function.Function;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Op;
+import org.tensorflow.types.TFloat32;
+
+/**
+ * A task that changes the parameters on parameter servers by its own gradients.
+ *
+ * @param exchange the way there and back
+ * @param progress how far training is
+ */
+record AsynchronousUpdates(ParameterExchange exchange, Progress progress) implements GradientFlow {
+  @Override
+  public List<Operand<TFloat32>> parameters() {
+    return exchange.fetch(List.of());
+  }
+
+  @Override
+  public Step step(
+      List<Operand<TFloat32>> gradients,
+      Operand<TFloat32> loss,
+      Function<List<Operand<TFloat32>>, Op> update) {
+    Op made = update.apply(exchange.send(gradients, (there, arrived) -> arrived));
+    return new Step(made, loss, progress.stopAfter(made));
+  }
+
+  @Override
+  public Op open() {
+    return progress.tf().noOp();
+  }
+}

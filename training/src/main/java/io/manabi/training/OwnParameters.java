@@ -1,0 +1,69 @@
+package io.manabi.training;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Op;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt64;
+
+/**
+ * A task that has the parameters itself: alone, or in step with others by the means of their
+ * gradients.
+ *
+ * @param store the parameters
+ * @param task builds on the device of the task
+ * @param progress how far training is
+ * @param ring the tasks; null if this is the only one
+ * @param bfloat16 whether gradients travel as bfloat16
+ */
+record OwnParameters(
+    ParameterStore store, Ops task, Progress progress, @Nullable AllReduce ring, boolean bfloat16)
+    implements GradientFlow {
+  /** The loss and the wish to stop. */
+  private static final int EXACT = 2;
+
+  @Override
+  public List<Operand<TFloat32>> parameters() {
+    return Evaluator.read(task, store);
+  }
+
+  @Override
+  public Step step(
+      List<Operand<TFloat32>> gradients,
+      Operand<TFloat32> loss,
+      Function<List<Operand<TFloat32>>, Op> update) {
+    if (ring == null) {
+      Op made = update.apply(gradients);
+      return new Step(made, loss, progress.stopAfter(made));
+    }
+    List<Operand<TFloat32>> all = new ArrayList<>(gradients);
+    all.add(loss);
+    all.add(task.readVariableOp(progress.stop(), TFloat32.class));
+    List<Operand<TFloat32>> means = ring.means(all, EXACT, bfloat16);
+    int parameters = gradients.size();
+    return new Step(
+        update.apply(means.subList(0, parameters)),
+        means.get(parameters),
+        means.get(parameters + 1));
+  }
+
+  /** Checks that all tasks begin at the same step, that is, have read the same checkpoint. */
+  @Override
+  public Op open() {
+    if (ring == null) {
+      return task.noOp();
+    }
+    Operand<TInt64> sum = ring.sum(progress.step());
+    Operand<TInt64> mine = task.math.mul(progress.step(), task.constant((long) ring.tasks()));
+    return task.assertThat(
+        task.math.equal(sum, mine),
+        List.of(
+            task.constant(
+                "The tasks begin at different steps; --job-dir must be one folder that all of them"
+                    + " see.")));
+  }
+}

@@ -1,0 +1,59 @@
+package io.manabi.training;
+
+import java.util.List;
+import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Op;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.VarHandleOp;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt64;
+import org.tensorflow.types.family.TType;
+
+/**
+ * How far training is, in variables beside the parameters.
+ *
+ * @param tf builds where they are
+ * @param counter the variable with the number of steps made
+ * @param step its value as it is, int64 scalar
+ * @param stop the variable that is above 0 once somebody wants training to end before its time
+ */
+record Progress(
+    Ops tf, Operand<? extends TType> counter, Operand<TInt64> step, Operand<? extends TType> stop) {
+
+  static Progress build(Ops tf) {
+    Operand<? extends TType> counter =
+        tf.withName("global_step")
+            .varHandleOp(TInt64.class, Shape.scalar(), VarHandleOp.sharedName("global_step"));
+    Operand<? extends TType> stop =
+        tf.withName("stop")
+            .varHandleOp(TFloat32.class, Shape.scalar(), VarHandleOp.sharedName("stop"));
+    return new Progress(tf, counter, tf.readVariableOp(counter, TInt64.class), stop);
+  }
+
+  /** First values. */
+  List<Op> initializers() {
+    return List.of(
+        tf.assignVariableOp(counter, tf.constant(0L)), tf.assignVariableOp(stop, tf.constant(0f)));
+  }
+
+  /** Counts a step, after {@code updates}. */
+  Op count(List<Op> updates) {
+    return tf.withControlDependencies(updates).assignAddVariableOp(counter, tf.constant(1L));
+  }
+
+  /** The number of steps after something. */
+  Operand<TInt64> stepAfter(Op op) {
+    return tf.withControlDependencies(op).readVariableOp(counter, TInt64.class);
+  }
+
+  /** Whether somebody wants the end, after something: above 0 then, float scalar. */
+  Operand<TFloat32> stopAfter(Op op) {
+    return tf.withControlDependencies(op).readVariableOp(stop, TFloat32.class);
+  }
+
+  /** Wants the end. */
+  Op requestStop() {
+    return tf.assignVariableOp(stop, tf.constant(1f));
+  }
+}

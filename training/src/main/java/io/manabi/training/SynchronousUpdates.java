@@ -1,0 +1,122 @@
+package io.manabi.training;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.Op;
+import org.tensorflow.op.Ops;
+import org.tensorflow.op.io.FifoQueue;
+import org.tensorflow.op.train.ResourceConditionalAccumulator;
+import org.tensorflow.types.TBool;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
+import org.tensorflow.types.family.TType;
+
+/**
+ * A task whose gradients are collected by the parameter servers, in TensorFlow's conditional
+ * accumulators, which drop gradients of older parameters. The master, when it has added its own,
+ * waits for as many as a step needs, updates with their mean, and tells the workers through a queue
+ * for each that there are new parameters. A queue that has not been emptied gets nothing more, so
+ * that a worker that was away for some steps goes on with the newest.
+ */
+final class SynchronousUpdates implements GradientFlow {
+  private final ParameterExchange exchange;
+  private final Progress progress;
+
+  /** How many gradients a step needs. */
+  private final int needed;
+
+  private final int workers;
+
+  /** Which of the tasks this is: 0 is the master. */
+  private final int index;
+
+  private final List<Op> applied = new ArrayList<>();
+  private final List<Op> opened = new ArrayList<>();
+
+  SynchronousUpdates(
+      ParameterExchange exchange, Progress progress, int needed, int workers, int index) {
+    this.exchange = exchange;
+    this.progress = progress;
+    this.needed = needed;
+    this.workers = workers;
+    this.index = index;
+  }
+
+  @Override
+  public List<Operand<TFloat32>> parameters() {
+    // A gradient must not be taken for one of newer parameters than it is of.
+    return exchange.fetch(List.of(progress.step()));
+  }
+
+  @Override
+  public Step step(
+      List<Operand<TFloat32>> gradients,
+      Operand<TFloat32> loss,
+      Function<List<Operand<TFloat32>>, Op> update) {
+    List<Operand<TFloat32>> means = exchange.send(gradients, this::mean);
+    Operand<TFloat32> meanLoss = mean(progress.tf(), loss);
+    if (index > 0) {
+      Op told =
+          progress
+              .tf()
+              .withControlDependencies(applied)
+              .io
+              .queueDequeue(queue(index), List.of(TBool.class));
+      return new Step(told, loss, progress.stopAfter(told));
+    }
+    Op updated = update.apply(means);
+    List<Op> tellings = new ArrayList<>();
+    for (int worker = 1; worker <= workers; worker++) {
+      tellings.add(tell(worker, updated));
+    }
+    Op made = progress.tf().withControlDependencies(tellings).noOp();
+    return new Step(made, meanLoss, progress.stopAfter(made));
+  }
+
+  /** Adds a tensor to those of the other tasks, and takes their mean once there are enough. */
+  private Operand<TFloat32> mean(Ops there, Operand<TFloat32> mine) {
+    Operand<? extends TType> accumulator =
+        there.train.resourceConditionalAccumulator(
+            TFloat32.class,
+            mine.shape(),
+            ResourceConditionalAccumulator.sharedName("mean_" + applied.size()),
+            ResourceConditionalAccumulator.reductionType("MEAN"));
+    Op apply = there.train.resourceAccumulatorApplyGradient(accumulator, progress.step(), mine);
+    applied.add(apply);
+    opened.add(there.train.resourceAccumulatorSetGlobalStep(accumulator, progress.step()));
+    return index > 0
+        ? mine
+        : there
+            .withControlDependencies(apply)
+            .train
+            .resourceAccumulatorTakeGradient(accumulator, there.constant(needed), TFloat32.class)
+            .average();
+  }
+
+  private FifoQueue queue(int worker) {
+    return progress
+        .tf()
+        .io
+        .fifoQueue(
+            List.of(TBool.class),
+            FifoQueue.sharedName("updated_" + worker),
+            FifoQueue.shapes(List.of(Shape.scalar())));
+  }
+
+  private Op tell(int worker, Op updated) {
+    Ops tf = progress.tf().withControlDependencies(updated);
+    FifoQueue queue = queue(worker);
+    Operand<TInt32> missing =
+        tf.math.maximum(tf.math.sub(tf.constant(1), tf.io.queueSize(queue)), tf.constant(0));
+    return tf.io.queueEnqueueMany(
+        queue, List.of(tf.fill(tf.expandDims(missing, tf.constant(0)), tf.constant(true))));
+  }
+
+  @Override
+  public Op open() {
+    return progress.tf().withControlDependencies(opened).noOp();
+  }
+}

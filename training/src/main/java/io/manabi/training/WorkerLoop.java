@@ -1,0 +1,80 @@
+package io.manabi.training;
+
+import io.manabi.core.ManabiException;
+import io.manabi.training.TrainingTask.Step;
+import io.manabi.training.cluster.TaskServer;
+import java.util.function.BooleanSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.tensorflow.Session;
+
+/** What a worker does: it waits for the master's parameters, or reads its own, and trains. */
+final class WorkerLoop {
+  private static final Logger LOG = LoggerFactory.getLogger(WorkerLoop.class);
+
+  private final TrainingSpec spec;
+  private final TaskServer server;
+  private final TrainGraph train;
+  private final Session session;
+
+  WorkerLoop(TrainingSpec spec, TaskServer server, TrainGraph train, Session session) {
+    this.spec = spec;
+    this.server = server;
+    this.train = train;
+    this.session = session;
+  }
+
+  /** Trains to the end. */
+  void run() throws InterruptedException {
+    boolean ownParameters = spec.strategy().kind() == Strategy.Kind.ALL_REDUCE;
+    if (ownParameters) {
+      TrainingTask.initialize(
+          train,
+          session,
+          TrainingTask.checkpoints(spec),
+          message -> LOG.debug("the master tells it, too: {}", message));
+    } else {
+      awaitOpen();
+    }
+    TrainingTask.startInput(train, session, spec, server.trainers());
+    if (!spec.strategy().isSynchronous()) {
+      train(() -> false);
+      return;
+    }
+    // The others cannot finish a step without this task, so it stays until they have, even if it is
+    // told to end. Without parameter servers it is as good as any to tell the others.
+    try (StopRequest stop = StopRequest.listen(TrainingTask.STOP_LIMIT)) {
+      train(ownParameters ? stop::isMade : () -> false);
+    }
+  }
+
+  private void train(BooleanSupplier stop) {
+    long steps = spec.schedule().steps();
+    long mine = 0;
+    Step step = new Step(TrainingTask.readLong(session, train.globalStep()), 0, 0, false);
+    while (step.number() < steps && !step.stop()) {
+      if (stop.getAsBoolean()) {
+        Evaluator.run(session, train.requestStop());
+      }
+      step = TrainingTask.step(train, session);
+      mine++;
+      if (mine == 1) {
+        LOG.info("{} joined at step {}", server.task(), step.number());
+      }
+    }
+    LOG.info("{} made {} of {} steps", server.task(), mine, step.number());
+  }
+
+  private void awaitOpen() throws InterruptedException {
+    long end = System.nanoTime() + TrainingTask.START_LIMIT.toNanos();
+    while (!TrainingTask.isOpen(train, session)) {
+      if (System.nanoTime() > end) {
+        throw ManabiException.resources(
+            "The master did not initialise the parameters within "
+                + TrainingTask.START_LIMIT.toSeconds()
+                + " s; see its log.");
+      }
+      Thread.sleep(20);
+    }
+  }
+}

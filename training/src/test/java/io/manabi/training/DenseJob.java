@@ -1,0 +1,74 @@
+package io.manabi.training;
+
+import io.manabi.training.network.LearningRate;
+import io.manabi.training.network.Mode;
+import io.manabi.training.network.Network;
+import io.manabi.training.network.Optimizer;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+
+/** A job on the data of {@link StripesJob} in which nothing but the order of examples is random. */
+final class DenseJob {
+  static final int BATCH = 16;
+
+  private DenseJob() {}
+
+  /**
+   * Runs the task of {@code TF_CONFIG}; arguments: data directory, job directory, steps, strategy,
+   * how many backup workers, whether gradients travel as bfloat16.
+   */
+  public static void main(String[] args) {
+    Trainer.main(
+        () ->
+            spec(
+                Path.of(args[0]),
+                Path.of(args[1]),
+                Long.parseLong(args[2]),
+                BATCH,
+                new Strategy(
+                    Strategy.Kind.parse(args[3]),
+                    Integer.parseInt(args[4]),
+                    Boolean.parseBoolean(args[5]))));
+  }
+
+  static TrainingSpec spec(Path data, Path job, long steps, int batch, Strategy strategy) {
+    TrainingSpec stripes = StripesJob.spec(data, job, steps, 8);
+    TrainingSpec.Schedule schedule = stripes.schedule();
+    return new TrainingSpec(
+        DenseJob::build,
+        stripes.input(),
+        new TrainingSpec.Schedule(
+            steps,
+            batch,
+            schedule.checkpointInterval(),
+            schedule.shuffleBuffer(),
+            schedule.threads(),
+            schedule.seed()),
+        new Learning(new Optimizer.Momentum(0.9f), new LearningRate.Constant(0.02f)),
+        strategy,
+        stripes.serving().subList(0, 1),
+        job);
+  }
+
+  private static ModelOutputs build(Network network, Features features) {
+    Ops tf = network.tf();
+    Operand<TFloat32> hidden = network.relu(network.dense("hidden", features.floats("pixels"), 32));
+    Operand<TFloat32> logits = network.dense("logits", hidden, 2);
+    Map<String, Operand<?>> predictions = Map.of("probabilities", tf.nn.softmax(logits));
+    if (network.mode() == Mode.SERVE) {
+      return ModelOutputs.predictions(predictions);
+    }
+    Operand<TFloat32> wanted =
+        tf.oneHot(features.int64s("label"), tf.constant(2), tf.constant(1f), tf.constant(0f));
+    return new ModelOutputs(
+        predictions,
+        Optional.of(
+            tf.math.mean(
+                tf.nn.softmaxCrossEntropyWithLogits(logits, wanted).loss(), tf.constant(0))),
+        Map.of());
+  }
+}

@@ -1,0 +1,163 @@
+package io.manabi.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.awaitility.Awaitility.await;
+
+import io.manabi.training.cluster.ClusterConfig;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The strategies in processes of their own: what they compute, and what they survive. */
+@Timeout(120)
+class StrategyIT {
+  private static final int WORKERS = 2;
+  private static final int TASKS = WORKERS + 1;
+
+  /** More than an epoch: 2,000 examples in steps of 48. */
+  private static final int STEPS = 60;
+
+  private static final String ENDLESS = "1000000";
+
+  @TempDir Path data;
+  @TempDir Path job;
+  @TempDir Path alone;
+  @TempDir Path logs;
+
+  @BeforeEach
+  void writeData() throws Exception {
+    StripesJob.writeData(data);
+  }
+
+  /** After the same examples, weights and loss are those of one process with the batches of all. */
+  @ParameterizedTest
+  @CsvSource({"ps-sync, 1", "ps-sync, 2", "all-reduce, 0"})
+  void learnsWhatOneProcessLearnsFromAllBatches(String strategy, int servers) throws Exception {
+    Trainer.run(
+        DenseJob.spec(data, alone, STEPS, TASKS * DenseJob.BATCH, Strategy.PS_ASYNC),
+        ClusterConfig.local());
+    float[] wanted = SavedVariables.read(alone.resolve("model.ckpt-" + STEPS), "hidden/kernel");
+    try (TestCluster cluster = start(strategy, servers, String.valueOf(STEPS), "0", "false")) {
+      cluster.awaitSuccess();
+      float[] weights = SavedVariables.read(job.resolve("model.ckpt-" + STEPS), "hidden/kernel");
+      assertThat(weights).containsExactly(wanted, within(1e-5f));
+      assertThat(loss(cluster.lastLine("\"event\":\"step\"")))
+          .isCloseTo(loss(lastStepOf(alone)), within(1e-4));
+    }
+  }
+
+  @Test
+  void droppedGradientsOfBackupWorkersDoNotStopTheOthers() throws Exception {
+    try (TestCluster cluster = start("ps-sync", 1, ENDLESS, "1", "false")) {
+      cluster.awaitStep(20);
+      cluster.task("worker-1").destroyForcibly().waitFor();
+      cluster.awaitStep(cluster.lastStep() + 200);
+      cluster.start("worker-1");
+      await()
+          .atMost(TestCluster.LIMIT)
+          .until(() -> cluster.log("worker-1").contains("worker 1 joined at step "));
+      cluster.awaitStep(cluster.lastStep() + 200);
+    }
+  }
+
+  @Test
+  void goesOnWhenALostWorkerJoinsAgain() throws Exception {
+    try (TestCluster cluster = start("ps-sync", 1, ENDLESS, "0", "false")) {
+      cluster.awaitStep(20);
+      cluster.task("worker-1").destroyForcibly().waitFor();
+      cluster.start("worker-1");
+      await()
+          .atMost(TestCluster.LIMIT)
+          .until(() -> cluster.log("worker-1").contains("worker 1 joined at step "));
+      cluster.awaitStep(cluster.lastStep() + 200);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"ps-async, 1", "ps-sync, 1", "all-reduce, 0"})
+  void learnsFromGradientsInHalfTheBytes(String strategy, int servers) throws Exception {
+    try (TestCluster cluster = start(strategy, servers, "200", "0", "true")) {
+      cluster.awaitSuccess();
+      assertThat(loss(cluster.lastLine("\"event\":\"evaluation\""))).isLessThan(0.2);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"ps-sync, 1", "all-reduce, 0"})
+  void stopsAllTasksAtTheSameStep(String strategy, int servers) throws Exception {
+    try (TestCluster cluster = start(strategy, servers, ENDLESS, "0", "false")) {
+      cluster.awaitStep(20);
+      cluster.tasks().values().forEach(task -> task.toHandle().destroy());
+      cluster.awaitEnd();
+      assertThat(cluster.lastLine(""))
+          .as(cluster.log("master-0"))
+          .contains("\"event\":\"stopped\"");
+      assertThat(job.resolve("checkpoint"))
+          .content()
+          .startsWith("model_checkpoint_path: \"model.ckpt-" + cluster.lastStep() + "\"\n");
+    }
+  }
+
+  /** Each ends soon, so that all can be started again from the checkpoint. */
+  @Test
+  void endsAllTasksOfARingWithoutOneOfThem() throws Exception {
+    try (TestCluster cluster = start("all-reduce", 0, ENDLESS, "0", "false")) {
+      cluster.awaitStep(20);
+      cluster.task("worker-1").destroyForcibly();
+      cluster.awaitEnd();
+      for (String name : List.of("master-0", "worker-0")) {
+        assertThat(cluster.task(name).exitValue()).as(cluster.log(name)).isEqualTo(1);
+        assertThat(cluster.log(name)).contains("Lost the connection to another task");
+      }
+    }
+    try (TestCluster cluster = start("all-reduce", 0, ENDLESS, "0", "false")) {
+      long before = cluster.lastStep();
+      cluster.awaitStep(before + 20);
+      assertThat(cluster.log("worker-1")).contains("goes on from " + job.resolve("model.ckpt-"));
+    }
+  }
+
+  @Test
+  void saysThatAStrategyAndAClusterDoNotGoTogether() throws Exception {
+    try (TestCluster cluster = start("all-reduce", 1, "10", "0", "false")) {
+      cluster.awaitEnd();
+      assertThat(cluster.task("master-0").exitValue()).isEqualTo(Trainer.USER_ERROR);
+      assertThat(cluster.log("master-0"))
+          .contains("Strategy all-reduce has no use for parameter servers");
+    }
+  }
+
+  private TestCluster start(String strategy, int servers, String steps, String... more)
+      throws Exception {
+    return TestCluster.start(
+        job,
+        logs,
+        WORKERS,
+        servers,
+        DenseJob.class,
+        data.toString(),
+        job.toString(),
+        steps,
+        strategy,
+        more[0],
+        more[1]);
+  }
+
+  private static String lastStepOf(Path job) throws Exception {
+    return Files.readAllLines(job.resolve(TrainingLog.FILE)).stream()
+        .filter(line -> line.contains("\"event\":\"step\""))
+        .reduce((first, second) -> second)
+        .orElseThrow();
+  }
+
+  private static double loss(String line) {
+    return Double.parseDouble(line.replaceAll("(?s).*\"loss\":([0-9.E-]+).*", "$1"));
+  }
+}
