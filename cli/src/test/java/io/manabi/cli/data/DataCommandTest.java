@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.manabi.pipelines.statistics.StatisticsProto.DatasetFeatureStatisticsList;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,8 +20,9 @@ class DataCommandTest {
       "age,job,label\n39,cook,yes\n50,,no\n38,clerk,no\n53,cook,yes\n";
 
   @TempDir private Path folder;
-  private final StringWriter out = new StringWriter();
-  private final StringWriter err = new StringWriter();
+  private final DataCommandLine data = new DataCommandLine();
+  private final StringWriter out = data.out;
+  private final StringWriter err = data.err;
 
   @SuppressWarnings("NullAway.Init")
   private String train;
@@ -226,14 +226,6 @@ class DataCommandTest {
   }
 
   private int run(String... arguments) {
-    return new CommandLine(new DataCommand())
-        .setOut(new PrintWriter(out, true))
-        .setErr(new PrintWriter(err, true))
-        .setExecutionExceptionHandler(
-            (failure, command, parsed) -> {
-              err.write(String.valueOf(failure.getMessage()));
-              return 1;
-            })
-        .execute(arguments);
+    return data.run(arguments);
   }
 }
