@@ -44,6 +44,29 @@ class DataCommandTest {
     assertThat(out.toString()).contains("8 rows, and 1 that cannot be read").contains("line 6");
   }
 
+  /** Types what the help says. */
+  @Test
+  void printsATableOfAFileWithoutHeaderAsItsHelpSays() throws IOException {
+    String help = new CommandLine(new StatsCommand()).getUsageMessage();
+    String example = help.substring(help.indexOf("stats adult.data")).replace("\\\n", " ").strip();
+    String adult =
+        file(
+            "adult.data",
+            """
+            |1x3 Cross validator
+            39, State-gov, 77516, Bachelors, 13, Never-married, Adm-clerical, Not-in-family, White, Male, 2174, 0, 40, United-States, <=50K
+            54, ?, 180211, Some-college, 10, Married-civ-spouse, ?, Husband, White, Male, 0, 0, 60, South, >50K.
+
+            """);
+    assertThat(run(example.replace("adult.data", adult).split("\\s+"))).as(example).isZero();
+    assertThat(out.toString())
+        .contains("2 rows\n")
+        .containsPattern("age +int64 +0 % +2 ")
+        .containsPattern("workclass +bytes +50.00 % +1 .*State-gov")
+        .containsPattern("income +bytes +0 % +2 .*<=50K")
+        .doesNotContain(">50K.");
+  }
+
   @Test
   void writesJsonPagesAndProtos() throws IOException {
     assertThat(run("stats", train, "--format", "json")).isZero();
