@@ -54,7 +54,7 @@ final class OneRowPerElement {
             rows(pipeline, splits, source.schema())
                 .apply("Transform", ParDo.of(new TransformRow(graph)))
                 .apply("Write", TFRecordIO.write().to(work.resolve("rows").toString())),
-        rows -> {});
+        (rows, done) -> {});
     AtomicFiles.deleteTree(output);
   }
 
@@ -67,7 +67,7 @@ final class OneRowPerElement {
             rows(pipeline, splits, schema)
                 .apply("Analyze", Combine.globally(new AnalyzeRows(id, phase)))
                 .apply("Keep", ParDo.of(new KeepFound(id))),
-        rows -> {});
+        (rows, done) -> {});
     Accumulators all = phase.create();
     List<byte[]> found = requireNonNull(FOUND.remove(id));
     for (int i = 0; i < phase.size(); i++) {

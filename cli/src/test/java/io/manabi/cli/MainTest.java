@@ -33,6 +33,7 @@ class MainTest {
         "data stats --help",
         "data infer-schema --help",
         "data validate --help",
+        "data validate-request --help",
         "data compare --help",
         "preprocess --help",
         "completion --help"
@@ -68,6 +69,8 @@ class MainTest {
         "data stats x.csv --format xml",
         "data stats x.csv --format proto",
         "data validate x.csv",
+        "data validate-request x.json",
+        "data validate-request --schema x.pbtxt",
         "data compare x.csv",
         "data compare x.csv y.csv --threshold 2"
       })

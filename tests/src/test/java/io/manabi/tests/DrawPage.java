@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Dimension;
@@ -15,8 +14,6 @@ import org.openqa.selenium.OutputType;
 import org.openqa.selenium.TakesScreenshot;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.chrome.ChromeDriver;
-import org.openqa.selenium.chrome.ChromeDriverService;
-import org.openqa.selenium.chrome.ChromeOptions;
 import org.openqa.selenium.interactions.PointerInput;
 import org.openqa.selenium.interactions.Sequence;
 import org.openqa.selenium.support.ui.WebDriverWait;
@@ -26,15 +23,14 @@ final class DrawPage implements AutoCloseable {
   /** A point, from (0, 0) at the top left to (1, 1) at the bottom right of the canvas. */
   record Point(double x, double y) {}
 
-  /** No window is narrower; for a phone's width Chromium plays a phone. */
-  private static final int MIN_WINDOW = 500;
-
   private static final Duration LIMIT = Duration.ofSeconds(20);
 
+  private final Chromium chromium;
   private final ChromeDriver browser;
 
-  private DrawPage(ChromeDriver browser) {
-    this.browser = browser;
+  private DrawPage(Chromium chromium) {
+    this.chromium = chromium;
+    this.browser = chromium.driver();
   }
 
   /**
@@ -46,52 +42,15 @@ final class DrawPage implements AutoCloseable {
    * @param dark whether the user prefers dark pages
    */
   static DrawPage open(String address, int width, int height, boolean dark) throws IOException {
-    ChromeOptions options = new ChromeOptions();
-    options.setBinary(program("chromium", "google-chrome", "chrome").toFile());
-    options.addArguments(
-        "--headless=new",
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-quic",
-        "--no-first-run",
-        "--hide-scrollbars",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-        "--user-data-dir=" + Files.createTempDirectory("manabi-browser"));
-    if (dark) {
-      options.addArguments("--force-dark-mode", "--blink-settings=preferredColorScheme=0");
+    Chromium chromium = Chromium.start(width, height, dark);
+    try {
+      chromium.driver().manage().window().setSize(new Dimension(width, height));
+      chromium.driver().get(address);
+      return new DrawPage(chromium);
+    } catch (RuntimeException e) {
+      chromium.close();
+      throw e;
     }
-    if (width < MIN_WINDOW) {
-      options.setExperimentalOption(
-          "mobileEmulation",
-          Map.of("deviceMetrics", Map.of("width", width, "height", height, "pixelRatio", 3.0)));
-    }
-    ChromeDriverService service =
-        new ChromeDriverService.Builder()
-            .usingDriverExecutable(program("chromedriver").toFile())
-            .usingAnyFreePort()
-            .build();
-    ChromeDriver browser = new ChromeDriver(service, options);
-    browser.manage().window().setSize(new Dimension(width, height));
-    browser.get(address);
-    return new DrawPage(browser);
-  }
-
-  private static Path program(String... names) {
-    for (String name : names) {
-      for (String directory : System.getenv("PATH").split(":", -1)) {
-        Path program = Path.of(directory, name);
-        if (Files.isExecutable(program)) {
-          return program;
-        }
-      }
-    }
-    throw new IllegalStateException(
-        "No "
-            + names[0]
-            + " found; run ./verify, which installs it, or apt install chromium"
-            + " chromium-driver.");
   }
 
   /** Draws strokes, one after the other. */
@@ -196,6 +155,6 @@ final class DrawPage implements AutoCloseable {
 
   @Override
   public void close() {
-    browser.quit();
+    chromium.close();
   }
 }

@@ -11,6 +11,7 @@ import picocli.CommandLine.Command;
       StatsCommand.class,
       InferSchemaCommand.class,
       ValidateCommand.class,
+      ValidateRequestCommand.class,
       CompareCommand.class
     })
 public final class DataCommand {}

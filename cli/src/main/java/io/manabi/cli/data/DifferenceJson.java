@@ -22,6 +22,24 @@ final class DifferenceJson {
     return root.toPrettyString() + "\n";
   }
 
+  /**
+   * In what a prediction request differs from a schema.
+   *
+   * @param rows the anomalies of each row
+   */
+  static String of(String request, List<List<Anomaly>> rows) {
+    ObjectNode root = JsonNodeFactory.instance.objectNode();
+    root.put("name", request);
+    root.put("instances", rows.size());
+    ArrayNode list = root.putArray("anomalies");
+    for (int row = 0; row < rows.size(); row++) {
+      for (Anomaly anomaly : rows.get(row)) {
+        describe(anomaly, list.addObject().put("instance", row + 1));
+      }
+    }
+    return root.toPrettyString() + "\n";
+  }
+
   static String of(Comparison comparison, List<Anomaly> anomalies) {
     ObjectNode root = JsonNodeFactory.instance.objectNode();
     root.put("before", comparison.before().name());
@@ -51,12 +69,16 @@ final class DifferenceJson {
     ArrayNode list = root.putArray("anomalies");
     for (Anomaly anomaly : anomalies) {
       ObjectNode json = list.addObject();
-      json.put("column", anomaly.column());
-      json.put("code", anomaly.code().name());
-      json.put("reason", anomaly.reason());
+      describe(anomaly, json);
       if (!Double.isNaN(anomaly.share())) {
         json.put("share", anomaly.share());
       }
     }
+  }
+
+  private static void describe(Anomaly anomaly, ObjectNode json) {
+    json.put("column", anomaly.column());
+    json.put("code", anomaly.code().name());
+    json.put("reason", anomaly.reason());
   }
 }

@@ -4,9 +4,13 @@ import io.manabi.cli.input.FileOptions;
 import io.manabi.cli.input.RunnerOptions;
 import io.manabi.cli.terminal.Terminal;
 import io.manabi.core.ManabiException;
+import io.manabi.pipelines.RecordSource;
+import io.manabi.pipelines.passes.Quarantine;
 import io.manabi.pipelines.sources.FileInput;
 import io.manabi.pipelines.statistics.DataStatistics;
 import io.manabi.pipelines.statistics.StatisticsPipeline;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +40,14 @@ final class InputOptions {
           "Fail if more than this part of the rows cannot be read (default: 0.01, of stats 1).")
   private @Nullable Double maxBadFraction;
 
+  @Option(
+      names = "--quarantine",
+      paramLabel = "FILE",
+      description =
+          "Write the rows that cannot be read to this file, a JSON object a line with file, line,"
+              + " column, reason and content.")
+  private @Nullable Path quarantine;
+
   /** The statistics of all files together, most of whose rows can be read. */
   DataStatistics statistics(List<String> globs) {
     return statistics(globs, null, MAX_BAD_FRACTION).get(0);
@@ -53,54 +65,77 @@ final class InputOptions {
       throw new ParameterException(
           spec.commandLine(), "--max-bad-fraction is " + most + "; expected 0 to 1.");
     }
-    Terminal terminal = Terminal.of(spec.commandLine().getErr());
-    if (other == null) {
-      return List.of(checked(read(globs, terminal, "rows, pass 1 of 1"), most, terminal));
+    List<Data> all = new ArrayList<>(List.of(open(globs)));
+    if (other != null) {
+      all.add(open(List.of(other)));
     }
-    return List.of(
-        checked(read(globs, terminal, "rows, pass 1 of 2"), most, terminal),
-        checked(read(List.of(other), terminal, "rows, pass 2 of 2"), most, terminal));
+    Terminal terminal = Terminal.of(spec.commandLine().getErr());
+    List<DataStatistics> statistics = new ArrayList<>();
+    try (Quarantine bad =
+        quarantine == null
+            ? null
+            : Quarantine.of(quarantine, all.stream().map(Data::source).toList())) {
+      for (Data data : all) {
+        String what = "rows, pass " + (statistics.size() + 1) + " of " + all.size();
+        statistics.add(checked(read(data, bad, terminal, what), most, terminal));
+      }
+    }
+    return statistics;
   }
 
-  private DataStatistics read(List<String> globs, Terminal terminal, String what) {
+  /** What a user calls a data set, and its rows. */
+  private record Data(String name, RecordSource source) {}
+
+  private Data open(List<String> globs) {
     FileInput input = files.input(globs);
+    return new Data(String.join(", ", globs), input.open(input.guessSchema()));
+  }
+
+  private DataStatistics read(Data data, @Nullable Quarantine bad, Terminal terminal, String what) {
     try {
       return StatisticsPipeline.run(
-              input.open(input.guessSchema()),
+              data.source(),
               runner.runner(),
               progress ->
-                  terminal.progress(what, progress.rows(), progress.expectedRows(), 1, "rows", ""))
-          .statistics(String.join(", ", globs));
+                  terminal.progress(what, progress.rows(), progress.expectedRows(), 1, "rows", ""),
+              bad)
+          .statistics(data.name());
     } finally {
       terminal.endProgress();
     }
   }
 
-  private static DataStatistics checked(DataStatistics statistics, double most, Terminal terminal) {
+  private DataStatistics checked(DataStatistics statistics, double most, Terminal terminal) {
     long bad = statistics.badRows();
     long all = bad + statistics.rows();
     if (bad > most * all) {
       throw ManabiException.user(
           String.format(
               Locale.ROOT,
-              "%,d of %,d rows of %s (%.2f %%) cannot be read, more than the %.2f %% of --max-bad-fraction. The first is %s. Check the format, or allow more.",
+              "%,d of %,d rows of %s (%.2f %%) cannot be read, more than the %.2f %% of --max-bad-fraction. The first is %s.%s Check the format, or allow more.",
               bad,
               all,
               statistics.name(),
               100.0 * bad / all,
               100 * most,
-              statistics.firstBadRow()));
+              statistics.firstBadRow(),
+              allAre()));
     }
     if (bad > 0) {
       terminal.line(
           String.format(
               Locale.ROOT,
-              "%,d of %,d rows of %s cannot be read and are left out. The first is %s.",
+              "%,d of %,d rows of %s cannot be read and are left out. The first is %s.%s",
               bad,
               all,
               statistics.name(),
-              statistics.firstBadRow()));
+              statistics.firstBadRow(),
+              allAre()));
     }
     return statistics;
+  }
+
+  private String allAre() {
+    return quarantine == null ? "" : " All are in " + quarantine + ".";
   }
 }

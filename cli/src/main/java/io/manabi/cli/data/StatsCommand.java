@@ -31,9 +31,16 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Examples:",
-      "  manabi data stats adult.data.gz",
-      "  manabi data stats adult.data.gz --format html --output stats.html",
-      "  manabi data stats adult.data.gz --compare-to adult.test.gz --format html --output both.html"
+      "  manabi data stats 'data/*.csv' --quarantine bad.jsonl",
+      "  manabi data stats monday.csv --format html --output stats.html",
+      "  manabi data stats monday.csv --compare-to tuesday.csv \\",
+      "      --format html --output both.html",
+      "",
+      "Files with no header, spaces after commas and ? for no value, as UCI has them:",
+      "  manabi data stats adult.data --csv uci \\",
+      "      --columns age,workclass,fnlwgt,education,education_num,marital_status \\",
+      "      --columns occupation,relationship,race,sex,capital_gain,capital_loss \\",
+      "      --columns hours_per_week,native_country,income"
     })
 final class StatsCommand implements Callable<Integer> {
   /** What a user can ask for. */

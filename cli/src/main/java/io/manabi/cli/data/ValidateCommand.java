@@ -2,16 +2,13 @@ package io.manabi.cli.data;
 
 import io.manabi.pipelines.statistics.DataStatistics;
 import io.manabi.pipelines.validation.Anomaly;
-import io.manabi.pipelines.validation.DataSchema;
 import io.manabi.pipelines.validation.DataValidator;
 import java.io.PrintWriter;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -32,38 +29,18 @@ final class ValidateCommand implements Callable<Integer> {
 
   @Mixin private InputOptions options = new InputOptions();
 
+  @Mixin private SchemaOptions wanted = new SchemaOptions();
+
   @Parameters(paramLabel = "INPUT", arity = "1..*", description = "The files of the data set.")
   private List<String> inputs = List.of();
 
-  @Option(
-      names = "--schema",
-      paramLabel = "FILE",
-      required = true,
-      description = "The schema, as infer-schema writes it.")
-  @SuppressWarnings("NullAway.Init") // picocli sets it before it runs the command.
-  private Path schema;
-
-  @Option(
-      names = "--environment",
-      paramLabel = "NAME",
-      defaultValue = "",
-      description = "Where the data are from, as SERVING, of which the label may be absent.")
-  private String environment = "";
-
-  @Option(
-      names = "--format",
-      paramLabel = "NAME",
-      defaultValue = "table",
-      description = "table, or json (default: ${DEFAULT-VALUE}).")
-  private ListFormat format = ListFormat.table;
-
   @Override
   public Integer call() {
-    DataValidator validator = new DataValidator(DataSchema.read(schema), environment);
+    DataValidator validator = new DataValidator(wanted.schema(), wanted.environment());
     DataStatistics statistics = options.statistics(inputs);
     List<Anomaly> anomalies = validator.validate(statistics);
     PrintWriter out = spec.commandLine().getOut();
-    if (format == ListFormat.json) {
+    if (wanted.asJson()) {
       out.print(DifferenceJson.of(statistics, anomalies));
     } else {
       anomalies.forEach(out::println);

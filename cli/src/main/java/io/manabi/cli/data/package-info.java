@@ -5,6 +5,7 @@
  * manabi data stats train.csv --format html --output train.html
  * manabi data infer-schema train.csv --output schema.pbtxt
  * manabi data validate today.csv --schema schema.pbtxt --environment SERVING
+ * manabi data validate-request request.json --schema schema.pbtxt --environment SERVING
  * manabi data compare train.csv today.csv
  * }</pre>
  */

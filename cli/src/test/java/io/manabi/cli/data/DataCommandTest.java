@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.manabi.pipelines.statistics.StatisticsProto.DatasetFeatureStatisticsList;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,8 +20,9 @@ class DataCommandTest {
       "age,job,label\n39,cook,yes\n50,,no\n38,clerk,no\n53,cook,yes\n";
 
   @TempDir private Path folder;
-  private final StringWriter out = new StringWriter();
-  private final StringWriter err = new StringWriter();
+  private final DataCommandLine data = new DataCommandLine();
+  private final StringWriter out = data.out;
+  private final StringWriter err = data.err;
 
   @SuppressWarnings("NullAway.Init")
   private String train;
@@ -42,6 +42,29 @@ class DataCommandTest {
     out.getBuffer().setLength(0);
     assertThat(run("stats", train, file("more.csv", TRAIN + "1,2\n"))).isZero();
     assertThat(out.toString()).contains("8 rows, and 1 that cannot be read").contains("line 6");
+  }
+
+  /** Types what the help says. */
+  @Test
+  void printsATableOfAFileWithoutHeaderAsItsHelpSays() throws IOException {
+    String help = new CommandLine(new StatsCommand()).getUsageMessage();
+    String example = help.substring(help.indexOf("stats adult.data")).replace("\\\n", " ").strip();
+    String adult =
+        file(
+            "adult.data",
+            """
+            |1x3 Cross validator
+            39, State-gov, 77516, Bachelors, 13, Never-married, Adm-clerical, Not-in-family, White, Male, 2174, 0, 40, United-States, <=50K
+            54, ?, 180211, Some-college, 10, Married-civ-spouse, ?, Husband, White, Male, 0, 0, 60, South, >50K.
+
+            """);
+    assertThat(run(example.replace("adult.data", adult).split("\\s+"))).as(example).isZero();
+    assertThat(out.toString())
+        .contains("2 rows\n")
+        .containsPattern("age +int64 +0 % +2 ")
+        .containsPattern("workclass +bytes +50.00 % +1 .*State-gov")
+        .containsPattern("income +bytes +0 % +2 .*<=50K")
+        .doesNotContain(">50K.");
   }
 
   @Test
@@ -226,14 +249,6 @@ class DataCommandTest {
   }
 
   private int run(String... arguments) {
-    return new CommandLine(new DataCommand())
-        .setOut(new PrintWriter(out, true))
-        .setErr(new PrintWriter(err, true))
-        .setExecutionExceptionHandler(
-            (failure, command, parsed) -> {
-              err.write(String.valueOf(failure.getMessage()));
-              return 1;
-            })
-        .execute(arguments);
+    return data.run(arguments);
   }
 }

@@ -62,29 +62,12 @@ public final class AtomicFiles {
    * @throws ManabiException if it cannot be written, with the reason in plain words
    */
   public static void writeDirectory(Path directory, DirectoryContent content) {
-    Path temporary = temporaryNameFor(directory);
-    // Whoever ends this program from outside leaves nothing behind either.
-    Thread cleanUp = new Thread(() -> deleteQuietly(temporary), "delete-" + temporary);
-    Runtime.getRuntime().addShutdownHook(cleanUp);
-    try {
-      createParent(directory);
-      Files.createDirectory(temporary);
-      content.writeTo(temporary);
+    try (TemporaryDirectory temporary = TemporaryDirectory.beside(directory)) {
+      content.writeTo(temporary.path());
       deleteTree(directory);
-      move(temporary, directory);
+      move(temporary.path(), directory);
     } catch (IOException e) {
       throw cannotWrite(directory, e);
-    } finally {
-      deleteQuietly(temporary);
-      forget(cleanUp);
-    }
-  }
-
-  private static void forget(Thread cleanUp) {
-    try {
-      Runtime.getRuntime().removeShutdownHook(cleanUp);
-    } catch (IllegalStateException e) {
-      // The program is ending already, and the hook runs.
     }
   }
 
@@ -124,14 +107,16 @@ public final class AtomicFiles {
     return reason == null ? cause.getClass().getSimpleName() : reason;
   }
 
-  private static void createParent(Path file) throws IOException {
+  /** Makes the directories that a file is to be in. */
+  static void createParent(Path file) throws IOException {
     Path parent = file.toAbsolutePath().getParent();
     if (parent != null) {
       Files.createDirectories(parent);
     }
   }
 
-  private static Path temporaryNameFor(Path file) {
+  /** A name of nothing yet, in the same directory. */
+  static Path temporaryNameFor(Path file) {
     return file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID() + ".tmp");
   }
 
@@ -144,7 +129,7 @@ public final class AtomicFiles {
   }
 
   /** Deletes under another name: whoever is still writing then finds no place for new files. */
-  private static void deleteQuietly(Path path) {
+  static void deleteQuietly(Path path) {
     try {
       if (Files.exists(path)) {
         deleteTree(Files.move(path, temporaryNameFor(path)));

@@ -6,6 +6,7 @@ import io.manabi.pipelines.BadRow;
 import io.manabi.pipelines.BadRows;
 import java.io.BufferedWriter;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.io.Writer;
@@ -30,6 +31,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record BadRowFiles(String folder) implements Serializable {
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** What a file of rows begins with. */
+  private static final String BEGIN = "{\"file\":\"";
 
   /** An empty quarantine. */
   public static BadRowFiles create(Path folder) {
@@ -79,13 +83,35 @@ public record BadRowFiles(String folder) implements Serializable {
   /**
    * Puts all rows into one file.
    *
-   * @throws IOException if it cannot be written
+   * @throws io.manabi.core.ManabiException if it cannot be written
    */
-  public void copyTo(Path file) throws IOException {
-    try (var out = Files.newOutputStream(file)) {
-      for (Path part : parts()) {
-        Files.copy(part, out);
-      }
+  public void copyTo(Path file) {
+    write(file, List.of(this));
+  }
+
+  /** Puts the rows of some passes into one file, which is there as a whole or not at all. */
+  static void write(Path file, List<BadRowFiles> passes) {
+    AtomicFiles.write(
+        file,
+        out -> {
+          for (BadRowFiles pass : passes) {
+            for (Path part : pass.parts()) {
+              Files.copy(part, out);
+            }
+          }
+        });
+  }
+
+  /** Whether something is a file that {@link #write} wrote: an empty one, or of rows. */
+  static boolean isFile(Path path) {
+    if (!Files.isRegularFile(path)) {
+      return false;
+    }
+    try (InputStream in = Files.newInputStream(path)) {
+      String begin = new String(in.readNBytes(BEGIN.length()), StandardCharsets.ISO_8859_1);
+      return begin.isEmpty() || begin.equals(BEGIN);
+    } catch (IOException e) {
+      throw AtomicFiles.cannotRead(path, e);
     }
   }
 

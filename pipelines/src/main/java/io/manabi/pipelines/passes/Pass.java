@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import java.util.function.LongConsumer;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.PipelineResult;
 import org.apache.beam.sdk.metrics.Counter;
@@ -44,12 +43,6 @@ public final class Pass {
      * @param splits how many splits are done, if the pass counts them
      */
     void accept(long rows, long splits);
-  }
-
-  /** As {@link #run(Runner, Consumer, Progress)}, told of rows only. */
-  public static Map<String, Long> run(
-      Runner runner, Consumer<Pipeline> build, LongConsumer progress) throws IOException {
-    return run(runner, build, (rows, splits) -> progress.accept(rows));
   }
 
   /**

@@ -7,7 +7,7 @@
  *     Pass.run(
  *         Runner.direct(),
  *         pipeline -> pipeline.apply(Create.of(splits)).apply(ParDo.of(new CountRows())),
- *         done -> System.out.println(done));
+ *         (rows, splits) -> System.out.println(rows));
  * }</pre>
  */
 @NullMarked

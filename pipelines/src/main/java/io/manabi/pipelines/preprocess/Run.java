@@ -209,7 +209,7 @@ final class Run {
    * Fails if too many rows of a pass cannot be used. If none of them was read in this pass, as what
    * is known of them is in the cache, the pass that transforms all rows tells of them.
    */
-  private void check(BadRowFiles bad, long count, long good) throws IOException {
+  private void check(BadRowFiles bad, long count, long good) {
     double most = job.settings().maxBadFraction();
     if (count <= most * (count + good) || bad.first().isEmpty()) {
       return;

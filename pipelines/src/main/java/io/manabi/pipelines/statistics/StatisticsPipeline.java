@@ -3,10 +3,13 @@ package io.manabi.pipelines.statistics;
 import io.manabi.core.Batch;
 import io.manabi.core.ManabiException;
 import io.manabi.core.files.AtomicFiles;
+import io.manabi.pipelines.BadRows;
 import io.manabi.pipelines.BatchReader;
 import io.manabi.pipelines.RecordSource;
 import io.manabi.pipelines.RecordSplit;
+import io.manabi.pipelines.passes.BadRowFiles;
 import io.manabi.pipelines.passes.Pass;
+import io.manabi.pipelines.passes.Quarantine;
 import io.manabi.pipelines.passes.Runner;
 import java.io.IOException;
 import java.io.Serializable;
@@ -22,6 +25,7 @@ import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.Reshuffle;
+import org.jspecify.annotations.Nullable;
 
 /** Computes the statistics of a data set in one pass. */
 public final class StatisticsPipeline {
@@ -41,10 +45,27 @@ public final class StatisticsPipeline {
    */
   public static StatisticsAccumulator run(
       RecordSource source, Runner runner, Consumer<StatisticsProgress> progress) {
+    return run(source, runner, progress, null);
+  }
+
+  /**
+   * As {@link #run(RecordSource, Runner, Consumer)}.
+   *
+   * @param quarantine where the rows go that cannot be read, also if not one can; null for nowhere
+   */
+  public static StatisticsAccumulator run(
+      RecordSource source,
+      Runner runner,
+      Consumer<StatisticsProgress> progress,
+      @Nullable Quarantine quarantine) {
     List<NumberedSplit> splits = new ArrayList<>();
     source.splits().forEach(split -> splits.add(new NumberedSplit(splits.size(), split)));
     StatisticsAccumulator result = StatisticsAccumulator.of(source.schema());
-    result.merge(StatisticsAccumulator.fromBytes(run(splits, runner, progress)));
+    ReadSplit read = new ReadSplit(quarantine == null ? null : quarantine.next());
+    result.merge(StatisticsAccumulator.fromBytes(run(splits, read, runner, progress)));
+    if (quarantine != null) {
+      quarantine.write();
+    }
     DataStatistics statistics = result.statistics("");
     if (statistics.rows() == 0 && statistics.badRows() > 0) {
       throw ManabiException.user(
@@ -52,17 +73,21 @@ public final class StatisticsPipeline {
               + statistics.badRows()
               + " rows can be read; the first is "
               + statistics.firstBadRow()
+              + (quarantine == null ? "" : ". All are in " + quarantine.file())
               + ". Check the format.");
     }
     return result;
   }
 
   private static byte[] run(
-      List<NumberedSplit> splits, Runner runner, Consumer<StatisticsProgress> progress) {
+      List<NumberedSplit> splits,
+      ReadSplit read,
+      Runner runner,
+      Consumer<StatisticsProgress> progress) {
     try {
       Path file = Files.createTempFile("manabi", ".statistics");
       try {
-        run(splits, file, runner, progress);
+        run(splits, read, file, runner, progress);
         return Files.readAllBytes(file);
       } finally {
         Files.deleteIfExists(file);
@@ -73,7 +98,11 @@ public final class StatisticsPipeline {
   }
 
   private static void run(
-      List<NumberedSplit> splits, Path file, Runner runner, Consumer<StatisticsProgress> progress)
+      List<NumberedSplit> splits,
+      ReadSplit read,
+      Path file,
+      Runner runner,
+      Consumer<StatisticsProgress> progress)
       throws IOException {
     Pass.run(
         runner,
@@ -83,7 +112,7 @@ public final class StatisticsPipeline {
                     "Splits",
                     Create.of(splits).withCoder(SerializableCoder.of(NumberedSplit.class)))
                 .apply("Distribute", Reshuffle.viaRandomKey())
-                .apply("Read", ParDo.of(new ReadSplit()))
+                .apply("Read", ParDo.of(read))
                 .setCoder(SerializableCoder.of(MergeInOrder.Part.class))
                 .apply("Merge", Combine.globally(new MergeInOrder()))
                 .apply("Keep", ParDo.of(new Keep(file.toString()))),
@@ -98,11 +127,18 @@ public final class StatisticsPipeline {
   private static final class ReadSplit extends DoFn<NumberedSplit, MergeInOrder.Part> {
     private static final long serialVersionUID = 1L;
 
+    private final @Nullable BadRowFiles badRows;
+
+    ReadSplit(@Nullable BadRowFiles badRows) {
+      this.badRows = badRows;
+    }
+
     @ProcessElement
     public void read(@Element NumberedSplit element, OutputReceiver<MergeInOrder.Part> out) {
       StatisticsAccumulator statistics = new StatisticsAccumulator();
       Counter rows = Pass.rows(DATA);
-      try (BatchReader reader = element.split().open(statistics::addBadRow)) {
+      try (BadRowFiles.Part part = badRows == null ? null : badRows.part(DATA, element.number());
+          BatchReader reader = element.split().open(bad(statistics, part))) {
         for (Batch batch = reader.read(); batch != null; batch = reader.read()) {
           statistics.add(batch);
           rows.inc(batch.rows());
@@ -110,6 +146,10 @@ public final class StatisticsPipeline {
       }
       Pass.splits().inc();
       out.output(new MergeInOrder.Part(element.number(), 0, statistics.toBytes()));
+    }
+
+    private static BadRows bad(StatisticsAccumulator statistics, BadRowFiles.@Nullable Part part) {
+      return part == null ? statistics::addBadRow : part.and(statistics::addBadRow);
     }
   }
 

@@ -25,22 +25,25 @@ import java.util.function.Function;
  * @param before the statistics of the first data set
  * @param after the statistics of the second one
  * @param columns how much each column that both have differs, most first
+ * @param unmatched the columns that only one of them has
  */
-public record Comparison(DataStatistics before, DataStatistics after, List<Distance> columns) {
+public record Comparison(
+    DataStatistics before, DataStatistics after, List<Distance> columns, List<Anomaly> unmatched) {
 
-  /** Copies the list. */
+  /** Copies the lists. */
   public Comparison {
     columns = List.copyOf(columns);
+    unmatched = List.copyOf(unmatched);
   }
 
-  /** Compares the columns that both data sets have. */
+  /** Compares the columns of two data sets. */
   public static Comparison of(DataStatistics before, DataStatistics after) {
     List<Distance> distances = new ArrayList<>();
     for (ColumnStatistics column : before.columns()) {
       after.find(column.name()).ifPresent(other -> distances.add(distance(column, other)));
     }
     distances.sort(Comparator.comparingDouble(Distance::value).reversed());
-    return new Comparison(before, after, distances);
+    return new Comparison(before, after, distances, unmatched(before, after));
   }
 
   private static Distance distance(ColumnStatistics before, ColumnStatistics after) {
@@ -123,8 +126,7 @@ public record Comparison(DataStatistics before, DataStatistics after, List<Dista
     return share == 0 ? 0 : share * Math.log(share / middle) / Math.log(2);
   }
 
-  /** The columns that only one of the data sets has. */
-  public List<Anomaly> unmatched() {
+  private static List<Anomaly> unmatched(DataStatistics before, DataStatistics after) {
     List<Anomaly> anomalies = new ArrayList<>();
     for (ColumnStatistics column : before.columns()) {
       if (after.find(column.name()).isEmpty()) {

@@ -1,17 +1,16 @@
 package io.manabi.pipelines.validation;
 
+import static java.util.Objects.requireNonNull;
+
 import io.manabi.core.Batch;
 import io.manabi.core.Column;
 import io.manabi.core.ColumnType;
 import io.manabi.core.ColumnValues;
 import io.manabi.core.ManabiException;
-import io.manabi.core.Missing;
-import io.manabi.core.RowSplits;
 import io.manabi.core.Schema;
 import io.manabi.pipelines.statistics.SchemaProto;
 import io.manabi.pipelines.statistics.SchemaProto.Feature;
 import io.manabi.pipelines.statistics.StatisticsAccumulator;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -26,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class RequestValidator {
   private final Schema columns;
   private final DataValidator validator;
+  private final @Nullable String only;
 
   /**
    * Validates by a schema.
@@ -49,6 +49,22 @@ public final class RequestValidator {
     DataSchema forOneRow = new DataSchema(one.build());
     this.columns = forOneRow.columns();
     this.validator = new DataValidator(forOneRow, environment);
+    List<Feature> features = forOneRow.features(environment);
+    this.only = features.size() == 1 ? features.get(0).getName() : null;
+  }
+
+  /**
+   * The differences of each row of a prediction request from the schema.
+   *
+   * @param name what people call the request, as its file
+   * @param request JSON as clients send it, {@code {"instances": [{"age": 39}]}} or {@code
+   *     {"inputs": {"age": [39]}}}. Bytes are {@code {"b64": "…"}}; values without a name are those
+   *     of the only column
+   * @return the anomalies of each row, in the order of the request
+   * @throws ManabiException if it is no such request or has no rows
+   */
+  public List<List<Anomaly>> validateJson(String name, byte[] request) {
+    return new RequestReader(name, only).rows(request).stream().map(this::validate).toList();
   }
 
   /**
@@ -59,29 +75,33 @@ public final class RequestValidator {
    *     column that is absent
    */
   public List<Anomaly> validate(Map<String, ? extends @Nullable Object> row) {
-    List<Anomaly> anomalies = new ArrayList<>();
+    Map<String, Anomaly> unusable = new LinkedHashMap<>();
     List<Column> present = new ArrayList<>();
     List<ColumnValues> values = new ArrayList<>();
     Map<String, @Nullable Object> all = new LinkedHashMap<>();
     columns.columns().forEach(column -> all.put(column.name(), null));
     all.putAll(row);
+    if (all.isEmpty()) {
+      return List.of();
+    }
     all.forEach(
         (name, value) -> {
           List<?> list = present(name, value);
-          ColumnType type = list.isEmpty() ? ColumnType.BYTES : type(list);
-          if (type == null) {
-            anomalies.add(
-                new Anomaly(
-                    name,
-                    AnomalyCode.UNEXPECTED_DATA_TYPE,
-                    "The value '" + value + "' is neither numbers nor strings.",
-                    1));
-          } else {
-            present.add(new Column(name, type).ragged());
-            values.add(values(type, list));
+          String wrong = RequestValues.wrong(list);
+          if (wrong != null) {
+            String reason = "The value '" + RequestValues.shown(value) + "' is " + wrong + ".";
+            unusable.put(name, new Anomaly(name, AnomalyCode.UNEXPECTED_DATA_TYPE, reason, 1));
+            list = List.of();
           }
+          ColumnType type =
+              list.isEmpty() ? ColumnType.BYTES : requireNonNull(RequestValues.type(list));
+          present.add(new Column(name, type).ragged());
+          values.add(RequestValues.of(type, list));
         });
-    anomalies.addAll(validate(new Batch(new Schema(present), values)));
+    List<Anomaly> anomalies = new ArrayList<>(unusable.values());
+    validate(new Batch(new Schema(present), values)).stream()
+        .filter(anomaly -> !unusable.containsKey(anomaly.column()))
+        .forEach(anomalies::add);
     return anomalies;
   }
 
@@ -106,60 +126,6 @@ public final class RequestValidator {
     boolean optional =
         columns.columns().stream()
             .anyMatch(column -> column.name().equals(name) && column.valueCount().isOptional());
-    return optional ? list.stream().filter(each -> !isMissing(each)).toList() : list;
-  }
-
-  private static boolean isMissing(Object value) {
-    return value instanceof String text
-        ? text.isEmpty()
-        : value instanceof Number number
-            && (Double.isNaN(number.doubleValue()) || Missing.is(number.longValue()));
-  }
-
-  private static @Nullable ColumnType type(List<?> values) {
-    if (values.stream().allMatch(RequestValidator::isInteger)) {
-      return ColumnType.INT64;
-    }
-    if (values.stream().allMatch(Number.class::isInstance)) {
-      return ColumnType.FLOAT;
-    }
-    boolean strings =
-        values.stream()
-            .allMatch(
-                each ->
-                    each instanceof String || each instanceof Boolean || each instanceof byte[]);
-    return strings ? ColumnType.BYTES : null;
-  }
-
-  private static boolean isInteger(Object value) {
-    return value instanceof Long
-        || value instanceof Integer
-        || value instanceof Short
-        || value instanceof Byte;
-  }
-
-  private static ColumnValues values(ColumnType type, List<?> values) {
-    RowSplits splits = RowSplits.ragged(new int[] {0, values.size()});
-    return switch (type) {
-      case INT64 ->
-          new ColumnValues.Int64s(
-              values.stream().mapToLong(each -> ((Number) each).longValue()).toArray(), splits);
-      case FLOAT -> {
-        float[] floats = new float[values.size()];
-        for (int i = 0; i < floats.length; i++) {
-          floats[i] = ((Number) values.get(i)).floatValue();
-        }
-        yield new ColumnValues.Floats(floats, splits);
-      }
-      case BYTES ->
-          new ColumnValues.Bytes(
-              values.stream().map(RequestValidator::bytes).toArray(byte[][]::new), splits);
-    };
-  }
-
-  private static byte[] bytes(Object value) {
-    return value instanceof byte[] bytes
-        ? bytes
-        : value.toString().getBytes(StandardCharsets.UTF_8);
+    return optional ? list.stream().filter(each -> !RequestValues.isMissing(each)).toList() : list;
   }
 }

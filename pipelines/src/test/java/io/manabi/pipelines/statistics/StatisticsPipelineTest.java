@@ -6,8 +6,12 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.manabi.core.ColumnType;
 import io.manabi.core.ManabiException;
+import io.manabi.pipelines.passes.Quarantine;
 import io.manabi.pipelines.passes.Runner;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -18,9 +22,12 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Every number against the same one computed from all rows at once. */
 class StatisticsPipelineTest {
+  private static final Runner RUNNER =
+      new Runner(System.getProperty("manabi.runner", "direct"), List.of());
   private static final int ROWS = 15_000;
   private static final MixedSource SOURCE = new MixedSource(0, ROWS);
   private static final List<MixedSource.Row> DATA =
@@ -219,9 +226,21 @@ class StatisticsPipelineTest {
                 + " number. Check the format.");
   }
 
+  @Test
+  void putsRowsThatCannotBeReadAside(@TempDir Path folder) throws IOException {
+    Path file = folder.resolve("bad.jsonl");
+    try (Quarantine quarantine = Quarantine.of(file, List.of())) {
+      StatisticsPipeline.run(SOURCE, RUNNER, rows -> {}, quarantine);
+      assertThat(Files.readAllLines(file)).hasSize(ROWS / 100).first().asString().contains(":100,");
+      MixedSource bad = new MixedSource(99, 1);
+      assertThatThrownBy(() -> StatisticsPipeline.run(bad, RUNNER, rows -> {}, quarantine))
+          .hasMessageContaining("is no number. All are in " + file + ". Check");
+    }
+    assertThat(Files.readAllLines(file)).hasSize(ROWS / 100 + 1);
+  }
+
   private static StatisticsAccumulator run(MixedSource source) {
-    Runner runner = new Runner(System.getProperty("manabi.runner", "direct"), List.of());
-    return StatisticsPipeline.run(source, runner, rows -> {});
+    return StatisticsPipeline.run(source, RUNNER, rows -> {});
   }
 
   private static Comparator<Double> close(double tolerance) {

@@ -1,5 +1,6 @@
 package io.manabi.pipelines.validation;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.groups.Tuple.tuple;
@@ -21,6 +22,8 @@ class RequestValidatorTest {
           feature { name: 'free' type: BYTES string_domain { value: 'a' }
                     distribution_constraints { min_domain_mass: 0.5 } }
           feature { name: 'weight' type: FLOAT float_domain { disallow_nan: true } }
+          feature { name: 'gain' type: FLOAT value_count { min: 1 max: 1 }
+                    float_domain { disallow_inf: true } }
           feature { name: 'tags' type: BYTES value_count { min: 1 max: 2 } }
           feature { name: 'label' type: BYTES presence { min_fraction: 1 }
                     not_in_environment: 'SERVING' }
@@ -81,6 +84,61 @@ class RequestValidatorTest {
         .allSatisfy(each -> assertThat(each.code()).isEqualTo(AnomalyCode.UNEXPECTED_DATA_TYPE))
         .extracting(Anomaly::column)
         .containsExactlyInAnyOrder("job", "age", "weight");
+  }
+
+  @Test
+  void tellsFloatsThatAreTooLargeAndCutsLongValues() {
+    assertThat(validator.validate(Map.of("age", 39, "weight", 1e300)))
+        .extracting(Anomaly::reason)
+        .containsExactly("The value '1.0E300' is out of the range of 32-bit floats.");
+    assertThat(validator.validate(Map.of("age", 39, "weight", Double.POSITIVE_INFINITY))).isEmpty();
+    assertThat(validator.validate(Map.of("age", 39, "gain", Double.NEGATIVE_INFINITY)))
+        .extracting(Anomaly::code)
+        .containsExactly(AnomalyCode.FLOAT_TYPE_HAS_INF);
+    assertThat(validator.validate(Map.of("age", Map.of("x".repeat(1000), 1))))
+        .extracting(Anomaly::reason)
+        .singleElement()
+        .asString()
+        .startsWith("The value '{xxx")
+        .endsWith("x…' is neither numbers nor strings.");
+  }
+
+  @Test
+  void saysOnceThatTheOnlyValueCannotBeUsed() {
+    DataSchema schema =
+        DataValidatorTest.schema("feature { name: 'age' type: INT presence { min_fraction: 1 } }");
+    assertThat(new RequestValidator(schema, "").validate(Map.of("age", Map.of())))
+        .extracting(Anomaly::code)
+        .containsExactly(AnomalyCode.UNEXPECTED_DATA_TYPE);
+    assertThat(new RequestValidator(DataValidatorTest.schema(""), "").validate(Map.of())).isEmpty();
+  }
+
+  @Test
+  void validatesEachRowOfARequest() {
+    String request = "{\"instances\": [{\"age\": 39}, {\"age\": 130}, {\"job\": \"cook\"}]}";
+    assertThat(validator.validateJson("r.json", request.getBytes(UTF_8)))
+        .extracting(each -> each.stream().map(Anomaly::code).toList())
+        .containsExactly(
+            List.of(),
+            List.of(AnomalyCode.INT_TYPE_BIG_INT),
+            List.of(AnomalyCode.FEATURE_TYPE_NOT_PRESENT));
+  }
+
+  @Test
+  void namesTheValuesOfTheOnlyColumnOfAnEnvironment() {
+    DataSchema schema =
+        DataValidatorTest.schema(
+            """
+            default_environment: 'SERVING'
+            feature { name: 'age' type: INT int_domain { max: 120 } }
+            feature { name: 'label' type: INT not_in_environment: 'SERVING' }
+            """);
+    byte[] request = "{\"instances\": [130]}".getBytes(UTF_8);
+    assertThat(new RequestValidator(schema, "SERVING").validateJson("r.json", request))
+        .singleElement()
+        .satisfies(row -> assertThat(row).extracting(Anomaly::column).containsExactly("age"));
+    assertThatThrownBy(() -> new RequestValidator(schema, "").validateJson("r.json", request))
+        .hasMessageContaining("has an instance 1 that is no object");
   }
 
   @Test
