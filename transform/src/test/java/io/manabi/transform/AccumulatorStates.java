@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The messages in which analyzers encode what they know, and which of their numbers are rounded.
@@ -32,8 +33,10 @@ final class AccumulatorStates {
   /** What rounding may leave where numbers that are not small add up to nothing. */
   static final float LEFT_BY_ZERO = 1e-14f;
 
+  private static final String STATES_OF_KEYS = "manabi.transform.KeyedState.states";
+
   /** By the name of the analyzer. */
-  static final Map<String, Message> MESSAGES =
+  private static final Map<String, Message> MESSAGES =
       Map.of(
           "Extremes", ExtremesState.getDefaultInstance(),
           "Moments", MomentsState.getDefaultInstance(),
@@ -75,12 +78,36 @@ final class AccumulatorStates {
 
   /** Checks that two states are the same, but for rounding where that is allowed. */
   static void assertSame(Analyzer<?> analyzer, byte[] actual, byte[] expected) {
-    Message message = MESSAGES.get(analyzer.getClass().getSimpleName());
+    Message message = MESSAGES.get(name(analyzer));
     if (message == null) {
       assertThat(actual).as("%s", analyzer).isEqualTo(expected);
     } else {
       assertClose(analyzer, parse(message, actual), parse(message, expected));
     }
+  }
+
+  /** The names of the fields that are there in a state and in those inside it. */
+  static Set<String> fields(Analyzer<?> analyzer, byte[] state) {
+    return fields(analyzer, parse(requireNonNull(MESSAGES.get(name(analyzer))), state));
+  }
+
+  private static Set<String> fields(Analyzer<?> analyzer, Message message) {
+    Set<String> found = new TreeSet<>();
+    for (FieldDescriptor field : message.getAllFields().keySet()) {
+      found.add(field.getFullName());
+      for (Object value : values(message, field)) {
+        if (value instanceof Message inside) {
+          found.addAll(fields(analyzer, inside));
+        } else if (field.getFullName().equals(STATES_OF_KEYS)) {
+          found.addAll(fields(inner(analyzer).orElseThrow(), bytes(value)));
+        }
+      }
+    }
+    return found;
+  }
+
+  private static String name(Analyzer<?> analyzer) {
+    return analyzer.getClass().getSimpleName();
   }
 
   private static Message parse(Message message, byte[] bytes) {
@@ -99,7 +126,7 @@ final class AccumulatorStates {
       for (int i = 0; i < some.size(); i++) {
         if (some.get(i) instanceof Message one) {
           assertClose(analyzer, one, (Message) others.get(i));
-        } else if (field.getFullName().equals("manabi.transform.KeyedState.states")) {
+        } else if (field.getFullName().equals(STATES_OF_KEYS)) {
           Analyzer<?> ofKey = inner(analyzer).orElseThrow();
           assertSame(ofKey, bytes(some.get(i)), bytes(others.get(i)));
         } else if (ROUNDED.contains(field.getFullName())) {

@@ -6,7 +6,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.manabi.core.ColumnValues;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Compares results of analyzers. */
 final class AnalyzerValues {
@@ -75,6 +78,27 @@ final class AnalyzerValues {
         }
       }
     }
+  }
+
+  /** The values of results one after the other, with a semicolon between them. */
+  static String text(List<Analyzer.Value> values) {
+    return values.stream().map(AnalyzerValues::text).collect(Collectors.joining("; "));
+  }
+
+  private static String text(Analyzer.Value value) {
+    if (value instanceof Analyzer.Value.Lines lines) {
+      return String.join(", ", lines(lines));
+    }
+    ColumnValues values = ((Analyzer.Value.Tensor) value).values();
+    if (values instanceof ColumnValues.Floats floats) {
+      return Arrays.toString(floats.values());
+    }
+    return values instanceof ColumnValues.Int64s ints
+        ? Arrays.toString(ints.values())
+        : Stream.of(((ColumnValues.Bytes) values).values())
+            .map(text -> new String(text, UTF_8))
+            .toList()
+            .toString();
   }
 
   private static List<String> lines(Analyzer.Value.Lines lines) {
