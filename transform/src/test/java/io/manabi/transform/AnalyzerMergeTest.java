@@ -9,7 +9,6 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import io.manabi.core.Batch;
 import io.manabi.transform.AnalysisPhase.Node;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
@@ -37,7 +36,10 @@ class AnalyzerMergeTest {
     AnalysisPlan plan = PLAN;
     List<List<List<Batch>>> days = new RandomParts(1).days(1);
     while (!plan.isComplete()) {
-      Accumulators all = inOneGo(plan.next(), days);
+      Accumulators all;
+      try (Days analyzed = new Days(plan.next())) {
+        all = analyzed.inOneGo(days);
+      }
       for (Node<?> node : all.nodes()) {
         Analyzer<?> analyzer = node.definition().analyzer();
         tested.add(analyzer.getClass().getName());
@@ -60,20 +62,17 @@ class AnalyzerMergeTest {
   }
 
   @ParameterizedTest
-  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10})
+  @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20})
   void mergesToWhatOneGoFinds(long seed) {
     List<List<List<Batch>>> days = new RandomParts(seed).days(1 + (int) seed % 4);
     AnalysisPlan plan = PLAN;
     int phases = 0;
     while (!plan.isComplete()) {
-      AnalysisPhase phase = plan.next();
-      Accumulators expected = inOneGo(phase, days);
-      List<List<byte[]>> kept = new ArrayList<>();
-      for (List<List<Batch>> day : days) {
-        kept.add(day(phase, day));
+      try (Days analyzed = new Days(plan.next())) {
+        Accumulators expected = analyzed.inOneGo(days);
+        assertSame(analyzed.merged(days.stream().map(analyzed::day).toList()), expected);
+        plan = plan.resolve(expected, folder);
       }
-      assertSame(merged(phase, kept), expected);
-      plan = plan.resolve(expected, folder);
       phases++;
     }
     assertThat(phases).isEqualTo(2);
@@ -83,52 +82,18 @@ class AnalyzerMergeTest {
   @ValueSource(longs = {11, 12, 13})
   void changesNothingByKeepingIt(long seed) {
     AnalysisPhase phase = PLAN.next();
-    Accumulators known = inOneGo(phase, new RandomParts(seed).days(2));
-    List<byte[]> encoded = encoded(known);
-    Accumulators again = merged(phase, List.of(encoded));
-    Accumulators withNothing =
-        merged(phase, List.of(encoded(phase.create()), encoded, encoded(phase.create())));
-    for (int i = 0; i < phase.size(); i++) {
-      String what = known.nodes().get(i).definition().analyzer().toString();
-      assertThat(again.encode(i)).as(what).isEqualTo(encoded.get(i));
-      assertThat(withNothing.encode(i)).as(what).isEqualTo(encoded.get(i));
-    }
-  }
-
-  /** All batches into the same accumulators. */
-  private static Accumulators inOneGo(AnalysisPhase phase, List<List<List<Batch>>> days) {
-    Accumulators all = phase.create();
-    try (AnalysisSession session = phase.open()) {
-      days.forEach(day -> day.forEach(split -> split.forEach(batch -> session.add(batch, all))));
-    }
-    return all;
-  }
-
-  /** What is kept of a day, whose splits are read by different workers. */
-  private static List<byte[]> day(AnalysisPhase phase, List<List<Batch>> splits) {
-    List<List<byte[]>> parts = new ArrayList<>();
-    for (List<Batch> split : splits) {
-      parts.add(encoded(inOneGo(phase, List.of(List.of(split)))));
-    }
-    return encoded(merged(phase, parts));
-  }
-
-  private static Accumulators merged(AnalysisPhase phase, List<List<byte[]>> parts) {
-    Accumulators all = phase.create();
-    for (List<byte[]> part : parts) {
+    try (Days analyzed = new Days(phase)) {
+      Accumulators known = analyzed.inOneGo(new RandomParts(seed).days(2));
+      List<byte[]> kept = Days.encoded(known);
+      List<byte[]> nothing = Days.encoded(phase.create());
+      Accumulators again = analyzed.merged(List.of(kept));
+      Accumulators withNothing = analyzed.merged(List.of(nothing, kept, nothing));
       for (int i = 0; i < phase.size(); i++) {
-        all.merge(i, part.get(i));
+        String what = known.nodes().get(i).definition().analyzer().toString();
+        assertThat(again.encode(i)).as(what).isEqualTo(kept.get(i));
+        assertThat(withNothing.encode(i)).as(what).isEqualTo(kept.get(i));
       }
     }
-    return all;
-  }
-
-  private static List<byte[]> encoded(Accumulators accumulators) {
-    List<byte[]> encoded = new ArrayList<>();
-    for (int i = 0; i < accumulators.nodes().size(); i++) {
-      encoded.add(accumulators.encode(i));
-    }
-    return encoded;
   }
 
   private static void assertSame(Accumulators actual, Accumulators expected) {
