@@ -18,7 +18,11 @@ public final class Accumulators {
     return nodes;
   }
 
+  /** Adds a batch; if an analyzer refuses it, all are as before. */
   void add(List<List<ColumnValues>> inputs) {
+    for (int i = 0; i < nodes.size(); i++) {
+      nodes.get(i).check(inputs.get(i));
+    }
     for (int i = 0; i < nodes.size(); i++) {
       nodes.get(i).add(inputs.get(i));
     }

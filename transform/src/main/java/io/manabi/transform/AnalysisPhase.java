@@ -112,6 +112,10 @@ public final class AnalysisPhase implements Serializable {
       return definition;
     }
 
+    void check(List<ColumnValues> inputs) {
+      analyzer.check(inputs);
+    }
+
     void add(List<ColumnValues> inputs) {
       analyzer.add(accumulator, inputs);
     }

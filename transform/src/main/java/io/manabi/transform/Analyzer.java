@@ -35,6 +35,15 @@ public interface Analyzer<A> extends Serializable {
   A create();
 
   /**
+   * Refuses a batch that {@link #add} cannot use. All analyzers of a pass are asked before any of
+   * them adds it, so that a row which one refuses counts for none.
+   *
+   * @param inputs as {@link #add} gets them
+   * @throws io.manabi.core.ManabiException if a row is wrong; it is put aside
+   */
+  default void check(List<ColumnValues> inputs) {}
+
+  /**
    * Adds a batch to an accumulator.
    *
    * @param accumulator changed by the call

@@ -24,8 +24,9 @@ final class KeyGroups {
    * @param values the rows of the values
    */
   KeyGroups(ColumnValues key, RowSplits values) {
+    check(key.splits(), values);
     int[] groups = groups(key);
-    int[] groupOf = key.splits().equals(values) ? groups : ofRows(groups, key.splits(), values);
+    int[] groupOf = key.splits().equals(values) ? groups : ofRows(groups, values);
     this.ends = new int[keys.size()];
     for (int group : groupOf) {
       ends[group]++;
@@ -101,12 +102,20 @@ final class KeyGroups {
             : ((ColumnValues.Bytes) key).values()[index]);
   }
 
-  private static int[] ofRows(int[] groups, RowSplits key, RowSplits values) {
-    if (!key.equals(RowSplits.uniform(values.rows(), 1))) {
+  /**
+   * Checks that there is a key for each value or for each row.
+   *
+   * @throws ManabiException if there is not
+   */
+  static void check(RowSplits key, RowSplits values) {
+    if (!key.equals(values) && !key.equals(RowSplits.uniform(values.rows(), 1))) {
       throw ManabiException.user(
           "There are %d rows with %d values, but %d rows with %d keys; give a key for each value or for each row."
               .formatted(values.rows(), values.values(), key.rows(), key.values()));
     }
+  }
+
+  private static int[] ofRows(int[] groups, RowSplits values) {
     int[] groupOf = new int[values.values()];
     for (int row = 0; row < values.rows(); row++) {
       for (int value = values.start(row); value < values.end(row); value++) {

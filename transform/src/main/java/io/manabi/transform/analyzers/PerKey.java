@@ -40,6 +40,11 @@ record PerKey<A>(Analyzer<A> of, @Nullable String file) implements Analyzer<Map<
   }
 
   @Override
+  public void check(List<ColumnValues> inputs) {
+    KeyGroups.check(inputs.get(0).splits(), inputs.get(Math.min(1, inputs.size() - 1)).splits());
+  }
+
+  @Override
   public void add(Map<ByteBuffer, A> states, List<ColumnValues> inputs) {
     List<ColumnValues> values = inputs.subList(inputs.size() == 1 ? 0 : 1, inputs.size());
     KeyGroups groups = new KeyGroups(inputs.get(0), values.get(0).splits());

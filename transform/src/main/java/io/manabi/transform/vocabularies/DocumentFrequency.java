@@ -54,16 +54,20 @@ record DocumentFrequency(boolean smooth, boolean addBaseline)
   }
 
   @Override
-  public void add(Counts counts, List<ColumnValues> inputs) {
-    long[] terms = ((ColumnValues.Int64s) inputs.get(0)).values();
-    RowSplits rows = inputs.get(0).splits();
-    for (long term : terms) {
+  public void check(List<ColumnValues> inputs) {
+    for (long term : ((ColumnValues.Int64s) inputs.get(0)).values()) {
       if (term >= MAX_TERMS) {
         throw ManabiException.user(
             "A term has the number %d; document frequencies are counted for terms below %d."
                 .formatted(term, MAX_TERMS));
       }
     }
+  }
+
+  @Override
+  public void add(Counts counts, List<ColumnValues> inputs) {
+    long[] terms = ((ColumnValues.Int64s) inputs.get(0)).values();
+    RowSplits rows = inputs.get(0).splits();
     for (int row = 0; row < rows.rows(); row++) {
       counts.documents++;
       for (int i = rows.start(row); i < rows.end(row); i++) {

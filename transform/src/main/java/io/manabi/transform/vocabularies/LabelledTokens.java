@@ -31,7 +31,6 @@ final class LabelledTokens {
       ColumnValues.Int64s labels,
       ColumnValues.@Nullable Floats weights) {
     boolean perToken = VocabularyAnalyzer.isPerToken("labels", labels, rows);
-    check(labels, weights);
     byte[] pair = new byte[64];
     for (int i = 0; i < labels.values().length; i++) {
       int label = (int) labels.values()[i];
@@ -55,7 +54,15 @@ final class LabelledTokens {
     return pair;
   }
 
-  private static void check(ColumnValues.Int64s labels, ColumnValues.@Nullable Floats weights) {
+  /**
+   * Checks that rows can be added.
+   *
+   * @throws ManabiException if there is not a label for each row or for each token, and a weight
+   *     for each label, or a label is none
+   */
+  static void check(
+      RowSplits tokens, ColumnValues.Int64s labels, ColumnValues.@Nullable Floats weights) {
+    VocabularyAnalyzer.isPerToken("labels", labels, tokens);
     if (weights != null && !weights.splits().equals(labels.splits())) {
       throw ManabiException.user(
           "A vocabulary has %d weights and %d labels; give a weight for each label."

@@ -29,6 +29,17 @@ record VocabularyAnalyzer(
   }
 
   @Override
+  public void check(List<ColumnValues> inputs) {
+    RowSplits tokens = inputs.get(0).splits();
+    ColumnValues.Floats weights = weighted ? (ColumnValues.Floats) inputs.get(1) : null;
+    if (labelled) {
+      LabelledTokens.check(tokens, (ColumnValues.Int64s) inputs.get(inputs.size() - 1), weights);
+    } else if (weights != null) {
+      isPerToken("weights", weights, tokens);
+    }
+  }
+
+  @Override
   public void add(TokenTotals totals, List<ColumnValues> inputs) {
     ColumnValues tokens = inputs.get(0);
     byte[][] values = bytes(tokens);
