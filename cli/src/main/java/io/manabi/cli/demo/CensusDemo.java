@@ -35,7 +35,7 @@ final class CensusDemo {
    * @param data where the original files are; null to fetch them
    * @param fresh whether to start over
    * @param steps how long to train
-   * @param local whether to train in one process
+   * @param cluster the tasks that train
    * @param seed the seed
    * @param port where the server listens
    * @param exit whether to end after the first predictions
@@ -45,7 +45,7 @@ final class CensusDemo {
       @Nullable Path data,
       boolean fresh,
       long steps,
-      boolean local,
+      Cluster cluster,
       long seed,
       int port,
       boolean exit) {}
@@ -82,7 +82,7 @@ final class CensusDemo {
                       0,
                       "rows",
                       CHECKPOINT_SECS,
-                      options.local(),
+                      options.cluster(),
                       options.seed()));
       terminal.line("SavedModel in " + export);
 

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -51,11 +52,11 @@ public final class CensusDemoCommand implements Callable<Integer> {
   @Option(
       names = "--train-steps",
       paramLabel = "N",
-      description = "Steps to train (default: 5000).")
+      description =
+          "Steps to train (default: 5000, divided by the number of batches that a step has).")
   private @Nullable Long trainSteps;
 
-  @Option(names = "--local", description = "Train in one process instead of four.")
-  private boolean local;
+  @Mixin private ClusterOptions clusterOptions = new ClusterOptions();
 
   @Option(
       names = "--seed",
@@ -82,13 +83,14 @@ public final class CensusDemoCommand implements Callable<Integer> {
     if (port < 0 || port > 65_535) {
       throw usage("--port", port, "0 to 65535");
     }
+    Cluster cluster = clusterOptions.cluster(spec);
     new CensusDemo(
             new CensusDemo.Options(
                 WorkFolder.path(workDir, "census"),
                 data,
                 fresh,
-                trainSteps == null ? STEPS : trainSteps,
-                local,
+                trainSteps == null ? STEPS / cluster.batchesOfAStep() : trainSteps,
+                cluster,
                 seed,
                 port,
                 exit),

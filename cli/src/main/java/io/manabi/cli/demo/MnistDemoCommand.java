@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -58,7 +59,9 @@ public final class MnistDemoCommand implements Callable<Integer> {
   @Option(
       names = "--train-steps",
       paramLabel = "N",
-      description = "Steps to train (default: 4300 for fast, 10000 for original).")
+      description =
+          "Steps to train (default: 4300 for fast, 10000 for original; divided by the number of"
+              + " batches that a step has).")
   private @Nullable Long trainSteps;
 
   @Option(
@@ -74,8 +77,7 @@ public final class MnistDemoCommand implements Callable<Integer> {
       description = "Seconds between checkpoints (default: ${DEFAULT-VALUE}).")
   private int checkpointSecs = 30;
 
-  @Option(names = "--local", description = "Train in one process instead of four.")
-  private boolean local;
+  @Mixin private ClusterOptions clusterOptions = new ClusterOptions();
 
   @Option(
       names = "--seed",
@@ -121,6 +123,8 @@ public final class MnistDemoCommand implements Callable<Integer> {
   }
 
   private MnistDemo.Options options() {
+    Cluster cluster = clusterOptions.cluster(spec);
+    long steps = (model.equals("fast") ? 4_300L : 10_000L) / cluster.batchesOfAStep();
     return new MnistDemo.Options(
         WorkFolder.path(workDir, "mnist"),
         data,
@@ -129,11 +133,11 @@ public final class MnistDemoCommand implements Callable<Integer> {
             "mnist",
             MnistTrainer.class,
             model,
-            trainSteps == null ? (model.equals("fast") ? 4_300 : 10_000) : trainSteps,
+            trainSteps == null ? steps : trainSteps,
             trainImages == null ? 55_000 : trainImages,
             "images",
             checkpointSecs,
-            local,
+            cluster,
             seed),
         port,
         exit);

@@ -22,9 +22,6 @@ final class TrainStage {
   private static final String LOG = "training-log.jsonl";
   private static final Duration POLL = Duration.ofMillis(200);
   private static final Duration GRACE = Duration.ofSeconds(20);
-  private static final int MAX_RESTARTS = 3;
-  private static final int WORKERS = 2;
-  private static final int PARAMETER_SERVERS = 1;
 
   private final WorkFolder folder;
   private final Terminal terminal;
@@ -59,7 +56,7 @@ final class TrainStage {
     settings.put("model", training.model());
     settings.put("steps", training.steps());
     settings.put("examples", training.examples());
-    settings.put("local", training.local());
+    settings.put("cluster", training.cluster().toString());
     settings.put("seed", training.seed());
     return settings;
   }
@@ -74,15 +71,12 @@ final class TrainStage {
         new JobSpec(
             id,
             command(jobDir, records, training),
-            training.local() ? 0 : WORKERS,
-            training.local() ? 0 : PARAMETER_SERVERS,
+            training.cluster().workers(),
+            training.cluster().parameterServers(),
             jobDir.resolve("logs"),
-            MAX_RESTARTS,
+            training.cluster().maxRestarts(),
             GRACE);
-    terminal.line(
-        training.local()
-            ? "one process, log in " + spec.logDirectory()
-            : "1 master, 2 workers, 1 parameter server; logs in " + spec.logDirectory());
+    terminal.line(training.cluster() + "; logs in " + spec.logDirectory());
     TrainingLogFollower follower = TrainingLogFollower.fromEnd(jobDir.resolve(LOG));
     try (RunningJob job = LocalProvisioner.start(spec, terminal::line)) {
       JobState state = JobState.RUNNING;
@@ -124,7 +118,9 @@ final class TrainStage {
             "--checkpoint-secs",
             String.valueOf(training.checkpointSecs()),
             "--seed",
-            String.valueOf(training.seed())));
+            String.valueOf(training.seed()),
+            "--strategy",
+            training.cluster().strategy().toString()));
     return command;
   }
 

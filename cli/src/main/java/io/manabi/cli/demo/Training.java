@@ -10,7 +10,7 @@ package io.manabi.cli.demo;
  * @param examples how many training examples to use; tells runs apart
  * @param unit what an example is, for the user, as {@code images}
  * @param checkpointSecs seconds between checkpoints
- * @param local whether to train in one process
+ * @param cluster the tasks
  * @param seed the seed
  */
 record Training(
@@ -21,5 +21,5 @@ record Training(
     int examples,
     String unit,
     int checkpointSecs,
-    boolean local,
+    Cluster cluster,
     long seed) {}

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.manabi.core.ManabiException;
+import io.manabi.training.Strategy;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -15,7 +16,15 @@ class TrainerArgumentsTest {
   void hasDefaults() {
     assertThat(TrainerArguments.parse("--data-dir", "d", "--job-dir", "j"))
         .isEqualTo(
-            new TrainerArguments(Path.of("d"), Path.of("j"), "", 0, Duration.ofSeconds(30), 0, 1));
+            new TrainerArguments(
+                Path.of("d"),
+                Path.of("j"),
+                "",
+                0,
+                Duration.ofSeconds(30),
+                0,
+                1,
+                Strategy.PS_ASYNC));
   }
 
   @Test
@@ -23,11 +32,19 @@ class TrainerArgumentsTest {
     assertThat(
             TrainerArguments.parse(
                 ("--data-dir d --job-dir j --model original --train-steps 7 --checkpoint-secs 5"
-                        + " --threads 2 --seed 9")
+                        + " --threads 2 --seed 9 --strategy ps-sync --backup-workers 1"
+                        + " --gradients bfloat16")
                     .split(" ")))
         .isEqualTo(
             new TrainerArguments(
-                Path.of("d"), Path.of("j"), "original", 7, Duration.ofSeconds(5), 2, 9));
+                Path.of("d"),
+                Path.of("j"),
+                "original",
+                7,
+                Duration.ofSeconds(5),
+                2,
+                9,
+                new Strategy(Strategy.Kind.PS_SYNC, 1, true)));
   }
 
   @ParameterizedTest
@@ -36,6 +53,9 @@ class TrainerArgumentsTest {
     "--data-dir,Flag --data-dir needs a value",
     "--steps 5,Unknown flag --steps",
     "--data-dir d --job-dir j --train-steps many,Flag --train-steps has the value 'many'",
+    "--data-dir d --job-dir j --strategy ring,There is no strategy 'ring'; expected ps-async",
+    "--data-dir d --job-dir j --gradients int8,Flag --gradients has the value 'int8'",
+    "--data-dir d --job-dir j --backup-workers 1,they are for ps-sync",
   })
   void saysWhatIsWrong(String line, String reason) {
     assertThatThrownBy(() -> TrainerArguments.parse(line.split(" ")))

@@ -1,0 +1,40 @@
+package io.manabi.cli.demo;
+
+import io.manabi.training.Strategy;
+import java.util.StringJoiner;
+
+/**
+ * The tasks of a training job.
+ *
+ * @param strategy how they train together
+ * @param workers how many workers beside the master
+ * @param parameterServers how many parameter servers
+ * @param maxRestarts how often each may be lost
+ */
+record Cluster(Strategy.Kind strategy, int workers, int parameterServers, int maxRestarts) {
+  private static boolean one(int count) {
+    return count == 1;
+  }
+
+  /** How many batches a step has. */
+  int batchesOfAStep() {
+    return strategy == Strategy.Kind.PS_ASYNC ? 1 : 1 + workers;
+  }
+
+  /** For people: the tasks and their strategy. */
+  @Override
+  public String toString() {
+    if (workers + parameterServers == 0) {
+      return "one process";
+    }
+    StringJoiner tasks = new StringJoiner(", ", "", ", " + strategy).add("1 master");
+    if (workers > 0) {
+      tasks.add(workers + (one(workers) ? " worker" : " workers"));
+    }
+    if (parameterServers > 0) {
+      tasks.add(
+          parameterServers + (one(parameterServers) ? " parameter server" : " parameter servers"));
+    }
+    return tasks.toString();
+  }
+}

@@ -1,0 +1,93 @@
+package io.manabi.cli.demo;
+
+import io.manabi.core.ManabiException;
+import io.manabi.training.Strategy;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+
+/** The flags that tell which tasks train, and how together. */
+final class ClusterOptions {
+  private static final int DEFAULT_WORKERS = 2;
+
+  @Option(names = "--local", description = "Train in one process.")
+  private boolean local;
+
+  @Option(
+      names = "--strategy",
+      paramLabel = "NAME",
+      defaultValue = "ps-async",
+      description = {
+        "How tasks train together (default: ${DEFAULT-VALUE}):",
+        "ps-async: each updates the parameter servers when it is ready;",
+        "ps-sync: the parameter servers update with the mean of all gradients;",
+        "all-reduce: no parameter servers, tasks find the mean in a ring.",
+        "In the last two a step has a batch of each task."
+      })
+  private String strategy = "ps-async";
+
+  @Option(
+      names = "--workers",
+      paramLabel = "N",
+      description = "How many workers beside the master (default: " + DEFAULT_WORKERS + ").")
+  private @Nullable Integer workers;
+
+  @Option(
+      names = "--parameter-servers",
+      paramLabel = "N",
+      description = "How many parameter servers (default: 1, and 0 for all-reduce).")
+  private @Nullable Integer parameterServers;
+
+  @Option(
+      names = "--max-restarts",
+      paramLabel = "N",
+      defaultValue = "3",
+      description = "How often each task may be lost and is restarted (default: ${DEFAULT-VALUE}).")
+  private int maxRestarts = 3;
+
+  /**
+   * The cluster that was asked for.
+   *
+   * @throws ParameterException if flags do not go together
+   */
+  Cluster cluster(CommandSpec command) {
+    if (local && (workers != null || parameterServers != null)) {
+      throw new ParameterException(
+          command.commandLine(),
+          "--local is one process; leave out --workers and --parameter-servers.");
+    }
+    if (maxRestarts < 0) {
+      throw new ParameterException(
+          command.commandLine(), "--max-restarts is " + maxRestarts + "; expected 0 or more.");
+    }
+    Strategy.Kind kind = kind(command);
+    if (local) {
+      return new Cluster(kind, 0, 0, maxRestarts);
+    }
+    boolean servers = kind != Strategy.Kind.ALL_REDUCE;
+    int processes = workers == null ? DEFAULT_WORKERS : workers;
+    int holders = parameterServers == null ? (servers ? 1 : 0) : parameterServers;
+    if (processes < (servers ? 0 : 1)) {
+      throw new ParameterException(
+          command.commandLine(),
+          "--workers is %d; expected %d or more with %s."
+              .formatted(processes, servers ? 0 : 1, kind));
+    }
+    if (servers ? holders < 1 : holders != 0) {
+      throw new ParameterException(
+          command.commandLine(),
+          "--parameter-servers is %d; expected %s with %s."
+              .formatted(holders, servers ? "1 or more" : "0", kind));
+    }
+    return new Cluster(kind, processes, holders, maxRestarts);
+  }
+
+  private Strategy.Kind kind(CommandSpec command) {
+    try {
+      return Strategy.Kind.parse(strategy);
+    } catch (ManabiException e) {
+      throw new ParameterException(command.commandLine(), e.getMessage(), e);
+    }
+  }
+}
