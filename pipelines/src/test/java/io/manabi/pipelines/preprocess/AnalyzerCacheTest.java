@@ -79,6 +79,20 @@ class AnalyzerCacheTest {
     assertThat(words(WORDS, once, Map.of("train", source(day)))).isEqualTo("1 d\n1 c\n1 b\n1 a\n");
   }
 
+  @Test
+  void countsAFileOnceForEachDataSet() throws IOException {
+    Path day = file("day", "a 1", "b 2", "b 3");
+    Map<String, RecordSource> two = Map.of("one", source(day), "other", source(day));
+    assertThat(words(WORDS, two)).isEqualTo("4 b\n2 a\n");
+    assertThat(words(WORDS, Map.of("one", source(day)))).isEqualTo("2 b\n1 a\n");
+    assertThat(words(WORDS, two)).isEqualTo("4 b\n2 a\n");
+  }
+
+  private String words(Preprocessing preprocessing, Map<String, RecordSource> data)
+      throws IOException {
+    return words(preprocessing, cached, data);
+  }
+
   private String words(
       Preprocessing preprocessing, Settings settings, Map<String, RecordSource> data)
       throws IOException {
