@@ -12,6 +12,7 @@ import io.manabi.pipelines.sources.SmallSplits;
 import io.manabi.transform.Preprocessing;
 import io.manabi.transform.TransformFunction;
 import io.manabi.transform.TransformGraph;
+import io.manabi.transform.analyzers.NumericAnalyzers;
 import io.manabi.transform.vocabularies.Vocabularies;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,6 +22,7 @@ import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.tensorflow.types.TFloat32;
 
 /** What is in the cache is used for nothing else than what it was computed of. */
 class AnalyzerCacheTest {
@@ -41,6 +43,21 @@ class AnalyzerCacheTest {
                               columns.bytes("word"),
                               named("words").withStoreFrequency()))));
 
+  /** The same, and a mean of numbers, in a function that the records do not need. */
+  private static final Preprocessing WORDS_AND_NUMBERS =
+      () ->
+          List.of(
+              WORDS.functions().get(0),
+              new TransformFunction(
+                  "numbers",
+                  SCHEMA,
+                  (tf, columns) ->
+                      Map.of(
+                          "mean",
+                          NumericAnalyzers.mean(
+                              columns,
+                              tf.strings.toNumber(columns.bytes("number"), TFloat32.class)))));
+
   @TempDir private Path folder;
   private Settings cached = Settings.DEFAULT;
 
@@ -52,6 +69,16 @@ class AnalyzerCacheTest {
             .withMaxBadFraction(0.5)
             .withRunner(new Runner(System.getProperty("manabi.runner", "direct"), List.of()))
             .withCache(folder.resolve("cache"));
+  }
+
+  @Test
+  void leavesNoRowOutThatOnlyAnotherAnalyzerCouldNotUse() throws IOException {
+    Map<String, RecordSource> data =
+        Map.of("train", source(file("day", "a 1", "b two", "b 3", "a 4", "b 5")));
+    assertThat(words(WORDS_AND_NUMBERS, data)).isEqualTo("2 b\n2 a\n");
+    assertThat(words(WORDS, data)).isEqualTo("3 b\n2 a\n");
+    assertThat(words(WORDS_AND_NUMBERS, data)).isEqualTo("2 b\n2 a\n");
+    assertThat(words(WORDS, data)).isEqualTo("3 b\n2 a\n");
   }
 
   @Test
