@@ -81,7 +81,8 @@ public final class AnalysisPhase implements Serializable {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       Subgraph needed = parts.of(node.tensors(), Set.of());
       digest.update(Fingerprints.canonical(needed.graph(), assets));
-      digest.update((node.inputs() + " " + node.analyzer()).getBytes(StandardCharsets.UTF_8));
+      String analyzer = node.analyzer().getClass().getName() + " " + node.analyzer();
+      digest.update((node.inputs() + " " + analyzer).getBytes(StandardCharsets.UTF_8));
       return HexFormat.of().formatHex(digest.digest());
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java has SHA-256", e);

@@ -53,16 +53,17 @@ final class AnalysisPass {
    */
   Result run(List<IndexedSplit> splits, Path folder, BadRowFiles badRows, PassProgress progress)
       throws IOException {
-    Map<Span, List<IndexedSplit>> spans = new LinkedHashMap<>();
+    Map<DataSetSpan, List<IndexedSplit>> spans = new LinkedHashMap<>();
     splits.forEach(
-        split -> spans.computeIfAbsent(split.split().span(), s -> new ArrayList<>()).add(split));
+        split -> spans.computeIfAbsent(DataSetSpan.of(split), s -> new ArrayList<>()).add(split));
     List<String> fingerprints = job.cache().isPresent() ? phase.fingerprints() : List.of();
-    Map<Span, SpanAnalysis> cached = new HashMap<>();
+    Map<DataSetSpan, SpanAnalysis> cached = new HashMap<>();
     List<KV<Integer, IndexedSplit>> open = new ArrayList<>();
     int number = 0;
-    for (Map.Entry<Span, List<IndexedSplit>> span : spans.entrySet()) {
+    for (Map.Entry<DataSetSpan, List<IndexedSplit>> span : spans.entrySet()) {
       Optional<SpanAnalysis> known =
-          job.cache().flatMap(kept -> new AnalyzerCache(kept).get(fingerprints, span.getKey()));
+          job.cache()
+              .flatMap(kept -> new AnalyzerCache(kept).get(fingerprints, span.getKey().span()));
       int key = number++;
       known.ifPresentOrElse(
           analysis -> cached.put(span.getKey(), analysis),
@@ -78,11 +79,11 @@ final class AnalysisPass {
     long rows = 0;
     long bad = 0;
     number = 0;
-    for (Span span : spans.keySet()) {
+    for (DataSetSpan span : spans.keySet()) {
       SpanAnalysis analysis = cached.get(span);
       if (analysis == null) {
         analysis = read(SpanMerger.file(folder, number));
-        keep(fingerprints, span, analysis);
+        keep(fingerprints, span.span(), analysis);
       }
       for (int i = 0; i < phase.size(); i++) {
         all.merge(i, analysis.accumulators().get(i));
@@ -92,6 +93,13 @@ final class AnalysisPass {
       number++;
     }
     return new Result(all, rows, bad);
+  }
+
+  /** A span of a data set; another data set may have the same. */
+  private record DataSetSpan(String dataSet, Span span) {
+    static DataSetSpan of(IndexedSplit split) {
+      return new DataSetSpan(split.dataSet(), split.split().span());
+    }
   }
 
   /**

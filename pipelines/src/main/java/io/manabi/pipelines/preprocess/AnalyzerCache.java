@@ -18,6 +18,9 @@ import java.util.Optional;
  * then cost only that day. The name of a file says what was computed of which data, so that it is
  * never used for anything else; any of the files can be deleted at any time.
  *
+ * <p>A row that one analyzer cannot use is left out by all of the phase. If there is any such row,
+ * what is kept of the span is used for the same phase only, else for any with the same analyzer.
+ *
  * @param folder where they are
  */
 record AnalyzerCache(Path folder) {
@@ -27,11 +30,15 @@ record AnalyzerCache(Path folder) {
    * written by another release.
    */
   Optional<SpanAnalysis> get(List<String> analyzers, Span span) {
+    return get(analyzers, span, false).or(() -> get(analyzers, span, true));
+  }
+
+  private Optional<SpanAnalysis> get(List<String> analyzers, Span span, boolean hasBadRows) {
     List<byte[]> found = new ArrayList<>();
     long rows = 0;
     long badRows = 0;
     for (String analyzer : analyzers) {
-      Optional<SpanAnalysis> one = read(file(analyzer, span));
+      Optional<SpanAnalysis> one = read(file(analyzer, analyzers, span, hasBadRows));
       if (one.isEmpty() || one.get().accumulators().size() != 1) {
         return Optional.empty();
       }
@@ -61,18 +68,19 @@ record AnalyzerCache(Path folder) {
         SpanAnalysis one =
             new SpanAnalysis(
                 analysis.rows(), analysis.badRows(), List.of(analysis.accumulators().get(i)));
-        SpanFile.write(file(analyzers.get(i), span), one.encode());
+        SpanFile.write(
+            file(analyzers.get(i), analyzers, span, analysis.badRows() > 0), one.encode());
       }
     } catch (IOException e) {
       throw AtomicFiles.cannotWrite(folder, e);
     }
   }
 
-  private Path file(String analyzer, Span span) {
+  private Path file(String analyzer, List<String> phase, Span span, boolean hasBadRows) {
+    String content = analyzer + "\n" + span + (hasBadRows ? "\n" + phase : "");
     try {
       byte[] digest =
-          MessageDigest.getInstance("SHA-256")
-              .digest((analyzer + "\n" + span).getBytes(StandardCharsets.UTF_8));
+          MessageDigest.getInstance("SHA-256").digest(content.getBytes(StandardCharsets.UTF_8));
       return folder.resolve(HexFormat.of().formatHex(digest));
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java has SHA-256", e);

@@ -1,13 +1,20 @@
 package io.manabi.pipelines.preprocess;
 
+import static java.util.Objects.requireNonNull;
+
+import com.dynatrace.hash4j.hashing.HashStream128;
+import com.dynatrace.hash4j.hashing.Hashing;
 import io.manabi.pipelines.RecordSplit;
+import io.manabi.pipelines.Span;
 import io.manabi.pipelines.passes.BadRowFiles;
 import io.manabi.pipelines.passes.Pass;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.beam.sdk.Pipeline;
 import org.apache.beam.sdk.coders.KvCoder;
 import org.apache.beam.sdk.coders.SerializableCoder;
@@ -49,15 +56,40 @@ final class Deduplication {
                 progress.of(splits.size()))
             .getOrDefault(dataSet, 0L);
     List<BitSet> dropped = DuplicateFinder.read(folder, splits.size());
-    List<IndexedSplit> distinct = new ArrayList<>();
-    long duplicates = 0;
+    Map<Span, List<BitSet>> ofSpans = new HashMap<>();
     for (IndexedSplit split : splits) {
-      BitSet drop = dropped.get(split.index());
-      duplicates += drop.cardinality();
-      RecordSplit source = drop.isEmpty() ? split.split() : new DistinctSplit(split.split(), drop);
-      distinct.add(new IndexedSplit(split.dataSet(), split.index(), source));
+      ofSpans
+          .computeIfAbsent(split.split().span(), span -> new ArrayList<>())
+          .add(dropped.get(split.index()));
     }
-    return new Result(distinct, rows, duplicates);
+    Map<Span, Span> distinctSpans = new HashMap<>();
+    ofSpans.forEach((span, ofSplits) -> distinctSpans.put(span, without(span, ofSplits)));
+    List<IndexedSplit> distinct = new ArrayList<>();
+    for (IndexedSplit split : splits) {
+      RecordSplit whole = split.split();
+      Span span = requireNonNull(distinctSpans.get(whole.span()));
+      distinct.add(
+          new IndexedSplit(
+              split.dataSet(),
+              split.index(),
+              span.equals(whole.span())
+                  ? whole
+                  : new DistinctSplit(whole, span, dropped.get(split.index()))));
+    }
+    return new Result(distinct, rows, dropped.stream().mapToLong(BitSet::cardinality).sum());
+  }
+
+  /**
+   * A span without some rows: another one, even for splits that leave none out, since what is known
+   * of a span is that of all its splits.
+   */
+  private static Span without(Span whole, List<BitSet> dropped) {
+    if (dropped.stream().allMatch(BitSet::isEmpty)) {
+      return whole;
+    }
+    HashStream128 digest = Hashing.xxh3_128().hashStream();
+    dropped.forEach(rows -> digest.putLongArray(rows.toLongArray()));
+    return new Span(whole.name(), whole.fingerprint() + " without " + digest.get());
   }
 
   private static void build(

@@ -14,15 +14,10 @@ import org.jspecify.annotations.Nullable;
  * A split without some of its rows.
  *
  * @param split the whole split
- * @param dropped the numbers of the rows to leave out
+ * @param span its span without the rows that its splits leave out
+ * @param dropped the numbers of the rows to leave out; may be none
  */
-record DistinctSplit(RecordSplit split, BitSet dropped) implements RecordSplit {
-
-  @Override
-  public Span span() {
-    Span whole = split.span();
-    return new Span(whole.name(), whole.fingerprint() + " without " + dropped);
-  }
+record DistinctSplit(RecordSplit split, Span span, BitSet dropped) implements RecordSplit {
 
   @Override
   public BatchReader open(BadRows badRows) {

@@ -1,0 +1,83 @@
+package io.manabi.transform;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.manabi.core.Column;
+import io.manabi.core.ColumnValues;
+import io.manabi.core.Schema;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class AnalysisPhaseTest {
+  private static final Schema SCHEMA = Schema.of(Column.bytes("text"));
+
+  /** What several analyzers have in common. */
+  private interface OfLengths extends Analyzer<long[]> {
+    @Override
+    default long[] create() {
+      return new LongestText().create();
+    }
+
+    @Override
+    default void add(long[] state, List<ColumnValues> inputs) {
+      new LongestText().add(state, inputs);
+    }
+
+    @Override
+    default long[] merge(long[] left, long[] right) {
+      return new LongestText().merge(left, right);
+    }
+
+    @Override
+    default byte[] encode(long[] state) {
+      return new LongestText().encode(state);
+    }
+
+    @Override
+    default long[] decode(byte[] bytes) {
+      return new LongestText().decode(bytes);
+    }
+
+    @Override
+    default List<ResultType> results() {
+      return new LongestText().results();
+    }
+
+    @Override
+    default List<Value> extract(long[] state) {
+      return new LongestText().extract(state);
+    }
+  }
+
+  private static final class Bytes {
+    record Longest() implements OfLengths {}
+  }
+
+  private static final class Characters {
+    record Longest() implements OfLengths {}
+  }
+
+  @Test
+  void tellsAnalyzersOfTheSameShortNameApart() {
+    String bytes = fingerprint(new Bytes.Longest());
+    assertThat(fingerprint(new Bytes.Longest())).isEqualTo(bytes);
+    assertThat(fingerprint(new Characters.Longest())).isNotEqualTo(bytes);
+  }
+
+  private static String fingerprint(Analyzer<?> analyzer) {
+    return AnalysisPlan.of(
+            () ->
+                List.of(
+                    new TransformFunction(
+                        "f",
+                        SCHEMA,
+                        (tf, columns) ->
+                            Map.of(
+                                "longest",
+                                columns.analyze(analyzer, columns.bytes("text")).get(0)))))
+        .next()
+        .fingerprints()
+        .get(0);
+  }
+}
