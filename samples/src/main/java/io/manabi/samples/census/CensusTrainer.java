@@ -27,7 +27,9 @@ public final class CensusTrainer {
    * @param args flags, see {@link TrainerArguments}
    */
   public static void main(String[] args) {
-    Trainer.main(() -> spec(TrainerArguments.parse(args)));
+    TrainerArguments.help(args)
+        .ifPresentOrElse(
+            System.out::println, () -> Trainer.main(() -> spec(TrainerArguments.parse(args))));
   }
 
   static TrainingSpec spec(TrainerArguments arguments) {

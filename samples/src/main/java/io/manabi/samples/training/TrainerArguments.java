@@ -8,8 +8,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -34,18 +40,40 @@ public record TrainerArguments(
     int threads,
     long seed,
     Strategy strategy) {
-  private static final List<String> FLAGS =
-      List.of(
-          "--data-dir",
-          "--job-dir",
-          "--model",
-          "--train-steps",
-          "--checkpoint-secs",
-          "--threads",
-          "--seed",
-          "--strategy",
-          "--backup-workers",
-          "--gradients");
+  private static final String HELP =
+      """
+      Flags:
+        --data-dir DIR         the output of preprocessing
+        --job-dir DIR          where checkpoints, events and the exported model go; on storage that
+                               every task sees
+        --model NAME           one of the trainer's models (default: its first)
+        --train-steps N        global steps in all (default: as the model needs)
+        --checkpoint-secs N    seconds between checkpoints (default: 30)
+        --threads N            threads of a task for one operation (default: 0, all cores)
+        --seed N               of first parameters and order of examples (default: 1)
+        --strategy NAME        ps-async, ps-sync or all-reduce (default: ps-async)
+        --backup-workers N     of ps-sync: tasks that a step does not wait for (default: 0)
+        --gradients TYPE       how they travel: float32 or bfloat16 (default: float32)
+
+      The environment variable TF_CONFIG tells which task of a cluster this process is; without it
+      one process trains alone.""";
+
+  private static final Set<String> FLAGS =
+      Pattern.compile("--[a-z-]+")
+          .matcher(HELP)
+          .results()
+          .map(MatchResult::group)
+          .collect(Collectors.toCollection(LinkedHashSet::new));
+
+  /**
+   * What the flags are for.
+   *
+   * @param args the command line
+   * @return the text if {@code args} ask for it by {@code --help}
+   */
+  public static Optional<String> help(String... args) {
+    return List.of(args).contains("--help") ? Optional.of(HELP) : Optional.empty();
+  }
 
   /**
    * Reads flags and their values.

@@ -47,6 +47,15 @@ class TrainerArgumentsTest {
                 new Strategy(Strategy.Kind.PS_SYNC, 1, true)));
   }
 
+  @Test
+  void tellsWhatFlagsAreFor() {
+    assertThat(TrainerArguments.help("--data-dir", "d", "--help"))
+        .get()
+        .asString()
+        .contains("--seed N");
+    assertThat(TrainerArguments.help("--data-dir", "d")).isEmpty();
+  }
+
   @ParameterizedTest
   @CsvSource({
     "--job-dir j,Flag --data-dir is missing",
