@@ -120,6 +120,17 @@ class ArchitectureTest {
         .check(CLASSES);
   }
 
+  /** There, {@code AnalyzerMergeTest} walks them all. */
+  @Test
+  void analyzersLiveInTransform() {
+    classes()
+        .that()
+        .areAssignableTo("io.manabi.transform.Analyzer")
+        .should()
+        .resideInAPackage("io.manabi.transform..")
+        .check(CLASSES);
+  }
+
   @Test
   void enginesHaveNoHttpServer() {
     noClasses()
