@@ -1,6 +1,7 @@
 package io.manabi.training;
 
 import io.manabi.core.ManabiException;
+import io.manabi.core.files.FullDisk;
 import io.manabi.training.TrainingTask.Step;
 import io.manabi.training.saved.CheckpointDirectory;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tensorflow.Session;
+import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.proto.ConfigProto;
 
 /**
@@ -107,11 +109,28 @@ final class MasterLoop {
         loggedNanos = now;
       }
       if (now - savedNanos >= spec.schedule().checkpointInterval().toNanos() && goesOn) {
-        checkpoint(number, log, evaluator);
+        checkpointIfThereIsRoom(number, log, evaluator);
         savedNanos = System.nanoTime();
       }
     }
     return TrainingTask.readLong(session, train.globalStep());
+  }
+
+  /** The one before stays if the disk is full; the next one may find room again. */
+  private void checkpointIfThereIsRoom(long step, TrainingLog log, Evaluator evaluator) {
+    try {
+      checkpoint(step, log, evaluator);
+    } catch (ManabiException | TensorFlowException e) {
+      if (!FullDisk.isReason(e)) {
+        throw e;
+      }
+      checkpoints.discard(checkpoints.prefix(step));
+      String message =
+          "There is no room for the checkpoint of step %d in %s; training goes on, make room before it ends."
+              .formatted(step, spec.jobDirectory());
+      LOG.warn(message, e);
+      log.warning(step, message);
+    }
   }
 
   private Path checkpoint(long step, TrainingLog log, Evaluator evaluator) {

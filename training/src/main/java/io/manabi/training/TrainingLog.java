@@ -3,16 +3,19 @@ package io.manabi.training;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.manabi.core.ManabiException;
+import io.manabi.core.files.AppendingFile;
 import io.manabi.core.files.AtomicFiles;
+import io.manabi.core.files.FullDisk;
 import io.manabi.training.events.EventWriter;
-import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.RandomAccessFile;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.tensorflow.proto.GraphDef;
 
 /**
@@ -24,12 +27,13 @@ final class TrainingLog implements AutoCloseable {
   /** The name of the file with one JSON object a line. */
   static final String FILE = "training-log.jsonl";
 
+  private static final Logger LOG = LoggerFactory.getLogger(TrainingLog.class);
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final EventWriter training;
   private final EventWriter evaluation;
   private final Path file;
-  private final BufferedWriter lines;
+  private final AppendingFile lines;
   private final long startNanos = System.nanoTime();
 
   TrainingLog(Path jobDirectory) {
@@ -37,7 +41,7 @@ final class TrainingLog implements AutoCloseable {
     try {
       Files.createDirectories(jobDirectory);
       cutTornLine(file);
-      lines = Files.newBufferedWriter(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+      lines = AppendingFile.open(file);
     } catch (IOException e) {
       throw AtomicFiles.cannotWrite(file, e);
     }
@@ -68,46 +72,47 @@ final class TrainingLog implements AutoCloseable {
   }
 
   void graph(GraphDef graph) {
-    training.graph(graph);
+    unlessDiskIsFull(() -> training.graph(graph));
   }
 
   void step(
       long step, long steps, int batchSize, double loss, double rate, double examplesPerSecond) {
-    training.scalars(
-        step,
-        Map.of("loss", loss, "learning_rate", rate, "examples_per_second", examplesPerSecond));
+    Map<String, Double> scalars =
+        Map.of("loss", loss, "learning_rate", rate, "examples_per_second", examplesPerSecond);
+    unlessDiskIsFull(() -> training.scalars(step, scalars));
     Map<String, Object> line = line("step", step);
     line.put("steps", steps);
     line.put("loss", loss);
     line.put("examples_per_second", examplesPerSecond);
     line.put("batch_size", batchSize);
-    write(line);
+    unlessDiskIsFull(() -> write(line));
   }
 
   void evaluation(long step, Map<String, Double> metrics, Path checkpoint) {
-    evaluation.scalars(step, metrics);
+    unlessDiskIsFull(() -> evaluation.scalars(step, metrics));
     Map<String, Object> line = line("evaluation", step);
     line.putAll(metrics);
     line.put("checkpoint", checkpoint.toString());
-    write(line);
+    unlessDiskIsFull(() -> write(line));
   }
 
   void exported(long step, Path directory) {
     Map<String, Object> line = line("exported", step);
     line.put("directory", directory.toString());
-    write(line);
+    unlessDiskIsFull(() -> write(line));
   }
 
   /** The process was told to end, and a checkpoint has been written. */
   void stopped(long step) {
-    write(line("stopped", step));
+    Map<String, Object> line = line("stopped", step);
+    unlessDiskIsFull(() -> write(line));
   }
 
   /** Something that people should know, though training goes on. */
   void warning(long step, String message) {
     Map<String, Object> line = line("warning", step);
     line.put("message", message);
-    write(line);
+    unlessDiskIsFull(() -> write(line));
   }
 
   private Map<String, Object> line(String event, long step) {
@@ -120,13 +125,24 @@ final class TrainingLog implements AutoCloseable {
 
   private void write(Map<String, Object> line) {
     try {
-      lines.write(JSON.writeValueAsString(line));
-      lines.newLine();
-      lines.flush();
+      byte[] json = (JSON.writeValueAsString(line) + "\n").getBytes(StandardCharsets.UTF_8);
+      lines.append(json);
     } catch (JsonProcessingException e) {
       throw ManabiException.internal("Cannot write " + line + " as JSON.", e);
     } catch (IOException e) {
       throw AtomicFiles.cannotWrite(file, e);
+    }
+  }
+
+  /** Does without what a full disk has no room for: training matters more than its log. */
+  private static void unlessDiskIsFull(Runnable telling) {
+    try {
+      telling.run();
+    } catch (ManabiException e) {
+      if (!FullDisk.isReason(e)) {
+        throw e;
+      }
+      LOG.warn("{} Training goes on without it.", e.getMessage());
     }
   }
 

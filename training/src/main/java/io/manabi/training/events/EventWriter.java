@@ -1,15 +1,16 @@
 package io.manabi.training.events;
 
 import com.google.protobuf.ByteString;
+import io.manabi.core.files.AppendingFile;
 import io.manabi.core.files.AtomicFiles;
 import io.manabi.core.records.TfRecordWriter;
+import java.io.ByteArrayOutputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Map;
@@ -21,16 +22,16 @@ import org.tensorflow.proto.Summary;
  * Writes one event file of a TensorBoard run: <a
  * href="https://github.com/tensorflow/tensorflow/blob/master/tensorflow/core/util/event.proto">event.proto</a>
  * in TFRecord framing. What is written is on disk when a call returns, so TensorBoard shows it
- * while the run goes on.
+ * while the run goes on; if it cannot be written, the file is as it was.
  */
 public final class EventWriter implements Closeable {
   private final Path file;
-  private final TfRecordWriter writer;
+  private final AppendingFile events;
   private final Clock clock;
 
-  private EventWriter(Path file, TfRecordWriter writer, Clock clock) {
+  private EventWriter(Path file, AppendingFile events, Clock clock) {
     this.file = file;
-    this.writer = writer;
+    this.events = events;
     this.clock = clock;
   }
 
@@ -51,11 +52,7 @@ public final class EventWriter implements Closeable {
                 .formatted(now.getEpochSecond(), hostName(), ProcessHandle.current().pid()));
     try {
       Files.createDirectories(directory);
-      EventWriter writer =
-          new EventWriter(
-              file,
-              TfRecordWriter.create(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND),
-              clock);
+      EventWriter writer = new EventWriter(file, AppendingFile.open(file), clock);
       writer.write(Event.newBuilder().setFileVersion("brain.Event:2"));
       return writer;
     } catch (IOException e) {
@@ -90,9 +87,10 @@ public final class EventWriter implements Closeable {
   private void write(Event.Builder event) {
     Instant now = clock.instant();
     event.setWallTime(now.getEpochSecond() + now.getNano() / 1e9);
-    try {
+    ByteArrayOutputStream record = new ByteArrayOutputStream();
+    try (TfRecordWriter writer = new TfRecordWriter(record)) {
       writer.write(event.build().toByteArray());
-      writer.flush();
+      events.append(record.toByteArray());
     } catch (IOException e) {
       throw AtomicFiles.cannotWrite(file, e);
     }
@@ -101,7 +99,7 @@ public final class EventWriter implements Closeable {
   @Override
   public void close() {
     try {
-      writer.close();
+      events.close();
     } catch (IOException e) {
       throw AtomicFiles.cannotWrite(file, e);
     }

@@ -121,6 +121,11 @@ public final class CheckpointDirectory {
     old.forEach(this::delete);
   }
 
+  /** Deletes what there is of a checkpoint that was not published. */
+  public void discard(Path prefix) {
+    delete(prefix);
+  }
+
   private List<Path> paths(String field) {
     Path state = directory.resolve(STATE);
     if (!Files.exists(state)) {

@@ -1,0 +1,89 @@
+package io.manabi.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
+
+import io.manabi.training.saved.CheckpointDirectory;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Trains on a disk that is full for a while. */
+@Timeout(120)
+class FullDiskIT {
+  @TempDir Path data;
+  @TempDir Path disk;
+  @TempDir Path logs;
+
+  @Test
+  void keepsTheLastCheckpointAndGoesOnTrying() throws Exception {
+    assumeThat(run("mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", disk.toString()))
+        .as("only root can mount a small disk")
+        .isZero();
+    StripesJob.writeData(data);
+    Path job = disk.resolve("job");
+    try (TestCluster alone =
+        TestCluster.start(
+            job,
+            logs,
+            0,
+            0,
+            DenseJob.class,
+            data.toString(),
+            job.toString(),
+            "1000000",
+            "ps-async",
+            "0",
+            "false")) {
+      await().atMost(TestCluster.LIMIT).until(() -> !newest(job).isEmpty());
+      Path filler = disk.resolve("filler");
+      fill(filler);
+      await()
+          .atMost(TestCluster.LIMIT)
+          .until(() -> alone.log("master-0").contains("There is no room for the checkpoint"));
+      String last = newest(job);
+      Files.delete(filler);
+      await().atMost(TestCluster.LIMIT).until(() -> !newest(job).equals(last));
+      assertThat(alone.task("master-0").isAlive()).isTrue();
+      for (String line : Files.readAllLines(job.resolve(TrainingLog.FILE))) {
+        assertThat(line).startsWith("{").endsWith("}");
+      }
+    } finally {
+      run("umount", "-l", disk.toString());
+    }
+  }
+
+  /** The newest checkpoint, which must be whole; empty if there is none. */
+  private static String newest(Path job) {
+    return new CheckpointDirectory(job, 5)
+        .latest(
+            damage -> {
+              throw new AssertionError(damage);
+            })
+        .map(checkpoint -> checkpoint.prefix().toString())
+        .orElse("");
+  }
+
+  private static void fill(Path filler) throws IOException {
+    try (OutputStream out = Files.newOutputStream(filler)) {
+      while (true) {
+        out.write(new byte[1024]);
+      }
+    } catch (IOException e) {
+      assertThat(e).hasMessageContaining("No space left");
+    }
+  }
+
+  private static int run(String... command) throws Exception {
+    return new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+        .start()
+        .waitFor();
+  }
+}
