@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +32,9 @@ final class MasterLoop {
   private final ConfigProto config;
   private final int trainers;
 
+  private final Optional<BestCheckpoint> best;
+  private long beganNanos;
+
   /** The checkpoint that was read or written last. */
   private @Nullable Path written;
 
@@ -43,6 +47,11 @@ final class MasterLoop {
     this.train = train;
     this.session = session;
     this.checkpoints = TrainingTask.checkpoints(spec);
+    this.best =
+        spec.schedule()
+            .ending()
+            .patience()
+            .map(patience -> new BestCheckpoint(spec.jobDirectory(), patience));
   }
 
   /**
@@ -58,6 +67,7 @@ final class MasterLoop {
       initialize(log);
       log.graph(train.graph().toGraphDef());
       TrainingTask.startInput(train, session, spec, trainers);
+      beganNanos = System.nanoTime();
       long last = train(log, evaluator, stop);
       if (stop.isMade() && last < spec.schedule().steps()) {
         save(last);
@@ -68,7 +78,8 @@ final class MasterLoop {
                 + last
                 + "; run it again to go on from the checkpoint of that step.");
       }
-      Path checkpoint = checkpoint(last, log, evaluator);
+      Path newest = checkpoint(last, log, evaluator);
+      Path checkpoint = best.flatMap(BestCheckpoint::prefix).orElse(newest);
       Path directory =
           spec.jobDirectory()
               .resolve("export")
@@ -95,7 +106,7 @@ final class MasterLoop {
     long savedNanos = loggedNanos;
     boolean goesOn = number < steps;
     while (goesOn) {
-      if (stop.isMade()) {
+      if (stop.isMade() || isTimeToEnd(number)) {
         Evaluator.run(session, train.requestStop());
       }
       Step step = TrainingTask.step(train, session);
@@ -114,6 +125,19 @@ final class MasterLoop {
       }
     }
     return TrainingTask.readLong(session, train.globalStep());
+  }
+
+  private boolean isTimeToEnd(long step) {
+    Ending ending = spec.schedule().ending();
+    boolean late =
+        ending.timeLimit().isPresent()
+            && System.nanoTime() - beganNanos > ending.timeLimit().get().toNanos();
+    boolean learned = best.isPresent() && best.get().isPatienceAtItsEnd();
+    if (late || learned) {
+      LOG.info(
+          "ends after step {}: {}", step, late ? "its time is over" : "it does not become better");
+    }
+    return late || learned;
   }
 
   /** The one before stays if the disk is full; the next one may find room again. */
@@ -137,6 +161,7 @@ final class MasterLoop {
     Path prefix = save(step);
     Map<String, Double> metrics = evaluator.evaluate(prefix);
     log.evaluation(step, metrics, prefix);
+    best.ifPresent(each -> each.evaluated(prefix, metrics));
     LOG.info("step {}: {}", step, metrics);
     return prefix;
   }
@@ -147,7 +172,7 @@ final class MasterLoop {
       train.saver().save(session, prefix);
       written = prefix;
     }
-    checkpoints.publish(prefix);
+    checkpoints.publish(prefix, best.flatMap(BestCheckpoint::prefix));
     return prefix;
   }
 }

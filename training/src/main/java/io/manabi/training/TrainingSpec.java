@@ -89,6 +89,7 @@ public record TrainingSpec(
    * @param threads threads of a task for one operation; 0 means all cores
    * @param seed the same seed gives the same first parameters and, but for {@code ps-async}, the
    *     same order of examples
+   * @param ending what ends training before the steps are made
    */
   public record Schedule(
       long steps,
@@ -96,7 +97,19 @@ public record TrainingSpec(
       Duration checkpointInterval,
       int shuffleBuffer,
       int threads,
-      long seed) {
+      long seed,
+      Ending ending) {
+
+    /** Ends when the steps are made. */
+    public Schedule(
+        long steps,
+        int batchSize,
+        Duration checkpointInterval,
+        int shuffleBuffer,
+        int threads,
+        long seed) {
+      this(steps, batchSize, checkpointInterval, shuffleBuffer, threads, seed, Ending.BY_STEPS);
+    }
 
     /** Checks the numbers. */
     public Schedule {

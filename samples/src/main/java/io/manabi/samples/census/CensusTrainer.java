@@ -49,7 +49,8 @@ public final class CensusTrainer {
             arguments.checkpointInterval(),
             SHUFFLE_BUFFER,
             arguments.threads(),
-            arguments.seed()),
+            arguments.seed(),
+            arguments.ending()),
         new Learning(
             new Optimizer.Adam(),
             new LearningRate.OneCycle(0.0005f, 0.003f, steps / 5, steps, 0.0001f)),

@@ -52,7 +52,8 @@ public final class MnistTrainer {
             arguments.checkpointInterval(),
             SHUFFLE_BUFFER,
             arguments.threads(),
-            arguments.seed()),
+            arguments.seed(),
+            arguments.ending()),
         fast
             ? new Learning(
                 new Optimizer.Adam(0.9f, 0.99f, 1e-7f),

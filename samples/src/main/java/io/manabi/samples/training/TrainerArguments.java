@@ -2,6 +2,7 @@ package io.manabi.samples.training;
 
 import io.manabi.core.ManabiException;
 import io.manabi.core.files.AtomicFiles;
+import io.manabi.training.Ending;
 import io.manabi.training.Strategy;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,6 +31,7 @@ import java.util.stream.Stream;
  * @param seed {@code --seed}: the seed of first parameters and order of examples
  * @param strategy {@code --strategy}, {@code --backup-workers} and {@code --gradients} ({@code
  *     float32} or {@code bfloat16}): how tasks train together
+ * @param ending {@code --time-limit-secs} and {@code --patience}: what ends training early
  */
 public record TrainerArguments(
     Path dataDir,
@@ -39,7 +41,8 @@ public record TrainerArguments(
     Duration checkpointInterval,
     int threads,
     long seed,
-    Strategy strategy) {
+    Strategy strategy,
+    Ending ending) {
   private static final String HELP =
       """
       Flags:
@@ -54,6 +57,9 @@ public record TrainerArguments(
         --strategy NAME        ps-async, ps-sync or all-reduce (default: ps-async)
         --backup-workers N     of ps-sync: tasks that a step does not wait for (default: 0)
         --gradients TYPE       how they travel: float32 or bfloat16 (default: float32)
+        --time-limit-secs N    ends training after that time (default: 0, no limit)
+        --patience N           ends training after that many evaluations without a better accuracy,
+                               and exports the best (default: 0, goes on)
 
       The environment variable TF_CONFIG tells which task of a cluster this process is; without it
       one process trains alone.""";
@@ -100,7 +106,18 @@ public record TrainerArguments(
         Duration.ofSeconds(number(values, "--checkpoint-secs", 30)),
         Math.toIntExact(number(values, "--threads", 0)),
         number(values, "--seed", 1),
-        strategy(values));
+        strategy(values),
+        ending(values));
+  }
+
+  private static Ending ending(Map<String, String> values) {
+    long limit = number(values, "--time-limit-secs", 0);
+    int patience = Math.toIntExact(number(values, "--patience", 0));
+    return new Ending(
+        limit == 0 ? Optional.empty() : Optional.of(Duration.ofSeconds(limit)),
+        patience == 0
+            ? Optional.empty()
+            : Optional.of(new Ending.Patience("accuracy", true, patience)));
   }
 
   private static Strategy strategy(Map<String, String> values) {

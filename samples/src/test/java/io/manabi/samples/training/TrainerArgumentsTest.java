@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.manabi.core.ManabiException;
+import io.manabi.training.Ending;
 import io.manabi.training.Strategy;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,7 +26,8 @@ class TrainerArgumentsTest {
                 Duration.ofSeconds(30),
                 0,
                 1,
-                Strategy.PS_ASYNC));
+                Strategy.PS_ASYNC,
+                Ending.BY_STEPS));
   }
 
   @Test
@@ -33,7 +36,7 @@ class TrainerArgumentsTest {
             TrainerArguments.parse(
                 ("--data-dir d --job-dir j --model original --train-steps 7 --checkpoint-secs 5"
                         + " --threads 2 --seed 9 --strategy ps-sync --backup-workers 1"
-                        + " --gradients bfloat16")
+                        + " --gradients bfloat16 --time-limit-secs 60 --patience 4")
                     .split(" ")))
         .isEqualTo(
             new TrainerArguments(
@@ -44,7 +47,10 @@ class TrainerArgumentsTest {
                 Duration.ofSeconds(5),
                 2,
                 9,
-                new Strategy(Strategy.Kind.PS_SYNC, 1, true)));
+                new Strategy(Strategy.Kind.PS_SYNC, 1, true),
+                new Ending(
+                    Optional.of(Duration.ofSeconds(60)),
+                    Optional.of(new Ending.Patience("accuracy", true, 4)))));
   }
 
   @Test
@@ -64,6 +70,8 @@ class TrainerArgumentsTest {
     "--data-dir d --job-dir j --train-steps many,Flag --train-steps has the value 'many'",
     "--data-dir d --job-dir j --strategy ring,There is no strategy 'ring'; expected ps-async",
     "--data-dir d --job-dir j --gradients int8,Flag --gradients has the value 'int8'",
+    "--data-dir d --job-dir j --patience -1,Early stopping needs the patience of 1",
+    "--data-dir d --job-dir j --time-limit-secs -5,must be more than nothing",
     "--data-dir d --job-dir j --backup-workers 1,they are for ps-sync",
   })
   void saysWhatIsWrong(String line, String reason) {

@@ -106,10 +106,21 @@ public final class CheckpointDirectory {
 
   /** Makes the checkpoint with this prefix the current one, and deletes those that are too old. */
   public void publish(Path prefix) {
+    publish(prefix, Optional.empty());
+  }
+
+  /**
+   * Makes a checkpoint the current one, and deletes those that are too old.
+   *
+   * @param prefix of the checkpoint
+   * @param best the prefix of one that stays however old it is
+   */
+  public void publish(Path prefix, Optional<Path> best) {
     List<Path> all = new ArrayList<>(paths("all_model_checkpoint_paths"));
     all.remove(prefix);
     all.add(prefix);
-    List<Path> old = List.copyOf(all.subList(0, Math.max(0, all.size() - keep)));
+    List<Path> old = new ArrayList<>(all.subList(0, Math.max(0, all.size() - keep)));
+    best.ifPresent(old::remove);
     all.removeAll(old);
     StringBuilder state =
         new StringBuilder("model_checkpoint_path: \"" + prefix.getFileName() + "\"\n");

@@ -1,0 +1,101 @@
+package io.manabi.training;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.manabi.core.ManabiException;
+import io.manabi.core.files.AtomicFiles;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The checkpoint with the best value of a metric, and how many evaluations there were since. It is
+ * in a file of the job directory, so that a process that goes on knows it.
+ */
+final class BestCheckpoint {
+  private static final String FILE = "best-checkpoint.json";
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Path directory;
+  private final Ending.Patience patience;
+  private Optional<Best> best;
+
+  private record Best(String checkpoint, double value, int since) {}
+
+  BestCheckpoint(Path directory, Ending.Patience patience) {
+    this.directory = directory;
+    this.patience = patience;
+    this.best = read();
+  }
+
+  private Optional<Best> read() {
+    Path file = directory.resolve(FILE);
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    try {
+      JsonNode node = JSON.readTree(Files.readAllBytes(file));
+      String checkpoint = node.path("checkpoint").asText();
+      boolean present = Files.exists(directory.resolve(checkpoint + ".index"));
+      return present && node.path("metric").asText().equals(patience.metric())
+          ? Optional.of(
+              new Best(checkpoint, node.path("value").asDouble(), node.path("since").asInt()))
+          : Optional.empty();
+    } catch (IOException e) {
+      throw AtomicFiles.cannotRead(file, e);
+    }
+  }
+
+  /**
+   * Takes note of an evaluation.
+   *
+   * @throws ManabiException if the model has no such metric
+   */
+  void evaluated(Path checkpoint, Map<String, Double> metrics) {
+    Double value = metrics.get(patience.metric());
+    if (value == null) {
+      throw ManabiException.user(
+          "Early stopping looks at the metric '%s', but the model has only %s."
+              .formatted(patience.metric(), metrics.keySet()));
+    }
+    best =
+        Optional.of(
+            best.filter(former -> !isBetter(value, former.value()))
+                .map(former -> new Best(former.checkpoint(), former.value(), former.since() + 1))
+                .orElse(new Best(String.valueOf(checkpoint.getFileName()), value, 0)));
+    best.ifPresent(this::write);
+  }
+
+  private boolean isBetter(double value, double former) {
+    return patience.higherIsBetter() ? value > former : value < former;
+  }
+
+  private void write(Best now) {
+    AtomicFiles.write(
+        directory.resolve(FILE),
+        out ->
+            out.write(
+                JSON.writeValueAsBytes(
+                    Map.of(
+                        "checkpoint",
+                        now.checkpoint(),
+                        "metric",
+                        patience.metric(),
+                        "value",
+                        now.value(),
+                        "since",
+                        now.since()))));
+  }
+
+  /** The prefix of the best one, if there has been an evaluation. */
+  Optional<Path> prefix() {
+    return best.map(each -> directory.resolve(each.checkpoint()));
+  }
+
+  /** Whether there is nothing more to hope for. */
+  boolean isPatienceAtItsEnd() {
+    return best.isPresent() && best.get().since() >= patience.evaluations();
+  }
+}
