@@ -157,8 +157,7 @@ class MnistDemoIT {
   void learnsTheSameWhoeverIsKilled(String strategy, long seed) throws Exception {
     Random random = new Random(seed);
     Path work = copyOfPrepared();
-    Run run =
-        start(work, "--strategy", strategy, "--train-steps", "300", "--checkpoint-secs", "1");
+    Run run = start(work, "--strategy", strategy, "--train-steps", "300", "--checkpoint-secs", "1");
     for (int kill = 1; kill <= 2; kill++) {
       int evaluations = kill;
       await().atMost(LIMIT).until(() -> count(run, "on the test set") >= evaluations);
