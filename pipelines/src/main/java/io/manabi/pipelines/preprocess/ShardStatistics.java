@@ -38,7 +38,12 @@ final class ShardStatistics {
   }
 
   private static void write(Path file, StatisticsAccumulator statistics) {
-    AtomicFiles.write(file, out -> out.write(statistics.toBytes()));
+    try {
+      // Without the folder it makes none: if the run has failed, that was deleted for good.
+      Files.write(file, statistics.toBytes());
+    } catch (IOException e) {
+      throw AtomicFiles.cannotWrite(file, e);
+    }
   }
 
   /** Reads what {@link #write(Path, Shard)} kept. */
