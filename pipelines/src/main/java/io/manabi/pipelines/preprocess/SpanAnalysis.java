@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param accumulators one for each analyzer, encoded
  */
 record SpanAnalysis(long rows, long badRows, List<byte[]> accumulators) implements Serializable {
+  /** Of this encoding and of those of all accumulators: kept ones of another are not used. */
   private static final int VERSION = 1;
 
   byte[] encode() {
