@@ -5,7 +5,10 @@
  *
  * <pre>{@code
  * public static void main(String[] args) {
- *   Trainer.main(() -> new TrainingSpec(model, input, schedule, serving, jobDirectory));
+ *   Trainer.main(
+ *       () ->
+ *           new TrainingSpec(
+ *               model, input, schedule, learning, strategy, serving, jobDirectory));
  * }
  * }</pre>
  */
