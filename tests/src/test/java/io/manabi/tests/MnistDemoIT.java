@@ -157,7 +157,7 @@ class MnistDemoIT {
   void learnsTheSameWhoeverIsKilled(String strategy, long seed) throws Exception {
     Random random = new Random(seed);
     Path work = copyOfPrepared();
-    Run run = start(work, "--strategy", strategy, "--train-steps", "300", "--checkpoint-secs", "1");
+    Run run = start(work, "--strategy", strategy, "--train-steps", "120", "--checkpoint-secs", "3");
     for (int kill = 1; kill <= 2; kill++) {
       int evaluations = kill;
       await().atMost(LIMIT).until(() -> count(run, "on the test set") >= evaluations);
@@ -167,7 +167,7 @@ class MnistDemoIT {
       await().atMost(LIMIT).until(() -> count(run, "started again") >= restarts);
     }
     assertThat(run.exitCode()).as(run.output()).isZero();
-    assertThat(run.output()).contains("step 300: accuracy");
+    assertThat(run.output()).contains("step 120: accuracy");
     assertThat(accuracy(run.output())).isGreaterThan(90);
     assertGoesOnFromCheckpoints(work);
   }
