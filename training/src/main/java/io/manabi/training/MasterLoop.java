@@ -33,7 +33,6 @@ final class MasterLoop {
   private final int trainers;
 
   private final Optional<BestCheckpoint> best;
-  private long beganNanos;
 
   /** The checkpoint that was read or written last. */
   private @Nullable Path written;
@@ -67,7 +66,6 @@ final class MasterLoop {
       initialize(log);
       log.graph(train.graph().toGraphDef());
       TrainingTask.startInput(train, session, spec, trainers);
-      beganNanos = System.nanoTime();
       long last = train(log, evaluator, stop);
       if (stop.isMade() && last < spec.schedule().steps()) {
         save(last);
@@ -99,14 +97,15 @@ final class MasterLoop {
   /** Trains until the steps are made or somebody asks for the end; returns the step then. */
   private long train(TrainingLog log, Evaluator evaluator, StopRequest stop) {
     long steps = spec.schedule().steps();
-    int examples = spec.schedule().batchSize() * (spec.strategy().isSynchronous() ? trainers : 1);
+    int examples = spec.schedule().batchSize() * spec.strategy().kind().batchesOfAStep(trainers);
     long number = TrainingTask.readLong(session, train.globalStep());
     long logged = number;
-    long loggedNanos = System.nanoTime();
-    long savedNanos = loggedNanos;
+    long beganNanos = System.nanoTime();
+    long loggedNanos = beganNanos;
+    long savedNanos = beganNanos;
     boolean goesOn = number < steps;
     while (goesOn) {
-      if (stop.isMade() || isTimeToEnd(number)) {
+      if (stop.isMade() || isTimeToEnd(number, beganNanos)) {
         Evaluator.run(session, train.requestStop());
       }
       Step step = TrainingTask.step(train, session);
@@ -127,7 +126,7 @@ final class MasterLoop {
     return TrainingTask.readLong(session, train.globalStep());
   }
 
-  private boolean isTimeToEnd(long step) {
+  private boolean isTimeToEnd(long step, long beganNanos) {
     Ending ending = spec.schedule().ending();
     boolean late =
         ending.timeLimit().isPresent()
@@ -148,7 +147,6 @@ final class MasterLoop {
       if (!FullDisk.isReason(e)) {
         throw e;
       }
-      checkpoints.discard(checkpoints.prefix(step));
       String message =
           "There is no room for the checkpoint of step %d in %s; training goes on, make room before it ends."
               .formatted(step, spec.jobDirectory());
@@ -168,11 +166,19 @@ final class MasterLoop {
 
   private Path save(long step) {
     Path prefix = checkpoints.prefix(step);
-    if (!prefix.equals(written)) {
-      train.saver().save(session, prefix);
-      written = prefix;
+    boolean there = prefix.equals(written);
+    try {
+      if (!there) {
+        train.saver().save(session, prefix);
+      }
+      checkpoints.publish(prefix, best.flatMap(BestCheckpoint::prefix));
+    } catch (ManabiException | TensorFlowException e) {
+      if (!there && FullDisk.isReason(e)) {
+        checkpoints.discard(prefix);
+      }
+      throw e;
     }
-    checkpoints.publish(prefix, best.flatMap(BestCheckpoint::prefix));
+    written = prefix;
     return prefix;
   }
 }

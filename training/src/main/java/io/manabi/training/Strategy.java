@@ -39,6 +39,15 @@ public record Strategy(Kind kind, int backupWorkers, boolean bfloat16) {
      */
     ALL_REDUCE;
 
+    /**
+     * How many batches a step has.
+     *
+     * @param trainers how many tasks train: the master and the workers
+     */
+    public int batchesOfAStep(int trainers) {
+      return this == PS_ASYNC ? 1 : trainers;
+    }
+
     /** Its name as the value of a flag. */
     @Override
     public String toString() {

@@ -7,6 +7,7 @@ import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.VarHandleOp;
 import org.tensorflow.op.io.FifoQueue;
 import org.tensorflow.op.train.ResourceConditionalAccumulator;
 import org.tensorflow.types.TBool;
@@ -33,6 +34,12 @@ final class SynchronousUpdates implements GradientFlow {
   /** Which of the tasks this is: 0 is the master. */
   private final int index;
 
+  /**
+   * Above 0 once the master has made the last step. Workers must not look at {@link Progress#stop}
+   * for it: one that saw the wish too early would leave a step to which it is needed.
+   */
+  private final Operand<? extends TType> ended;
+
   private final List<Op> applied = new ArrayList<>();
   private final List<Op> opened = new ArrayList<>();
 
@@ -43,6 +50,8 @@ final class SynchronousUpdates implements GradientFlow {
     this.needed = needed;
     this.workers = workers;
     this.index = index;
+    this.ended =
+        progress.tf().varHandleOp(TFloat32.class, Shape.scalar(), VarHandleOp.sharedName("ended"));
   }
 
   @Override
@@ -65,15 +74,17 @@ final class SynchronousUpdates implements GradientFlow {
               .withControlDependencies(applied)
               .io
               .queueDequeue(queue(index), List.of(TBool.class));
-      return new Step(told, loss, progress.stopAfter(told));
+      Ops after = progress.tf().withControlDependencies(told);
+      return new Step(told, loss, after.readVariableOp(ended, TFloat32.class));
     }
-    Op updated = update.apply(means);
+    Operand<TFloat32> stop = progress.stopAfter(update.apply(means));
+    Op noted = progress.tf().assignVariableOp(ended, stop);
     List<Op> tellings = new ArrayList<>();
     for (int worker = 1; worker <= workers; worker++) {
-      tellings.add(tell(worker, updated));
+      tellings.add(tell(worker, noted));
     }
     Op made = progress.tf().withControlDependencies(tellings).noOp();
-    return new Step(made, meanLoss, progress.stopAfter(made));
+    return new Step(made, meanLoss, stop);
   }
 
   /** Adds a tensor to those of the other tasks, and takes their mean once there are enough. */
@@ -106,8 +117,8 @@ final class SynchronousUpdates implements GradientFlow {
             FifoQueue.shapes(List.of(Shape.scalar())));
   }
 
-  private Op tell(int worker, Op updated) {
-    Ops tf = progress.tf().withControlDependencies(updated);
+  private Op tell(int worker, Op noted) {
+    Ops tf = progress.tf().withControlDependencies(noted);
     FifoQueue queue = queue(worker);
     Operand<TInt32> missing =
         tf.math.maximum(tf.math.sub(tf.constant(1), tf.io.queueSize(queue)), tf.constant(0));
@@ -117,6 +128,7 @@ final class SynchronousUpdates implements GradientFlow {
 
   @Override
   public Op open() {
+    opened.add(progress.tf().assignVariableOp(ended, progress.tf().constant(0f)));
     return progress.tf().withControlDependencies(opened).noOp();
   }
 }

@@ -49,7 +49,7 @@ final class TrainingLog implements AutoCloseable {
     evaluation = EventWriter.create(jobDirectory.resolve("eval"));
   }
 
-  /** Takes away what a power cut or a full disk left of a last line; nobody has read it as one. */
+  /** Takes away what a power cut left of a last line; nobody has read it as one. */
   private static void cutTornLine(Path file) throws IOException {
     if (!Files.exists(file)) {
       return;
@@ -85,7 +85,7 @@ final class TrainingLog implements AutoCloseable {
     line.put("loss", loss);
     line.put("examples_per_second", examplesPerSecond);
     line.put("batch_size", batchSize);
-    unlessDiskIsFull(() -> write(line));
+    write(line);
   }
 
   void evaluation(long step, Map<String, Double> metrics, Path checkpoint) {
@@ -93,26 +93,25 @@ final class TrainingLog implements AutoCloseable {
     Map<String, Object> line = line("evaluation", step);
     line.putAll(metrics);
     line.put("checkpoint", checkpoint.toString());
-    unlessDiskIsFull(() -> write(line));
+    write(line);
   }
 
   void exported(long step, Path directory) {
     Map<String, Object> line = line("exported", step);
     line.put("directory", directory.toString());
-    unlessDiskIsFull(() -> write(line));
+    write(line);
   }
 
   /** The process was told to end, and a checkpoint has been written. */
   void stopped(long step) {
-    Map<String, Object> line = line("stopped", step);
-    unlessDiskIsFull(() -> write(line));
+    write(line("stopped", step));
   }
 
   /** Something that people should know, though training goes on. */
   void warning(long step, String message) {
     Map<String, Object> line = line("warning", step);
     line.put("message", message);
-    unlessDiskIsFull(() -> write(line));
+    write(line);
   }
 
   private Map<String, Object> line(String event, long step) {
@@ -124,6 +123,10 @@ final class TrainingLog implements AutoCloseable {
   }
 
   private void write(Map<String, Object> line) {
+    unlessDiskIsFull(() -> append(line));
+  }
+
+  private void append(Map<String, Object> line) {
     try {
       byte[] json = (JSON.writeValueAsString(line) + "\n").getBytes(StandardCharsets.UTF_8);
       lines.append(json);

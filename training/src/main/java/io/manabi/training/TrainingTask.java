@@ -48,6 +48,16 @@ final class TrainingTask {
   private static final RunOptions STEP_LIMIT =
       RunOptions.newBuilder().setTimeoutInMs(300_000).build();
 
+  /**
+   * For runs that reduce over all tasks: these need a key by which they find each other. TensorFlow
+   * gives runs with the same key the same number, so that no other run may have it: the end of one
+   * task's would end another's.
+   */
+  private static final RunOptions REDUCTION_LIMIT =
+      STEP_LIMIT.toBuilder()
+          .setExperimental(RunOptions.Experimental.newBuilder().setCollectiveGraphKey(1))
+          .build();
+
   private final TrainingSpec spec;
   private final ClusterConfig cluster;
   private final ConfigProto config;
@@ -188,17 +198,8 @@ final class TrainingTask {
     }
   }
 
-  /**
-   * Runs that reduce over all tasks need a key by which they find each other. TensorFlow gives runs
-   * with the same key the same number, so that no other run may have it: the end of one task's
-   * would end another's.
-   */
   private static RunOptions options(TrainGraph train) {
-    return train.reduces()
-        ? STEP_LIMIT.toBuilder()
-            .setExperimental(RunOptions.Experimental.newBuilder().setCollectiveGraphKey(1))
-            .build()
-        : STEP_LIMIT;
+    return train.reduces() ? REDUCTION_LIMIT : STEP_LIMIT;
   }
 
   /** Makes one step. */

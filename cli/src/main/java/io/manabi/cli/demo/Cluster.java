@@ -18,7 +18,7 @@ record Cluster(Strategy.Kind strategy, int workers, int parameterServers, int ma
 
   /** How many batches a step has. */
   int batchesOfAStep() {
-    return strategy == Strategy.Kind.PS_ASYNC ? 1 : 1 + workers;
+    return strategy.batchesOfAStep(1 + workers);
   }
 
   /** For people: the tasks and their strategy. */

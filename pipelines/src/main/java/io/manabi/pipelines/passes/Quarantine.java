@@ -44,14 +44,10 @@ public final class Quarantine implements AutoCloseable {
   }
 
   private static boolean isIn(RecordSource input, Path file) {
+    Path there = file.toAbsolutePath().normalize();
     return input.splits().stream()
-        .map(split -> split.span().name())
-        .filter(name -> !name.contains("://"))
-        .anyMatch(name -> normal(Path.of(name)).equals(normal(file)));
-  }
-
-  private static Path normal(Path file) {
-    return file.toAbsolutePath().normalize();
+        .flatMap(split -> split.span().localFile().stream())
+        .anyMatch(there::equals);
   }
 
   /** The file. */

@@ -2,6 +2,7 @@ package io.manabi.pipelines.preprocess;
 
 import io.manabi.core.ManabiException;
 import io.manabi.core.files.AtomicFiles;
+import io.manabi.pipelines.Span;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,12 +35,11 @@ final class OutputFolder {
     Path folder = output.toAbsolutePath().normalize();
     for (List<IndexedSplit> splits : inputs) {
       for (IndexedSplit split : splits) {
-        String file = split.split().span().name();
-        if (!file.contains("://")
-            && Path.of(file).toAbsolutePath().normalize().startsWith(folder)) {
+        Span span = split.split().span();
+        if (span.localFile().filter(file -> file.startsWith(folder)).isPresent()) {
           throw ManabiException.user(
               "The input "
-                  + file
+                  + span.name()
                   + " is in the output folder "
                   + output
                   + ", which is replaced; name another folder.");

@@ -104,11 +104,6 @@ public final class CheckpointDirectory {
     }
   }
 
-  /** Makes the checkpoint with this prefix the current one, and deletes those that are too old. */
-  public void publish(Path prefix) {
-    publish(prefix, Optional.empty());
-  }
-
   /**
    * Makes a checkpoint the current one, and deletes those that are too old.
    *
@@ -129,12 +124,7 @@ public final class CheckpointDirectory {
     AtomicFiles.write(
         directory.resolve(STATE),
         out -> out.write(state.toString().getBytes(StandardCharsets.UTF_8)));
-    old.forEach(this::delete);
-  }
-
-  /** Deletes what there is of a checkpoint that was not published. */
-  public void discard(Path prefix) {
-    delete(prefix);
+    old.forEach(this::discard);
   }
 
   private List<Path> paths(String field) {
@@ -156,7 +146,12 @@ public final class CheckpointDirectory {
     }
   }
 
-  private void delete(Path prefix) {
+  /**
+   * Deletes what there is of a checkpoint.
+   *
+   * @param prefix of one that is not, or no more, among the published ones
+   */
+  public void discard(Path prefix) {
     try (Stream<Path> files = Files.list(directory)) {
       for (Path file : (Iterable<Path>) files::iterator) {
         if (file.getFileName().toString().startsWith(prefix.getFileName() + ".")) {

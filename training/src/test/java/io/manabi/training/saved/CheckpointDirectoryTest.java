@@ -55,7 +55,7 @@ class CheckpointDirectoryTest {
   @Test
   void ignoresACheckpointWhoseFilesAreGone() throws IOException {
     CheckpointDirectory checkpoints = new CheckpointDirectory(directory, 2);
-    checkpoints.publish(checkpoints.prefix(7));
+    checkpoints.publish(checkpoints.prefix(7), Optional.empty());
     assertThat(latest(checkpoints)).isEmpty();
   }
 
@@ -169,7 +169,7 @@ class CheckpointDirectoryTest {
         try (TString name = TString.scalarOf(checkpoints.prefix(step).toString())) {
           session.runner().feed(prefix, name).addTarget(save).run().close();
         }
-        checkpoints.publish(checkpoints.prefix(step));
+        checkpoints.publish(checkpoints.prefix(step), Optional.empty());
       }
     }
   }
