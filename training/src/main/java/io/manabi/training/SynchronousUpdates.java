@@ -78,7 +78,8 @@ final class SynchronousUpdates implements GradientFlow {
       return new Step(told, loss, after.readVariableOp(ended, TFloat32.class));
     }
     Operand<TFloat32> stop = progress.stopAfter(update.apply(means));
-    Op noted = progress.tf().assignVariableOp(ended, stop);
+    // Who is told may send its next loss, which must not count for this step.
+    Op noted = progress.tf().withControlDependencies(meanLoss).assignVariableOp(ended, stop);
     List<Op> tellings = new ArrayList<>();
     for (int worker = 1; worker <= workers; worker++) {
       tellings.add(tell(worker, noted));
