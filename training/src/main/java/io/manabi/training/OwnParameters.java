@@ -45,9 +45,10 @@ record OwnParameters(
     all.add(task.readVariableOp(progress.stop(), TFloat32.class));
     List<Operand<TFloat32>> means = ring.means(all, EXACT, bfloat16);
     int parameters = gradients.size();
+    Operand<TFloat32> meanLoss = means.get(parameters);
     return new Step(
-        update.apply(means.subList(0, parameters)),
-        means.get(parameters),
+        update.apply(FiniteLoss.require(task, meanLoss, means.subList(0, parameters))),
+        meanLoss,
         means.get(parameters + 1));
   }
 

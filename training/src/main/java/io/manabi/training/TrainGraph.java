@@ -35,6 +35,7 @@ import org.tensorflow.types.family.TType;
  * @param open begins training with the values that the variables have
  * @param isOpen whether the master has run {@code open}, bool scalar
  * @param input the input, to be started once
+ * @param forward how the loss comes about, to find what is wrong with it
  * @param startInput starts it
  * @param train one step
  * @param loss the loss of the step
@@ -52,6 +53,7 @@ record TrainGraph(
     Op open,
     Operand<TBool> isOpen,
     TrainingInput input,
+    Forward forward,
     Op startInput,
     Op train,
     Operand<TFloat32> loss,
@@ -84,11 +86,12 @@ record TrainGraph(
     List<Operand<TFloat32>> values = flow.parameters();
 
     TrainingInput input = input(spec, server, task, progress);
+    Forward.Batch batch = Forward.Batch.keep(task, input.records());
     Network network = new Network(task, Mode.TRAIN, byName(parameters, values));
     TransformImports imports = TransformImports.of(spec.input());
     ModelOutputs outputs =
         spec.model()
-            .build(network, Features.ofRecords(task, spec.input(), input.records(), imports));
+            .build(network, Features.ofRecords(task, spec.input(), batch.records(), imports));
     Operand<TFloat32> loss =
         outputs
             .loss()
@@ -98,8 +101,12 @@ record TrainGraph(
     changes.putAll(
         Gradients.build(task, graph, loss, parameters, values, spec.learning().regularization()));
     Updates updates = new Updates(store, spec.learning(), progress);
+    List<Operand<TFloat32>> gradients = parameters.stream().map(byName(changes)).toList();
+    boolean reduces = server != null && spec.strategy().kind() == Strategy.Kind.ALL_REDUCE;
+    // Those who reduce look at the loss of all, so that all tasks fail at the same step.
     GradientFlow.Step step =
-        flow.step(parameters.stream().map(byName(changes)).toList(), loss, updates::build);
+        flow.step(
+            reduces ? gradients : FiniteLoss.require(task, loss, gradients), loss, updates::build);
 
     Ops there = progress.tf();
     List<Op> initializers = new ArrayList<>(store.initializers());
@@ -110,11 +117,12 @@ record TrainGraph(
     entries.add(new Saver.Entry("global_step", progress.counter(), TInt64.class, first));
     return new TrainGraph(
         graph,
-        server != null && spec.strategy().kind() == Strategy.Kind.ALL_REDUCE,
+        reduces,
         there.withControlDependencies(initializers).noOp(),
         there.withControlDependencies(flow.open()).assignVariableOp(open, there.constant(true)),
         there.varIsInitializedOp(open),
         input,
+        new Forward(parameters, values, batch, loss),
         imports.initializeWith(task, input.start()),
         step.made(),
         step.loss(),

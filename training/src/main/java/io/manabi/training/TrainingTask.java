@@ -21,6 +21,8 @@ import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
+import org.tensorflow.exceptions.TFInvalidArgumentException;
+import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.op.Ops;
 import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.proto.RunOptions;
@@ -214,21 +216,13 @@ final class TrainingTask {
             .fetch(train.rate())
             .fetch(train.stop())
             .run()) {
-      Step step =
-          new Step(
-              ((TInt64) result.get(0)).getLong(),
-              ((TFloat32) result.get(1)).getFloat(),
-              ((TFloat32) result.get(2)).getFloat(),
-              ((TFloat32) result.get(3)).getFloat() > 0);
-      if (!Float.isFinite(step.loss())) {
-        throw ManabiException.user(
-            "The loss became "
-                + step.loss()
-                + " at step "
-                + step.number()
-                + "; lower the learning rate or look for odd values in the data.");
-      }
-      return step;
+      return new Step(
+          ((TInt64) result.get(0)).getLong(),
+          ((TFloat32) result.get(1)).getFloat(),
+          ((TFloat32) result.get(2)).getFloat(),
+          ((TFloat32) result.get(3)).getFloat() > 0);
+    } catch (TensorFlowException | TFInvalidArgumentException e) {
+      throw FiniteLoss.isMissing(e) ? FiniteLoss.explain(train, session, e) : e;
     }
   }
 

@@ -31,7 +31,7 @@ public record BatchNormalization(String name, float momentum, float epsilon) {
    * @return float [N, …, channels]
    */
   public Operand<TFloat32> apply(Network network, Operand<TFloat32> inputs) {
-    Ops tf = network.tf();
+    Ops tf = network.layer(name);
     Shape channels = Shape.of(inputs.shape().get(-1));
     Initializer zeros = new Initializer.Constant(0);
     Initializer ones = new Initializer.Constant(1);

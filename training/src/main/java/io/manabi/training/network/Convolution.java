@@ -5,7 +5,7 @@ import io.manabi.training.network.Network.Padding;
 import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
-import org.tensorflow.op.nn.Conv2d;
+import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
 /**
@@ -48,7 +48,7 @@ public record Convolution(String name, int size, int filters, int stride, Paddin
     Operand<TFloat32> bias =
         network.parameter(name + "/bias", Shape.of(filters), new Initializer.Constant(0));
     List<Long> strides = List.of(1L, (long) stride, (long) stride, 1L);
-    Conv2d<TFloat32> sums = network.tf().nn.conv2d(images, kernel, strides, padding.name());
-    return network.tf().nn.biasAdd(sums, bias);
+    Ops tf = network.layer(name);
+    return tf.nn.biasAdd(tf.nn.conv2d(images, kernel, strides, padding.name()), bias);
   }
 }

@@ -48,7 +48,7 @@ public record Embedding(String name, long size, int width, Initializer initializ
    * @return float [N, width]
    */
   public Operand<TFloat32> lookUp(Network network, Operand<TInt64> ids) {
-    Ops tf = network.tf();
+    Ops tf = network.layer(name);
     Operand<TFloat32> table =
         network.parameter(name + "/embedding", Shape.of(size, width), initializer);
     Operand<TFloat32> rows =
@@ -63,7 +63,7 @@ public record Embedding(String name, long size, int width, Initializer initializ
    * @return float [N, width]
    */
   public Operand<TFloat32> pool(Network network, Ragged<TInt64> ids, Pooling pooling) {
-    Ops tf = network.tf();
+    Ops tf = network.layer(name);
     Operand<TInt64> splits = ids.rowSplits();
     Operand<TInt64> examples = tf.math.sub(tf.size(splits, TInt64.class), tf.constant(1L));
     // The example of a value: how many rows begin at or before it, but one.

@@ -29,7 +29,7 @@ public record LayerNormalization(String name, float epsilon) {
    * @return float [N, …, channels]
    */
   public Operand<TFloat32> apply(Network network, Operand<TFloat32> inputs) {
-    Ops tf = network.tf();
+    Ops tf = network.layer(name);
     Shape channels = Shape.of(inputs.shape().get(-1));
     Operand<TFloat32> gamma =
         network.parameter(name + "/gamma", channels, new Initializer.Constant(1));

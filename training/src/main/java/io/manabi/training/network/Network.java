@@ -46,6 +46,20 @@ public final class Network {
     return tf;
   }
 
+  /**
+   * TensorFlow's own operations in the name scope of a layer: TensorBoard shows them as one box,
+   * and a loss that is not finite is told with the layer where it began.
+   *
+   * @param name the name of the layer, which its parameters begin with
+   */
+  public Ops layer(String name) {
+    Ops scoped = tf;
+    for (String part : name.split("/", -1)) {
+      scoped = scoped.withSubScope(part.replaceAll("[^A-Za-z0-9_.-]", "_"));
+    }
+    return scoped;
+  }
+
   /** What the graph is for. */
   public Mode mode() {
     return mode;
@@ -108,11 +122,10 @@ public final class Network {
     long features = inputs.shape().get(1);
     Operand<TFloat32> kernel =
         parameter(name + "/kernel", Shape.of(features, units), new Initializer.FanIn(2));
-    return tf.nn.biasAdd(tf.linalg.matMul(inputs, kernel), bias(name, units));
-  }
-
-  private Operand<TFloat32> bias(String name, int size) {
-    return parameter(name + "/bias", Shape.of(size), new Initializer.Constant(0));
+    Operand<TFloat32> bias =
+        parameter(name + "/bias", Shape.of(units), new Initializer.Constant(0));
+    Ops layer = layer(name);
+    return layer.nn.biasAdd(layer.linalg.matMul(inputs, kernel), bias);
   }
 
   /** The larger of each number and 0. */
