@@ -3,6 +3,8 @@ package io.manabi.training;
 import io.manabi.core.ManabiException;
 import io.manabi.core.files.FullDisk;
 import io.manabi.training.TrainingTask.Step;
+import io.manabi.training.cluster.ClusterConfig;
+import io.manabi.training.cluster.PeerWatch;
 import io.manabi.training.saved.CheckpointDirectory;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -30,18 +32,21 @@ final class MasterLoop {
   private final Session session;
   private final CheckpointDirectory checkpoints;
   private final ConfigProto config;
-  private final int trainers;
+  private final ClusterConfig cluster;
 
   private final Optional<BestCheckpoint> best;
 
   /** The checkpoint that was read or written last. */
   private @Nullable Path written;
 
-  /** Trains with so many tasks, this one included. */
   MasterLoop(
-      TrainingSpec spec, ConfigProto config, TrainGraph train, Session session, int trainers) {
+      TrainingSpec spec,
+      ConfigProto config,
+      TrainGraph train,
+      Session session,
+      ClusterConfig cluster) {
     this.spec = spec;
-    this.trainers = trainers;
+    this.cluster = cluster;
     this.config = config;
     this.train = train;
     this.session = session;
@@ -65,8 +70,8 @@ final class MasterLoop {
         Evaluator evaluator = new Evaluator(spec, config)) {
       initialize(log);
       log.graph(train.graph().toGraphDef());
-      TrainingTask.startInput(train, session, spec, trainers);
-      long last = train(log, evaluator, stop);
+      TrainingTask.startInput(train, session, spec, cluster.trainers());
+      long last = trainWatching(log, evaluator, stop);
       if (stop.isMade() && last < spec.schedule().steps()) {
         save(last);
         log.stopped(last);
@@ -94,10 +99,22 @@ final class MasterLoop {
     passedOver.forEach(message -> log.warning(step, message));
   }
 
+  /** Trains as long as the workers are there, which end before the model is exported. */
+  private long trainWatching(TrainingLog log, Evaluator evaluator, StopRequest stop) {
+    List<ClusterConfig.Task> workers = cluster.tasks(ClusterConfig.WORKER);
+    PeerWatch watch = LostPeer.watch(spec.strategy(), cluster, workers);
+    try {
+      return train(log, evaluator, stop);
+    } finally {
+      watch.close();
+    }
+  }
+
   /** Trains until the steps are made or somebody asks for the end; returns the step then. */
   private long train(TrainingLog log, Evaluator evaluator, StopRequest stop) {
     long steps = spec.schedule().steps();
-    int examples = spec.schedule().batchSize() * spec.strategy().kind().batchesOfAStep(trainers);
+    int examples =
+        spec.schedule().batchSize() * spec.strategy().kind().batchesOfAStep(cluster.trainers());
     long number = TrainingTask.readLong(session, train.globalStep());
     long logged = number;
     long beganNanos = System.nanoTime();

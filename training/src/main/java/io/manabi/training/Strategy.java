@@ -1,6 +1,7 @@
 package io.manabi.training;
 
 import io.manabi.core.ManabiException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -19,8 +20,13 @@ import java.util.stream.Collectors;
  *     gradients of the last ones are dropped (<a href="https://arxiv.org/abs/1604.00981">Chen et
  *     al. 2016</a>)
  * @param bfloat16 whether gradients travel as bfloat16, in half the bytes, with 8 bits of precision
+ * @param peerTimeout how long a task may be silent before those that need it give up, so that they
+ *     can be started again from the last checkpoint; a network that heals sooner costs nothing else
  */
-public record Strategy(Kind kind, int backupWorkers, boolean bfloat16) {
+public record Strategy(Kind kind, int backupWorkers, boolean bfloat16, Duration peerTimeout) {
+
+  /** How long a task may usually be silent. */
+  public static final Duration PEER_TIMEOUT = Duration.ofSeconds(30);
 
   /** The ways to train together. */
   public enum Kind {
@@ -78,8 +84,13 @@ public record Strategy(Kind kind, int backupWorkers, boolean bfloat16) {
   /** What the original did. */
   public static final Strategy PS_ASYNC = of(Kind.PS_ASYNC);
 
-  /** Checks the number. */
+  /** Checks the numbers. */
   public Strategy {
+    if (peerTimeout.toMillis() < 1) {
+      throw ManabiException.user(
+          "A peer timeout of %d ms is none; expected some seconds."
+              .formatted(peerTimeout.toMillis()));
+    }
     if (backupWorkers < 0 || (backupWorkers > 0 && kind != Kind.PS_SYNC)) {
       throw ManabiException.user(
           "%d backup workers with strategy %s; they are for ps-sync, 0 or more of them."
@@ -89,7 +100,7 @@ public record Strategy(Kind kind, int backupWorkers, boolean bfloat16) {
 
   /** Without backup workers, and gradients as they are. */
   public static Strategy of(Kind kind) {
-    return new Strategy(kind, 0, false);
+    return new Strategy(kind, 0, false, PEER_TIMEOUT);
   }
 
   /** Whether all tasks make a step together. */

@@ -76,7 +76,7 @@ public final class Trainer {
     TaskServer server = cluster.isDistributed() ? TaskServer.start(cluster, config) : null;
     try {
       if (server != null && cluster.task().type().equals(ClusterConfig.PS)) {
-        serveParameters(server, cluster.task().index());
+        serveParameters(server, spec.strategy(), cluster);
       } else {
         new TrainingTask(spec, cluster, config, server).run();
       }
@@ -99,17 +99,24 @@ public final class Trainer {
     }
   }
 
-  private static void serveParameters(TaskServer server, int index) throws InterruptedException {
+  private static void serveParameters(TaskServer server, Strategy strategy, ClusterConfig cluster)
+      throws InterruptedException {
     // The master needs the parameters to write its last checkpoint when all tasks are told to end.
     Runtime.getRuntime()
         .addShutdownHook(
             new Thread(() -> server.awaitEndOfMaster(TrainingTask.STOP_LIMIT), "stop-request"));
     server.awaitPeers(TrainingTask.START_LIMIT);
+    LostPeer.watch(strategy, cluster, cluster.tasks(ClusterConfig.MASTER));
     // Never closed, as in TrainingTask: the process ends when this returns.
     Graph graph = new Graph();
     EndOfTraining end = EndOfTraining.build(Ops.create(graph), server);
     // Without a limit of time, for this waits until training has ended.
-    server.openSession(graph).runner().addTarget(end.awaitRelease().get(index)).run().close();
+    server
+        .openSession(graph)
+        .runner()
+        .addTarget(end.awaitRelease().get(cluster.task().index()))
+        .run()
+        .close();
   }
 
   private static void endWithStandardInput() {

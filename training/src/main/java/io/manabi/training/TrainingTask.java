@@ -8,6 +8,8 @@ import io.manabi.training.saved.Checkpoint;
 import io.manabi.training.saved.CheckpointDirectory;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -85,7 +87,7 @@ final class TrainingTask {
     if (server == null) {
       try (Graph graph = train.graph();
           Session session = new Session(graph, config)) {
-        new MasterLoop(spec, config, train, session, 1).run();
+        new MasterLoop(spec, config, train, session, cluster).run();
       }
     } else {
       runInCluster(server, train);
@@ -103,10 +105,16 @@ final class TrainingTask {
     // the process ends soon.
     Session session = server.openSession(train.graph());
     connect(train, session);
+    List<ClusterConfig.Task> needed = new ArrayList<>(cluster.tasks(ClusterConfig.PS));
+    if (!cluster.isMaster()) {
+      needed.addAll(cluster.tasks(ClusterConfig.MASTER));
+    }
+    // Never closed: it ends with the process.
+    LostPeer.watch(spec.strategy(), cluster, needed);
     if (cluster.isMaster()) {
-      new MasterLoop(spec, config, train, session, server.trainers()).run();
+      new MasterLoop(spec, config, train, session, cluster).run();
       if (end.isPresent()) {
-        end.get().awaitWorkers(session, server.trainers() - 1, END_LIMIT);
+        end.get().awaitWorkers(session, cluster.trainers() - 1, END_LIMIT);
         end.get().release().forEach(release -> Evaluator.run(session, release));
       }
     } else {

@@ -5,6 +5,7 @@ import io.manabi.training.network.Mode;
 import io.manabi.training.network.Network;
 import io.manabi.training.network.Optimizer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import org.tensorflow.Operand;
@@ -32,7 +33,8 @@ final class DenseJob {
                 new Strategy(
                     Strategy.Kind.parse(args[3]),
                     Integer.parseInt(args[4]),
-                    Boolean.parseBoolean(args[5]))));
+                    Boolean.parseBoolean(args[5]),
+                    Duration.ofSeconds(Long.parseLong(args[6])))));
   }
 
   static TrainingSpec spec(Path data, Path job, long steps, int batch, Strategy strategy) {

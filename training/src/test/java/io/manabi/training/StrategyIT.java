@@ -147,7 +147,8 @@ class StrategyIT {
         steps,
         strategy,
         more[0],
-        more[1]);
+        more[1],
+        "30");
   }
 
   private static String lastStepOf(Path job) throws Exception {

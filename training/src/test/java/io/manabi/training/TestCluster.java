@@ -20,6 +20,28 @@ import java.util.stream.Collectors;
 final class TestCluster implements AutoCloseable {
   static final Duration LIMIT = Duration.ofSeconds(60);
 
+  /** Where tasks run. */
+  interface Machines {
+    Machines ONE =
+        new Machines() {
+          @Override
+          public String host(String task) {
+            return "127.0.0.1";
+          }
+
+          @Override
+          public List<String> run(String task, List<String> command) {
+            return command;
+          }
+        };
+
+    /** The address of the machine of a task. */
+    String host(String task);
+
+    /** The command that runs a command on the machine of a task. */
+    List<String> run(String task, List<String> command);
+  }
+
   private final Path job;
   private final Path logs;
   private final Map<String, ProcessBuilder> builders = new LinkedHashMap<>();
@@ -41,6 +63,19 @@ final class TestCluster implements AutoCloseable {
   static TestCluster start(
       Path job, Path logs, int workers, int servers, Class<?> main, String... arguments)
       throws IOException {
+    return start(job, logs, workers, servers, Machines.ONE, main, arguments);
+  }
+
+  /** As above, with each task on the machine that is meant for it. */
+  static TestCluster start(
+      Path job,
+      Path logs,
+      int workers,
+      int servers,
+      Machines machines,
+      Class<?> main,
+      String... arguments)
+      throws IOException {
     TestCluster cluster = new TestCluster(job, logs);
     List<String> names = new ArrayList<>();
     for (int i = 0; i < servers; i++) {
@@ -50,9 +85,9 @@ final class TestCluster implements AutoCloseable {
       names.add("worker-" + i);
     }
     names.add("master-0");
-    String addresses = addresses(names);
+    String addresses = addresses(names, machines);
     for (String name : names) {
-      ProcessBuilder builder = new ProcessBuilder(command(main, arguments));
+      ProcessBuilder builder = new ProcessBuilder(machines.run(name, command(main, arguments)));
       int dash = name.indexOf('-');
       builder
           .environment()
@@ -83,7 +118,7 @@ final class TestCluster implements AutoCloseable {
     return command;
   }
 
-  private static String addresses(List<String> names) throws IOException {
+  private static String addresses(List<String> names, Machines machines) throws IOException {
     List<ServerSocket> sockets = new ArrayList<>();
     Map<String, List<String>> addresses = new LinkedHashMap<>();
     for (String name : names) {
@@ -91,7 +126,7 @@ final class TestCluster implements AutoCloseable {
       sockets.add(socket);
       addresses
           .computeIfAbsent(name.substring(0, name.indexOf('-')), role -> new ArrayList<>())
-          .add("\"127.0.0.1:" + socket.getLocalPort() + "\"");
+          .add("\"" + machines.host(name) + ":" + socket.getLocalPort() + "\"");
     }
     for (ServerSocket socket : sockets) {
       socket.close();
@@ -120,6 +155,13 @@ final class TestCluster implements AutoCloseable {
       throw new IllegalArgumentException(name);
     }
     return process;
+  }
+
+  /** Sends a signal to a task, such as STOP or CONT. */
+  void signal(String signal, String name) throws IOException, InterruptedException {
+    String pid = String.valueOf(task(name).pid());
+    assertThat(new ProcessBuilder("kill", "-" + signal, pid).inheritIO().start().waitFor())
+        .isZero();
   }
 
   String log(String name) throws IOException {

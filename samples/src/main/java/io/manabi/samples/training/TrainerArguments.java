@@ -29,8 +29,8 @@ import java.util.stream.Stream;
  * @param checkpointInterval {@code --checkpoint-secs}: seconds between checkpoints
  * @param threads {@code --threads}: threads of a task for one operation; 0 means all cores
  * @param seed {@code --seed}: the seed of first parameters and order of examples
- * @param strategy {@code --strategy}, {@code --backup-workers} and {@code --gradients} ({@code
- *     float32} or {@code bfloat16}): how tasks train together
+ * @param strategy {@code --strategy}, {@code --backup-workers}, {@code --gradients} ({@code
+ *     float32} or {@code bfloat16}) and {@code --peer-timeout-secs}: how tasks train together
  * @param ending {@code --time-limit-secs} and {@code --patience}: what ends training early
  */
 public record TrainerArguments(
@@ -57,6 +57,8 @@ public record TrainerArguments(
         --strategy NAME        ps-async, ps-sync or all-reduce (default: ps-async)
         --backup-workers N     of ps-sync: tasks that a step does not wait for (default: 0)
         --gradients TYPE       how they travel: float32 or bfloat16 (default: float32)
+        --peer-timeout-secs N  how long another task may be silent before those that need it end, to
+                               be started again from the last checkpoint (default: 30)
         --time-limit-secs N    ends training after that time (default: 0, no limit)
         --patience N           ends training after that many evaluations without a better accuracy,
                                and exports the best (default: 0, goes on)
@@ -129,7 +131,9 @@ public record TrainerArguments(
     return new Strategy(
         Strategy.Kind.parse(values.getOrDefault("--strategy", "ps-async")),
         Math.toIntExact(number(values, "--backup-workers", 0)),
-        gradients.equals("bfloat16"));
+        gradients.equals("bfloat16"),
+        Duration.ofSeconds(
+            number(values, "--peer-timeout-secs", Strategy.PEER_TIMEOUT.toSeconds())));
   }
 
   private static String needed(Map<String, String> values, String flag) {

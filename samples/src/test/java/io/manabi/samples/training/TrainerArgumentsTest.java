@@ -36,7 +36,7 @@ class TrainerArgumentsTest {
             TrainerArguments.parse(
                 ("--data-dir d --job-dir j --model original --train-steps 7 --checkpoint-secs 5"
                         + " --threads 2 --seed 9 --strategy ps-sync --backup-workers 1"
-                        + " --gradients bfloat16 --time-limit-secs 60 --patience 4")
+                        + " --gradients bfloat16 --peer-timeout-secs 7 --time-limit-secs 60 --patience 4")
                     .split(" ")))
         .isEqualTo(
             new TrainerArguments(
@@ -47,7 +47,7 @@ class TrainerArgumentsTest {
                 Duration.ofSeconds(5),
                 2,
                 9,
-                new Strategy(Strategy.Kind.PS_SYNC, 1, true),
+                new Strategy(Strategy.Kind.PS_SYNC, 1, true, Duration.ofSeconds(7)),
                 new Ending(
                     Optional.of(Duration.ofSeconds(60)),
                     Optional.of(new Ending.Patience("accuracy", true, 4)))));
@@ -72,6 +72,7 @@ class TrainerArgumentsTest {
     "--data-dir d --job-dir j --gradients int8,Flag --gradients has the value 'int8'",
     "--data-dir d --job-dir j --patience -1,Early stopping needs the patience of 1",
     "--data-dir d --job-dir j --time-limit-secs -5,must be more than nothing",
+    "--data-dir d --job-dir j --peer-timeout-secs 0,A peer timeout of 0 ms is none",
     "--data-dir d --job-dir j --backup-workers 1,they are for ps-sync",
   })
   void saysWhatIsWrong(String line, String reason) {

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -126,6 +127,21 @@ public record ClusterConfig(Map<String, List<String>> tasks, Task task) {
   /** The addresses of a job; empty if the cluster has none of it. */
   public List<String> addresses(String job) {
     return tasks.getOrDefault(job, List.of());
+  }
+
+  /** The address of a task. */
+  public String address(Task task) {
+    return addresses(task.type()).get(task.index());
+  }
+
+  /** All tasks of a job. */
+  public List<Task> tasks(String job) {
+    return IntStream.range(0, addresses(job).size()).mapToObj(i -> new Task(job, i)).toList();
+  }
+
+  /** How many tasks train: the master and the workers. */
+  public int trainers() {
+    return 1 + addresses(WORKER).size();
   }
 
   /** Whether there are other processes. */

@@ -4,7 +4,6 @@ import io.manabi.core.ManabiException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -23,6 +22,8 @@ import org.tensorflow.proto.ServerDef;
  * so it lives until its process ends.
  */
 public final class TaskServer {
+  private static final Duration ANSWER_LIMIT = Duration.ofSeconds(1);
+
   private final ClusterConfig cluster;
   private final ConfigProto config;
 
@@ -46,7 +47,7 @@ public final class TaskServer {
                 options.getExperimental().toBuilder()
                     .setCollectiveGroupLeader("/job:" + ClusterConfig.MASTER + "/replica:0/task:0"))
             .build();
-    requireFree(cluster.addresses(task.type()).get(task.index()));
+    requireFree(cluster.address(task));
     ClusterDef.Builder jobs = ClusterDef.newBuilder();
     cluster
         .tasks()
@@ -72,7 +73,7 @@ public final class TaskServer {
   }
 
   private static void requireFree(String address) {
-    int port = socketAddress(address).getPort();
+    int port = ServerPing.socketAddress(address).getPort();
     try (ServerSocket probe = new ServerSocket()) {
       probe.setReuseAddress(true);
       probe.bind(new InetSocketAddress(port));
@@ -84,9 +85,8 @@ public final class TaskServer {
   }
 
   /**
-   * Waits until every task that this one works with takes connections: the parameter servers, or
-   * all tasks if there are none. Without this the first run of a session would block without a
-   * bound.
+   * Waits until every task that this one works with answers: the parameter servers, or all tasks if
+   * there are none. Without this the first run of a session would block without a bound.
    *
    * @throws ManabiException if one does not within {@code limit}
    */
@@ -97,7 +97,7 @@ public final class TaskServer {
       addresses = cluster.tasks().values().stream().flatMap(List::stream).toList();
     }
     for (String address : addresses) {
-      while (!accepts(address)) {
+      while (!ServerPing.answers(address, ANSWER_LIMIT)) {
         if (System.nanoTime() > end) {
           throw ManabiException.resources(
               "The task at "
@@ -111,31 +111,17 @@ public final class TaskServer {
     }
   }
 
-  /** Waits until the master takes no connections any more, but not longer than {@code limit}. */
+  /** Waits until the master does not answer any more, but not longer than {@code limit}. */
   public void awaitEndOfMaster(Duration limit) {
     long end = System.nanoTime() + limit.toNanos();
     try {
-      while (accepts(cluster.addresses(ClusterConfig.MASTER).get(0)) && System.nanoTime() < end) {
+      while (ServerPing.answers(cluster.addresses(ClusterConfig.MASTER).get(0), ANSWER_LIMIT)
+          && System.nanoTime() < end) {
         Thread.sleep(20);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  private static boolean accepts(String address) {
-    try (Socket socket = new Socket()) {
-      socket.connect(socketAddress(address), 1000);
-      return true;
-    } catch (IOException e) {
-      return false;
-    }
-  }
-
-  private static InetSocketAddress socketAddress(String address) {
-    int colon = address.lastIndexOf(':');
-    return new InetSocketAddress(
-        address.substring(0, colon), Integer.parseInt(address.substring(colon + 1)));
   }
 
   /**
@@ -144,7 +130,7 @@ public final class TaskServer {
    */
   public Session openSession(Graph graph) {
     ClusterConfig.Task task = cluster.task();
-    String address = cluster.addresses(task.type()).get(task.index());
+    String address = cluster.address(task);
     ConfigProto.Builder options = config.toBuilder();
     if (!cluster.addresses(ClusterConfig.PS).isEmpty()) {
       options
@@ -161,7 +147,7 @@ public final class TaskServer {
 
   /** How many tasks train: the master and the workers. */
   public int trainers() {
-    return 1 + cluster.addresses(ClusterConfig.WORKER).size();
+    return cluster.trainers();
   }
 
   /** Which of those this task is: 0 is the master. */

@@ -1,0 +1,40 @@
+package io.manabi.training;
+
+import io.manabi.training.cluster.ClusterConfig;
+import io.manabi.training.cluster.ClusterConfig.Task;
+import io.manabi.training.cluster.PeerWatch;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Ends this process when a task that it cannot do without does not answer any more: its own step
+ * may be waiting for that task, where nothing else can reach it.
+ */
+final class LostPeer {
+  private static final Logger LOG = LoggerFactory.getLogger(LostPeer.class);
+
+  private LostPeer() {}
+
+  /** Watches some tasks. */
+  static PeerWatch watch(Strategy strategy, ClusterConfig cluster, List<Task> peers) {
+    return PeerWatch.start(
+        cluster, peers, strategy.peerTimeout(), peer -> lost(strategy, cluster, peer));
+  }
+
+  private static void lost(Strategy strategy, ClusterConfig cluster, Task peer) {
+    String what =
+        "%s at %s has not answered for %.0f s"
+            .formatted(peer, cluster.address(peer), strategy.peerTimeout().toMillis() / 1e3);
+    boolean worker = peer.type().equals(ClusterConfig.WORKER);
+    if (worker && (!strategy.isSynchronous() || strategy.backupWorkers() > 0)) {
+      LOG.warn("{}; training goes on without it", what);
+      return;
+    }
+    String message = what + ", so this task ends; see its log, and the network between.";
+    LOG.error("{}", message);
+    System.out.println(message);
+    System.out.flush();
+    Runtime.getRuntime().halt(1);
+  }
+}
