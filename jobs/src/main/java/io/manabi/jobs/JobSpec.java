@@ -15,8 +15,7 @@ import java.util.List;
  * @param parameterServers how many parameter servers it has; with workers and none of these, all
  *     tasks depend on each other, so that the loss of one is that of all
  * @param logDirectory where each task has its log file
- * @param maxRestarts how often each task may end before its time and is restarted; once more, and
- *     the job fails
+ * @param restarts what is done about tasks that end before their time
  * @param grace how long the other tasks may take to end by themselves once the master has, and how
  *     long a task may take to end when it is told to
  */
@@ -26,7 +25,7 @@ public record JobSpec(
     int workers,
     int parameterServers,
     Path logDirectory,
-    int maxRestarts,
+    Restarts restarts,
     Duration grace) {
 
   /** Checks the program and the numbers. */
@@ -43,10 +42,34 @@ public record JobSpec(
               + parameterServers
               + " parameter servers.");
     }
-    if (maxRestarts < 0) {
-      throw ManabiException.user(
-          "A task can be restarted 0 times or more, not " + maxRestarts + " times.");
+  }
+
+  /**
+   * What is done about tasks that end before their time.
+   *
+   * @param max how often each may be restarted; once more, and the job fails
+   * @param minWorkers with how few workers a job without parameter servers goes on: rather than to
+   *     fail, it then gives up the worker that has been lost too often
+   */
+  public record Restarts(int max, int minWorkers) {
+
+    /** Checks the number. */
+    public Restarts {
+      if (max < 0) {
+        throw ManabiException.user(
+            "A task can be restarted 0 times or more, not " + max + " times.");
+      }
     }
+
+    /** With all workers or not at all. */
+    public static Restarts upTo(int max) {
+      return new Restarts(max, Integer.MAX_VALUE);
+    }
+  }
+
+  /** The same job with a worker less. */
+  JobSpec withOneWorkerLess() {
+    return new JobSpec(id, command, workers - 1, parameterServers, logDirectory, restarts, grace);
   }
 
   /** The tasks, parameter servers first. */

@@ -13,7 +13,7 @@ public final class LocalProvisioner {
    * @throws io.manabi.core.ManabiException if a task cannot be started; then none is left
    */
   public static RunningJob start(JobSpec spec, JobListener listener) {
-    RunningJob job = new RunningJob(spec, listener, () -> TfConfig.onThisMachine(spec.tasks()));
+    RunningJob job = new RunningJob(spec, listener, each -> TfConfig.onThisMachine(each.tasks()));
     job.start();
     return job;
   }

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.function.BiConsumer;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
  * <p>A worker that ends before its time is started again in its place, if there are parameter
  * servers that hold what it needs. When another task does, all tasks are ended and a fresh set is
  * started, with new addresses; the one that ended first is to blame, for the others follow from it.
- * Each task may be to blame as often as {@link JobSpec#maxRestarts} says, then the job fails. A
- * task that ends with status {@link #USER_ERROR} makes it fail at once. When it has ended, no
- * process of it is left.
+ * Each task may be to blame as often as {@link JobSpec#restarts} says, then the job fails, or goes
+ * on without it. A task that ends with status {@link #USER_ERROR} makes it fail at once. When it
+ * has ended, no process of it is left.
  */
 public final class RunningJob implements AutoCloseable {
   /** The exit status of a task that would fail again, such as for wrong arguments or bad data. */
@@ -36,9 +36,8 @@ public final class RunningJob implements AutoCloseable {
    */
   private static final Duration REST = Duration.ofMillis(500);
 
-  private final JobSpec spec;
   private final JobListener listener;
-  private final Supplier<TfConfig> addresses;
+  private final Function<JobSpec, TfConfig> addresses;
   private final StateMachine<JobState> state;
   private final Thread shutdownHook = new Thread(this::close, "job-shutdown");
   private final Map<Task, Integer> restarts = new HashMap<>();
@@ -46,10 +45,13 @@ public final class RunningJob implements AutoCloseable {
   /** Processes that have ended; empty if somebody asked for the end of the job. */
   private final BlockingQueue<Optional<TaskProcess>> ends = new LinkedBlockingQueue<>();
 
+  /** Of the tasks that there are now. */
+  private volatile JobSpec spec;
+
   private volatile ProcessSet processes;
   private volatile @Nullable String failure;
 
-  RunningJob(JobSpec spec, JobListener listener, Supplier<TfConfig> addresses) {
+  RunningJob(JobSpec spec, JobListener listener, Function<JobSpec, TfConfig> addresses) {
     this.spec = spec;
     this.listener = listener;
     this.addresses = addresses;
@@ -58,7 +60,7 @@ public final class RunningJob implements AutoCloseable {
   }
 
   private ProcessSet newSet() {
-    return new ProcessSet(spec, addresses.get(), process -> ends.add(Optional.of(process)));
+    return new ProcessSet(spec, addresses.apply(spec), process -> ends.add(Optional.of(process)));
   }
 
   /** Starts every task, or none. */
@@ -186,23 +188,40 @@ public final class RunningJob implements AutoCloseable {
       return;
     }
     int count = restarts.merge(task, 1, Integer::sum);
-    if (process.status() == USER_ERROR || count > spec.maxRestarts()) {
-      failure = process.describeEnd() + (count > 1 ? restarted(count - 1) : "") + ".";
-      return;
-    }
-    listener.restarting(
-        process.describeEnd()
-            + (worker ? "; it is started again (" : "; all tasks are started again (")
-            + count
-            + " of "
-            + spec.maxRestarts()
-            + ").");
-    if (worker) {
-      processes.start(task);
+    int max = spec.restarts().max();
+    boolean tooOften = count > max;
+    String end = process.describeEnd() + (tooOften && max > 0 ? restarted(max) : "");
+    if (process.status() == USER_ERROR || (tooOften && !isDispensable(task))) {
+      failure = end + ".";
+    } else if (tooOften) {
+      spec = spec.withOneWorkerLess();
+      // The others have other numbers from now on.
+      restarts.keySet().removeIf(each -> each.role() == Task.Role.WORKER);
+      listener.restarting(
+          "%s; the others are started again without it (workers left: %d)."
+              .formatted(end, spec.workers()));
+      startAllAgain();
     } else {
-      processes.end(spec.grace());
-      startFreshSet();
+      String which = worker ? "it is" : "all tasks are";
+      listener.restarting("%s; %s started again (%d of %d).".formatted(end, which, count, max));
+      if (worker) {
+        processes.start(task);
+      } else {
+        startAllAgain();
+      }
     }
+  }
+
+  /** Whether the job may go on without a task. */
+  private boolean isDispensable(Task task) {
+    return task.role() == Task.Role.WORKER
+        && spec.parameterServers() == 0
+        && spec.workers() > spec.restarts().minWorkers();
+  }
+
+  private void startAllAgain() {
+    processes.end(spec.grace());
+    startFreshSet();
   }
 
   private static String restarted(int times) {

@@ -3,7 +3,7 @@
  * TF_CONFIG}.
  *
  * <pre>{@code
- * JobSpec spec = new JobSpec("mnist_1", command, 2, 1, logs, 3, Duration.ofSeconds(20));
+ * JobSpec spec = new JobSpec("mnist_1", command, 2, 1, logs, Restarts.upTo(3), Duration.ofSeconds(20));
  * try (RunningJob job = LocalProvisioner.start(spec, System.out::println)) {
  *   job.await(Duration.ofHours(1));
  * }

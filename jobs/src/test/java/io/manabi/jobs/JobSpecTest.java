@@ -41,13 +41,25 @@ class JobSpecTest {
     assertThatThrownBy(
             () ->
                 new JobSpec(
-                    "test", List.of("java"), 0, 0, Path.of("logs"), -1, Duration.ofSeconds(1)))
+                    "test",
+                    List.of("java"),
+                    0,
+                    0,
+                    Path.of("logs"),
+                    JobSpec.Restarts.upTo(-1),
+                    Duration.ofSeconds(1)))
         .isInstanceOf(ManabiException.class)
         .hasMessage("A task can be restarted 0 times or more, not -1 times.");
   }
 
   private static JobSpec spec(List<String> command, int workers, int parameterServers) {
     return new JobSpec(
-        "test", command, workers, parameterServers, Path.of("logs"), 0, Duration.ofSeconds(1));
+        "test",
+        command,
+        workers,
+        parameterServers,
+        Path.of("logs"),
+        JobSpec.Restarts.upTo(0),
+        Duration.ofSeconds(1));
   }
 }

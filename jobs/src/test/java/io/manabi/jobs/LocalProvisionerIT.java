@@ -180,6 +180,27 @@ class LocalProvisionerIT {
   }
 
   @Test
+  void goesOnWithFewerWorkersRatherThanToFail() throws Exception {
+    try (RunningJob job = start(new JobSpec.Restarts(0, 1), 0, WAIT)) {
+      await().atMost(LIMIT).until(() -> processIds().size() == 3);
+      Map<Task, Long> before = job.processIds();
+      Task first = new Task(Task.Role.WORKER, 0);
+      kill(job, first);
+      awaitOtherProcess("worker-0", Objects.requireNonNull(before.get(first)));
+      assertThat(job.processIds()).containsOnlyKeys(new Task(Task.Role.MASTER, 0), first);
+      assertThat(config("worker-0")).containsPattern("\"worker\":\\[\"[^,]*\"]");
+      assertThat(restarts)
+          .containsExactly(
+              "Task worker-0 was killed (signal 9); its log is "
+                  + directory.resolve("logs/worker-0.log")
+                  + "; the others are started again without it (workers left: 1).");
+      kill(job, first);
+      assertThatThrownBy(() -> job.await(LIMIT)).hasMessageContaining("Task worker-0 was killed");
+      assertNoneIsLeft(job);
+    }
+  }
+
+  @Test
   void givesUpOnATaskThatAlwaysFails() {
     try (RunningJob job = startWithRestarts(2, "master", "wait", "worker", "fail", "ps", "wait")) {
       assertThatThrownBy(() -> job.await(LIMIT))
@@ -238,7 +259,14 @@ class LocalProvisionerIT {
   @Test
   void saysThatTheProgramCannotBeRun() {
     JobSpec spec =
-        new JobSpec("test", List.of("/no/such/java"), 1, 1, directory.resolve("logs"), 0, SHORT);
+        new JobSpec(
+            "test",
+            List.of("/no/such/java"),
+            1,
+            1,
+            directory.resolve("logs"),
+            JobSpec.Restarts.upTo(0),
+            SHORT);
     assertThatThrownBy(() -> LocalProvisioner.start(spec, restarts::add))
         .isInstanceOf(ManabiException.class)
         .hasMessage("Cannot start task ps-0: /no/such/java is no program that can be run here.");
@@ -247,7 +275,9 @@ class LocalProvisionerIT {
   @Test
   void saysThatLogsCannotBeWritten() throws Exception {
     Path file = Files.createFile(directory.resolve("file"));
-    JobSpec spec = new JobSpec("test", List.of("true"), 0, 0, file.resolve("logs"), 0, SHORT);
+    JobSpec spec =
+        new JobSpec(
+            "test", List.of("true"), 0, 0, file.resolve("logs"), JobSpec.Restarts.upTo(0), SHORT);
     assertThatThrownBy(() -> LocalProvisioner.start(spec, restarts::add))
         .isInstanceOf(ManabiException.class)
         .hasMessageStartingWith("Cannot write " + file.resolve("logs/master-0.log"));
@@ -302,6 +332,10 @@ class LocalProvisionerIT {
   }
 
   private RunningJob startWithRestarts(int maxRestarts, int servers, String... behaviours) {
+    return start(JobSpec.Restarts.upTo(maxRestarts), servers, behaviours);
+  }
+
+  private RunningJob start(JobSpec.Restarts policy, int servers, String... behaviours) {
     JobSpec none = spec(directory, SHORT, 2, servers, behaviours);
     return LocalProvisioner.start(
         new JobSpec(
@@ -310,7 +344,7 @@ class LocalProvisionerIT {
             none.workers(),
             none.parameterServers(),
             none.logDirectory(),
-            maxRestarts,
+            policy,
             none.grace()),
         restarts::add);
   }
@@ -319,7 +353,14 @@ class LocalProvisionerIT {
       Path directory, Duration grace, int workers, int servers, String... behaviours) {
     List<String> command = java(TestTask.class, directory.toString());
     command.addAll(List.of(behaviours));
-    return new JobSpec("test", command, workers, servers, directory.resolve("logs"), 0, grace);
+    return new JobSpec(
+        "test",
+        command,
+        workers,
+        servers,
+        directory.resolve("logs"),
+        JobSpec.Restarts.upTo(0),
+        grace);
   }
 
   private static List<String> java(Class<?> main, String... arguments) {

@@ -41,7 +41,7 @@ final class FiniteLoss {
 
   /** Says where such numbers appeared first, by running the same batch once more. */
   static ManabiException explain(TrainGraph train, Session session, RuntimeException failure) {
-    long step = TrainingTask.readLong(session, train.globalStep()) + 1;
+    long step = TrainingTask.readLong(session, train.progress().step()) + 1;
     return ManabiException.user(
         "The loss became NaN or infinite at step %d: %s. Lower the learning rate, clip gradients, or look for odd values in the data; the last checkpoint is from before."
             .formatted(step, where(train, session)),

@@ -95,7 +95,7 @@ final class MasterLoop {
   private void initialize(TrainingLog log) {
     List<String> passedOver = new ArrayList<>();
     written = TrainingTask.initialize(train, session, checkpoints, passedOver::add);
-    long step = TrainingTask.readLong(session, train.globalStep());
+    long step = TrainingTask.readLong(session, train.progress().step());
     passedOver.forEach(message -> log.warning(step, message));
   }
 
@@ -115,7 +115,7 @@ final class MasterLoop {
     long steps = spec.schedule().steps();
     int examples =
         spec.schedule().batchSize() * spec.strategy().kind().batchesOfAStep(cluster.trainers());
-    long number = TrainingTask.readLong(session, train.globalStep());
+    long number = TrainingTask.readLong(session, train.progress().step());
     long logged = number;
     long beganNanos = System.nanoTime();
     long loggedNanos = beganNanos;
@@ -140,7 +140,7 @@ final class MasterLoop {
         savedNanos = System.nanoTime();
       }
     }
-    return TrainingTask.readLong(session, train.globalStep());
+    return TrainingTask.readLong(session, train.progress().step());
   }
 
   private boolean isTimeToEnd(long step, long beganNanos) {

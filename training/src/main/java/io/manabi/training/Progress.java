@@ -1,6 +1,9 @@
 package io.manabi.training;
 
+import io.manabi.training.saved.Saver;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.tensorflow.DeviceSpec;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
@@ -16,30 +19,61 @@ import org.tensorflow.types.family.TType;
  * @param tf builds where they are
  * @param counter the variable with the number of steps made
  * @param step its value as it is, int64 scalar
+ * @param examples the variable with the number of examples that these steps took
+ * @param seen its value as it is, int64 scalar
+ * @param examplesOfAStep how many a step takes
  * @param stop the variable that is above 0 once somebody wants training to end before its time
  */
 record Progress(
-    Ops tf, Operand<? extends TType> counter, Operand<TInt64> step, Operand<? extends TType> stop) {
+    Ops tf,
+    Operand<? extends TType> counter,
+    Operand<TInt64> step,
+    Operand<? extends TType> examples,
+    Operand<TInt64> seen,
+    long examplesOfAStep,
+    Operand<? extends TType> stop) {
 
-  static Progress build(Ops tf) {
+  static Progress build(Ops tf, long examplesOfAStep) {
     Operand<? extends TType> counter =
         tf.withName("global_step")
             .varHandleOp(TInt64.class, Shape.scalar(), VarHandleOp.sharedName("global_step"));
     Operand<? extends TType> stop =
         tf.withName("stop")
             .varHandleOp(TFloat32.class, Shape.scalar(), VarHandleOp.sharedName("stop"));
-    return new Progress(tf, counter, tf.readVariableOp(counter, TInt64.class), stop);
+    Operand<? extends TType> examples =
+        tf.withName("examples")
+            .varHandleOp(TInt64.class, Shape.scalar(), VarHandleOp.sharedName("examples"));
+    return new Progress(
+        tf,
+        counter,
+        tf.readVariableOp(counter, TInt64.class),
+        examples,
+        tf.readVariableOp(examples, TInt64.class),
+        examplesOfAStep,
+        stop);
   }
 
   /** First values. */
   List<Op> initializers() {
     return List.of(
-        tf.assignVariableOp(counter, tf.constant(0L)), tf.assignVariableOp(stop, tf.constant(0f)));
+        tf.assignVariableOp(counter, tf.constant(0L)),
+        tf.assignVariableOp(examples, tf.constant(0L)),
+        tf.assignVariableOp(stop, tf.constant(0f)));
+  }
+
+  /** What belongs into a checkpoint. */
+  List<Saver.Entry> entries(@Nullable DeviceSpec device) {
+    return List.of(
+        new Saver.Entry("global_step", counter, TInt64.class, device),
+        new Saver.Entry("examples", examples, TInt64.class, device));
   }
 
   /** Counts a step, after {@code updates}. */
   Op count(List<Op> updates) {
-    return tf.withControlDependencies(updates).assignAddVariableOp(counter, tf.constant(1L));
+    Op taken =
+        tf.withControlDependencies(updates)
+            .assignAddVariableOp(examples, tf.constant(examplesOfAStep));
+    return tf.withControlDependencies(taken).assignAddVariableOp(counter, tf.constant(1L));
   }
 
   /** The number of steps after something. */

@@ -43,7 +43,7 @@ import org.tensorflow.types.family.TType;
  * @param step the global step after the step
  * @param stop above 0 if the step is the last because somebody ran {@code requestStop}
  * @param requestStop makes the next step the last one, of all tasks
- * @param globalStep the global step as it is
+ * @param progress how far training is
  * @param saver the variables of a checkpoint
  */
 record TrainGraph(
@@ -61,7 +61,7 @@ record TrainGraph(
     Operand<TInt64> step,
     Operand<TFloat32> stop,
     Op requestStop,
-    Operand<TInt64> globalStep,
+    Progress progress,
     Saver saver) {
   /** A prime, so that the seeds of two tasks hardly ever meet. */
   private static final long SEEDS_A_STEP = 1_000_003;
@@ -81,7 +81,11 @@ record TrainGraph(
     ParameterStore store =
         ParameterStore.create(tf, parameters, spec.learning(), spec.schedule().seed(), devices);
     DeviceSpec first = devices.isEmpty() ? null : devices.get(0);
-    Progress progress = Progress.build(store.on(first));
+    int trainers = server == null ? 1 : server.trainers();
+    Progress progress =
+        Progress.build(
+            store.on(first),
+            (long) spec.schedule().batchSize() * spec.strategy().kind().batchesOfAStep(trainers));
     GradientFlow flow = flow(spec.strategy(), server, store, task, progress);
     List<Operand<TFloat32>> values = flow.parameters();
 
@@ -114,7 +118,7 @@ record TrainGraph(
     Operand<? extends TType> open =
         there.varHandleOp(TBool.class, Shape.scalar(), VarHandleOp.sharedName("open"));
     List<Saver.Entry> entries = new ArrayList<>(store.entries());
-    entries.add(new Saver.Entry("global_step", progress.counter(), TInt64.class, first));
+    entries.addAll(progress.entries(first));
     return new TrainGraph(
         graph,
         reduces,
@@ -130,7 +134,7 @@ record TrainGraph(
         progress.stepAfter(step.made()),
         step.stop(),
         progress.requestStop(),
-        progress.step(),
+        progress,
         Saver.build(tf, entries));
   }
 

@@ -165,7 +165,7 @@ final class TrainingTask {
     long behind =
         trainers > 1 && !spec.strategy().isSynchronous()
             ? 0
-            : readLong(session, train.globalStep()) * spec.schedule().batchSize() * trainers;
+            : readLong(session, train.progress().seen());
     InputPosition position = InputPosition.after(behind, spec.input().trainFiles());
     try (TInt64 epoch = TInt64.scalarOf(position.epoch());
         TInt64 offset = TInt64.scalarOf(position.offset())) {

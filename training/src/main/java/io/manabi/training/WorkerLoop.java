@@ -51,7 +51,7 @@ final class WorkerLoop {
   private void train(BooleanSupplier stop) {
     long steps = spec.schedule().steps();
     long mine = 0;
-    Step step = new Step(TrainingTask.readLong(session, train.globalStep()), 0, 0, false);
+    Step step = new Step(TrainingTask.readLong(session, train.progress().step()), 0, 0, false);
     while (step.number() < steps && !step.stop()) {
       if (stop.getAsBoolean()) {
         Evaluator.run(session, train.requestStop());

@@ -53,6 +53,25 @@ class StrategyIT {
     }
   }
 
+  /** The examples go on where the larger ring left off, so none of the epoch is seen twice. */
+  @Test
+  void goesOnInASmallerRing() throws Exception {
+    for (int workers : new int[] {2, 1}) {
+      int steps = workers == 2 ? STEPS / 2 : STEPS;
+      int batch = (workers + 1) * DenseJob.BATCH;
+      Trainer.run(
+          DenseJob.spec(data, alone, steps, batch, Strategy.PS_ASYNC), ClusterConfig.local());
+      try (TestCluster cluster =
+          start(workers, "all-reduce", 0, String.valueOf(steps), "0", "false")) {
+        cluster.awaitSuccess();
+      }
+    }
+    assertThat(SavedVariables.read(job.resolve("model.ckpt-" + STEPS), "hidden/kernel"))
+        .containsExactly(
+            SavedVariables.read(alone.resolve("model.ckpt-" + STEPS), "hidden/kernel"),
+            within(1e-5f));
+  }
+
   @Test
   void droppedGradientsOfBackupWorkersDoNotStopTheOthers() throws Exception {
     try (TestCluster cluster = start("ps-sync", 1, ENDLESS, "1", "false")) {
@@ -136,10 +155,15 @@ class StrategyIT {
 
   private TestCluster start(String strategy, int servers, String steps, String... more)
       throws Exception {
+    return start(WORKERS, strategy, servers, steps, more);
+  }
+
+  private TestCluster start(int workers, String strategy, int servers, String steps, String... more)
+      throws Exception {
     return TestCluster.start(
         job,
         logs,
-        WORKERS,
+        workers,
         servers,
         DenseJob.class,
         data.toString(),

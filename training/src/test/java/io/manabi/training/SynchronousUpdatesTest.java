@@ -81,7 +81,7 @@ class SynchronousUpdatesTest {
         new Parameter("weight", Shape.of(2), new Initializer.Constant(0), /* learned= */ true);
     Learning learning = new Learning(new Optimizer.Sgd(), new LearningRate.Constant(0.1f));
     ParameterStore store = ParameterStore.create(tf, List.of(weight), learning, 0, List.of(cpu));
-    Progress progress = Progress.build(tf);
+    Progress progress = Progress.build(tf, 1);
     List<GradientFlow.Step> steps = new ArrayList<>();
     List<Op> opened = new ArrayList<>();
     for (int task = 0; task < TASKS; task++) {

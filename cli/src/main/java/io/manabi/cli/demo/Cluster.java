@@ -1,5 +1,6 @@
 package io.manabi.cli.demo;
 
+import io.manabi.jobs.JobSpec;
 import io.manabi.training.Strategy;
 import java.util.StringJoiner;
 
@@ -9,9 +10,10 @@ import java.util.StringJoiner;
  * @param strategy how they train together
  * @param workers how many workers beside the master
  * @param parameterServers how many parameter servers
- * @param maxRestarts how often each may be lost
+ * @param restarts how often each may be lost, and what then
  */
-record Cluster(Strategy.Kind strategy, int workers, int parameterServers, int maxRestarts) {
+record Cluster(
+    Strategy.Kind strategy, int workers, int parameterServers, JobSpec.Restarts restarts) {
   private static boolean one(int count) {
     return count == 1;
   }

@@ -1,6 +1,7 @@
 package io.manabi.cli.demo;
 
 import io.manabi.core.ManabiException;
+import io.manabi.jobs.JobSpec;
 import io.manabi.training.Strategy;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
@@ -46,6 +47,13 @@ final class ClusterOptions {
       description = "How often each task may be lost and is restarted (default: ${DEFAULT-VALUE}).")
   private int maxRestarts = 3;
 
+  @Option(
+      names = "--min-workers",
+      paramLabel = "N",
+      description =
+          "With all-reduce: a worker that is lost more often than that is given up, as long as N workers are left (default: none is).")
+  private @Nullable Integer minWorkers;
+
   /**
    * The cluster that was asked for.
    *
@@ -63,7 +71,7 @@ final class ClusterOptions {
     }
     Strategy.Kind kind = kind(command);
     if (local) {
-      return new Cluster(kind, 0, 0, maxRestarts);
+      return new Cluster(kind, 0, 0, JobSpec.Restarts.upTo(maxRestarts));
     }
     boolean servers = kind != Strategy.Kind.ALL_REDUCE;
     int processes = workers == null ? DEFAULT_WORKERS : workers;
@@ -80,7 +88,20 @@ final class ClusterOptions {
           "--parameter-servers is %d; expected %s with %s."
               .formatted(holders, servers ? "1 or more" : "0", kind));
     }
-    return new Cluster(kind, processes, holders, maxRestarts);
+    return new Cluster(kind, processes, holders, restarts(command, servers, processes));
+  }
+
+  private JobSpec.Restarts restarts(CommandSpec command, boolean servers, int processes) {
+    if (minWorkers == null) {
+      return JobSpec.Restarts.upTo(maxRestarts);
+    }
+    if (servers || minWorkers < 0 || minWorkers > processes) {
+      throw new ParameterException(
+          command.commandLine(),
+          "--min-workers is %d; expected 0 to %d, and --strategy all-reduce."
+              .formatted(minWorkers, processes));
+    }
+    return new JobSpec.Restarts(maxRestarts, minWorkers);
   }
 
   private Strategy.Kind kind(CommandSpec command) {

@@ -74,7 +74,7 @@ final class TrainStage {
             training.cluster().workers(),
             training.cluster().parameterServers(),
             jobDir.resolve("logs"),
-            training.cluster().maxRestarts(),
+            training.cluster().restarts(),
             GRACE);
     terminal.line(training.cluster() + "; logs in " + spec.logDirectory());
     TrainingLogFollower follower = TrainingLogFollower.fromEnd(jobDir.resolve(LOG));

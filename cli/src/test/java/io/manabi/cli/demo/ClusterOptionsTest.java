@@ -3,6 +3,7 @@ package io.manabi.cli.demo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.manabi.jobs.JobSpec;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,7 +34,9 @@ class ClusterOptionsTest {
 
   @Test
   void takesTheNumberOfRestarts() {
-    assertThat(parse("--max-restarts 0").maxRestarts()).isZero();
+    assertThat(parse("--max-restarts 0").restarts()).isEqualTo(JobSpec.Restarts.upTo(0));
+    assertThat(parse("--strategy all-reduce --workers 3 --min-workers 2").restarts())
+        .isEqualTo(new JobSpec.Restarts(3, 2));
   }
 
   @ParameterizedTest
@@ -45,6 +48,8 @@ class ClusterOptionsTest {
         "--strategy all-reduce --workers 0 | --workers is 0; expected 1 or more with all-reduce.",
         "--strategy all-reduce --parameter-servers 1 | --parameter-servers is 1; expected 0 with all-reduce.",
         "--parameter-servers 0 | --parameter-servers is 0; expected 1 or more with ps-async.",
+        "--min-workers 1 | --min-workers is 1; expected 0 to 2, and --strategy all-reduce.",
+        "--strategy all-reduce --min-workers 3 | --min-workers is 3; expected 0 to 2, and --strategy all-reduce.",
         "--max-restarts -1 | --max-restarts is -1; expected 0 or more.",
       })
   void saysWhatDoesNotGoTogether(String flags, String reason) {
