@@ -44,7 +44,7 @@ final class Evaluator implements AutoCloseable {
     Ops tf = Ops.create(graph);
     List<Parameter> parameters = ModelParameters.collect(spec);
     ParameterStore store = ParameterStore.local(tf, parameters);
-    RecordDataset dataset = RecordDataset.forEvaluation(tf, spec.input().evalFiles(), BATCH);
+    RecordDataset dataset = RecordDataset.forEvaluation(tf, spec.input().eval(), BATCH);
     TransformImports imports = TransformImports.of(spec.input());
     ModelOutputs outputs =
         spec.model()

@@ -5,6 +5,7 @@ import io.manabi.core.files.FullDisk;
 import io.manabi.training.TrainingTask.Step;
 import io.manabi.training.cluster.ClusterConfig;
 import io.manabi.training.cluster.PeerWatch;
+import io.manabi.training.input.RecordFiles;
 import io.manabi.training.saved.CheckpointDirectory;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -97,6 +98,12 @@ final class MasterLoop {
     written = TrainingTask.initialize(train, session, checkpoints, passedOver::add);
     long step = TrainingTask.readLong(session, train.progress().step());
     passedOver.forEach(message -> log.warning(step, message));
+    TrainingSpec.Input input = spec.input();
+    for (RecordFiles files : List.of(input.train(), input.eval())) {
+      if (files.skipsCorrupt()) {
+        files.damages().forEach(message -> log.warning(step, message));
+      }
+    }
   }
 
   /** Trains as long as the workers are there, which end before the model is exported. */

@@ -26,7 +26,7 @@ final class ModelParameters {
     try (Graph graph = new Graph()) {
       Ops tf = Ops.create(graph);
       RecordDataset dataset =
-          RecordDataset.forEvaluation(tf, spec.input().trainFiles(), spec.schedule().batchSize());
+          RecordDataset.forEvaluation(tf, spec.input().train(), spec.schedule().batchSize());
       Network network =
           new Network(
               tf,

@@ -1,5 +1,6 @@
 package io.manabi.training;
 
+import io.manabi.core.ManabiException;
 import io.manabi.training.network.Parameter;
 import io.manabi.training.network.Regularization;
 import io.manabi.training.network.Slot;
@@ -67,9 +68,15 @@ final class ParameterStore {
    * @param learning tells what belongs to a parameter
    * @param seed of the first values
    * @param devices the parameter servers; empty if there are none
+   * @throws ManabiException if there are more servers than parameters
    */
   static ParameterStore create(
       Ops tf, List<Parameter> parameters, Learning learning, long seed, List<DeviceSpec> devices) {
+    if (devices.size() > parameters.size()) {
+      throw ManabiException.user(
+          "There are %d parameter servers for the %d parameters of the model; leave out those that would hold none."
+              .formatted(devices.size(), parameters.size()));
+    }
     ParameterStore store = new ParameterStore(tf);
     long[] load = new long[Math.max(1, devices.size())];
     for (int i = 0; i < parameters.size(); i++) {

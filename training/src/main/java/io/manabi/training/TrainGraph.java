@@ -192,12 +192,7 @@ record TrainGraph(
               task.math.mul(progress.step(), task.constant(SEEDS_A_STEP)));
     }
     return TrainingInput.build(
-        task,
-        spec.input().trainFiles(),
-        schedule.batchSize(),
-        schedule.shuffleBuffer(),
-        seed,
-        share);
+        task, spec.input().train(), schedule.batchSize(), schedule.shuffleBuffer(), seed, share);
   }
 
   /** Looks values up by the name of their parameter. */

@@ -62,8 +62,8 @@ final class TrainingFailure {
   }
 
   private static List<Path> files(TrainingSpec spec) {
-    List<Path> files = new ArrayList<>(spec.input().trainFiles());
-    files.addAll(spec.input().evalFiles());
+    List<Path> files = new ArrayList<>(spec.input().train().files());
+    files.addAll(spec.input().eval().files());
     return files;
   }
 

@@ -2,6 +2,7 @@ package io.manabi.training;
 
 import io.manabi.core.ManabiException;
 import io.manabi.core.Schema;
+import io.manabi.training.input.RecordFiles;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -36,8 +37,8 @@ public record TrainingSpec(
   /**
    * Where the examples come from.
    *
-   * @param trainFiles TFRecord files of {@code tf.train.Example} to learn from
-   * @param evalFiles TFRecord files to be measured on, all of them at each checkpoint
+   * @param train files of {@code tf.train.Example} to learn from
+   * @param eval files to be measured on, all of them at each checkpoint
    * @param columns what to read from each example; a missing value of an optional column is read as
    *     the marker of {@link io.manabi.core.Missing}
    * @param transform the directory of the transform graph
@@ -45,35 +46,30 @@ public record TrainingSpec(
    *     if the examples have been transformed already
    */
   public record Input(
-      List<Path> trainFiles,
-      List<Path> evalFiles,
+      RecordFiles train,
+      RecordFiles eval,
       Schema columns,
       Path transform,
       Optional<String> function) {
 
     /** Examples that the named function makes features of. */
     public Input(
-        List<Path> trainFiles,
-        List<Path> evalFiles,
-        Schema columns,
-        Path transform,
-        String function) {
-      this(trainFiles, evalFiles, columns, transform, Optional.of(function));
+        RecordFiles train, RecordFiles eval, Schema columns, Path transform, String function) {
+      this(train, eval, columns, transform, Optional.of(function));
     }
 
     /** Examples that are features already: the model reads the columns as they are. */
-    public Input(List<Path> trainFiles, List<Path> evalFiles, Schema columns, Path transform) {
-      this(trainFiles, evalFiles, columns, transform, Optional.empty());
+    public Input(RecordFiles train, RecordFiles eval, Schema columns, Path transform) {
+      this(train, eval, columns, transform, Optional.empty());
     }
 
     /** Checks that there are files. */
     public Input {
-      trainFiles = List.copyOf(trainFiles);
-      evalFiles = List.copyOf(evalFiles);
-      if (trainFiles.isEmpty() || evalFiles.isEmpty()) {
+      boolean toTrain = train.files().isEmpty();
+      if (toTrain || eval.files().isEmpty()) {
         throw ManabiException.user(
             "There are no TFRecord files to "
-                + (trainFiles.isEmpty() ? "train" : "evaluate")
+                + (toTrain ? "train" : "evaluate")
                 + " on; run preprocessing first.");
       }
     }

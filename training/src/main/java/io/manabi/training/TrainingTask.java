@@ -83,6 +83,11 @@ final class TrainingTask {
   record Step(long number, float loss, float rate, boolean stop) {}
 
   void run() throws InterruptedException {
+    int batch = spec.schedule().batchSize();
+    spec.input()
+        .train()
+        .requireAtLeast(batch, "a batch of %d; take more data or a smaller batch".formatted(batch));
+    spec.input().eval().requireAtLeast(1, "an evaluation needs; run preprocessing again");
     TrainGraph train = TrainGraph.build(spec, server);
     if (server == null) {
       try (Graph graph = train.graph();
@@ -166,7 +171,7 @@ final class TrainingTask {
         trainers > 1 && !spec.strategy().isSynchronous()
             ? 0
             : readLong(session, train.progress().seen());
-    InputPosition position = InputPosition.after(behind, spec.input().trainFiles());
+    InputPosition position = InputPosition.after(behind, spec.input().train());
     try (TInt64 epoch = TInt64.scalarOf(position.epoch());
         TInt64 offset = TInt64.scalarOf(position.offset())) {
       session

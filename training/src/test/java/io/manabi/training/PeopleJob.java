@@ -1,6 +1,7 @@
 package io.manabi.training;
 
 import io.manabi.core.Batch;
+import io.manabi.training.input.RecordFiles;
 import io.manabi.training.network.LearningRate;
 import io.manabi.training.network.Optimizer;
 import io.manabi.transform.TransformGraph;
@@ -34,8 +35,8 @@ final class PeopleJob {
     return new TrainingSpec(
         model,
         new TrainingSpec.Input(
-            List.of(data.resolve(TRAIN)),
-            List.of(data.resolve(TEST)),
+            RecordFiles.whole(List.of(data.resolve(TRAIN))),
+            RecordFiles.whole(List.of(data.resolve(TEST))),
             TransformGraph.read(data.resolve("transform")).outputs("features"),
             data.resolve("transform")),
         new TrainingSpec.Schedule(steps, 64, Duration.ofSeconds(60), 3000, 1, 3),

@@ -9,6 +9,7 @@ import io.manabi.core.example.Feature;
 import io.manabi.core.example.Features;
 import io.manabi.core.example.Int64List;
 import io.manabi.core.records.TfRecordWriter;
+import io.manabi.training.input.RecordFiles;
 import io.manabi.training.network.LearningRate;
 import io.manabi.training.network.Optimizer;
 import io.manabi.transform.TransformGraph;
@@ -36,8 +37,8 @@ final class StripesJob {
     return new TrainingSpec(
         new StripesModel(filters),
         new TrainingSpec.Input(
-            List.of(data.resolve(TRAIN)),
-            List.of(data.resolve(TEST)),
+            RecordFiles.whole(List.of(data.resolve(TRAIN))),
+            RecordFiles.whole(List.of(data.resolve(TEST))),
             Schema.of(Column.bytes("picture"), Column.int64("label")),
             data.resolve("transform"),
             "features"),

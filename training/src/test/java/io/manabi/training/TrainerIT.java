@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.manabi.core.ManabiException;
 import io.manabi.training.cluster.ClusterConfig;
+import io.manabi.training.input.RecordFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Function;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -153,7 +155,20 @@ class TrainerIT {
   }
 
   @Test
-  void namesTheFileAndTheRecordThatIsCorrupt() throws Exception {
+  void refusesABatchThatIsLargerThanTheData() {
+    assertThatThrownBy(
+            () ->
+                Trainer.run(
+                    DenseJob.spec(data, job, 10, 3000, Strategy.PS_ASYNC), ClusterConfig.local()))
+        .isInstanceOf(ManabiException.class)
+        .hasMessage(
+            "There are only 2000 examples in "
+                + data.resolve(StripesJob.TRAIN)
+                + ", fewer than a batch of 3000; take more data or a smaller batch.");
+  }
+
+  @Test
+  void namesTheFileAndTheRecordThatIsCorruptOrSkipsTheRest() throws Exception {
     Path plain = data.resolve("train-00000-of-00001.tfrecord");
     try (GZIPInputStream in =
         new GZIPInputStream(Files.newInputStream(data.resolve(StripesJob.TRAIN)))) {
@@ -163,24 +178,30 @@ class TrainerIT {
     }
     TrainingSpec spec = StripesJob.spec(data, job, 10, 8);
     TrainingSpec.Input input = spec.input();
-    TrainingSpec corrupt =
-        new TrainingSpec(
-            spec.model(),
-            new TrainingSpec.Input(
-                List.of(plain),
-                input.evalFiles(),
-                input.columns(),
-                input.transform(),
-                input.function()),
-            spec.schedule(),
-            spec.learning(),
-            spec.strategy(),
-            spec.serving(),
-            job);
-    assertThatThrownBy(() -> Trainer.run(corrupt, ClusterConfig.local()))
+    Function<Boolean, TrainingSpec> corrupt =
+        skips ->
+            new TrainingSpec(
+                spec.model(),
+                new TrainingSpec.Input(
+                    new RecordFiles(List.of(plain), skips),
+                    input.eval(),
+                    input.columns(),
+                    input.transform(),
+                    input.function()),
+                spec.schedule(),
+                spec.learning(),
+                spec.strategy(),
+                spec.serving(),
+                job);
+    assertThatThrownBy(() -> Trainer.run(corrupt.apply(false), ClusterConfig.local()))
         .isInstanceOf(ManabiException.class)
         .hasMessageContaining(plain.toString())
         .hasMessageMatching(".*record \\d+ is corrupt.*");
+    Trainer.run(corrupt.apply(true), ClusterConfig.local());
+    assertThat(last(log(), "warning").path("message").asText())
+        .startsWith(plain.toString())
+        .contains(" is corrupt: ")
+        .endsWith(" records before that are used, the rest is skipped.");
   }
 
   private List<JsonNode> log() throws IOException {

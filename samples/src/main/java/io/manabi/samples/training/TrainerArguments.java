@@ -4,6 +4,7 @@ import io.manabi.core.ManabiException;
 import io.manabi.core.files.AtomicFiles;
 import io.manabi.training.Ending;
 import io.manabi.training.Strategy;
+import io.manabi.training.input.RecordFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,6 +33,8 @@ import java.util.stream.Stream;
  * @param strategy {@code --strategy}, {@code --backup-workers}, {@code --gradients} ({@code
  *     float32} or {@code bfloat16}) and {@code --peer-timeout-secs}: how tasks train together
  * @param ending {@code --time-limit-secs} and {@code --patience}: what ends training early
+ * @param skipsCorrupt {@code --corrupt-records}, {@code fail} or {@code skip}: what is done about a
+ *     record that is cut off or has a wrong checksum
  */
 public record TrainerArguments(
     Path dataDir,
@@ -42,7 +45,8 @@ public record TrainerArguments(
     int threads,
     long seed,
     Strategy strategy,
-    Ending ending) {
+    Ending ending,
+    boolean skipsCorrupt) {
   private static final String HELP =
       """
       Flags:
@@ -62,6 +66,8 @@ public record TrainerArguments(
         --time-limit-secs N    ends training after that time (default: 0, no limit)
         --patience N           ends training after that many evaluations without a better accuracy,
                                and exports the best (default: 0, goes on)
+        --corrupt-records WHAT fail, or skip what is behind one in its file, with a warning (default:
+                               fail)
 
       The environment variable TF_CONFIG tells which task of a cluster this process is; without it
       one process trains alone.""";
@@ -109,7 +115,8 @@ public record TrainerArguments(
         Math.toIntExact(number(values, "--threads", 0)),
         number(values, "--seed", 1),
         strategy(values),
-        ending(values));
+        ending(values),
+        oneOf(values, "--corrupt-records", "fail", "skip").equals("skip"));
   }
 
   private static Ending ending(Map<String, String> values) {
@@ -123,17 +130,21 @@ public record TrainerArguments(
   }
 
   private static Strategy strategy(Map<String, String> values) {
-    String gradients = values.getOrDefault("--gradients", "float32");
-    if (!List.of("float32", "bfloat16").contains(gradients)) {
-      throw ManabiException.user(
-          "Flag --gradients has the value '" + gradients + "'; expected float32 or bfloat16.");
-    }
     return new Strategy(
         Strategy.Kind.parse(values.getOrDefault("--strategy", "ps-async")),
         Math.toIntExact(number(values, "--backup-workers", 0)),
-        gradients.equals("bfloat16"),
+        oneOf(values, "--gradients", "float32", "bfloat16").equals("bfloat16"),
         Duration.ofSeconds(
             number(values, "--peer-timeout-secs", Strategy.PEER_TIMEOUT.toSeconds())));
+  }
+
+  private static String oneOf(Map<String, String> values, String flag, String first, String other) {
+    String value = values.getOrDefault(flag, first);
+    if (!value.equals(first) && !value.equals(other)) {
+      throw ManabiException.user(
+          "Flag %s has the value '%s'; expected %s or %s.".formatted(flag, value, first, other));
+    }
+    return value;
   }
 
   private static String needed(Map<String, String> values, String flag) {
@@ -162,12 +173,14 @@ public record TrainerArguments(
    *
    * @throws ManabiException if the output of preprocessing cannot be read
    */
-  public List<Path> files(String dataSet) {
+  public RecordFiles files(String dataSet) {
     try (Stream<Path> files = Files.list(dataDir)) {
-      return files
-          .filter(file -> String.valueOf(file.getFileName()).startsWith(dataSet + "-"))
-          .sorted()
-          .toList();
+      return new RecordFiles(
+          files
+              .filter(file -> String.valueOf(file.getFileName()).startsWith(dataSet + "-"))
+              .sorted()
+              .toList(),
+          skipsCorrupt);
     } catch (IOException e) {
       throw AtomicFiles.cannotRead(dataDir, e);
     }

@@ -27,7 +27,8 @@ class TrainerArgumentsTest {
                 0,
                 1,
                 Strategy.PS_ASYNC,
-                Ending.BY_STEPS));
+                Ending.BY_STEPS,
+                false));
   }
 
   @Test
@@ -36,7 +37,8 @@ class TrainerArgumentsTest {
             TrainerArguments.parse(
                 ("--data-dir d --job-dir j --model original --train-steps 7 --checkpoint-secs 5"
                         + " --threads 2 --seed 9 --strategy ps-sync --backup-workers 1"
-                        + " --gradients bfloat16 --peer-timeout-secs 7 --time-limit-secs 60 --patience 4")
+                        + " --gradients bfloat16 --peer-timeout-secs 7 --time-limit-secs 60 --patience 4"
+                        + " --corrupt-records skip")
                     .split(" ")))
         .isEqualTo(
             new TrainerArguments(
@@ -50,7 +52,8 @@ class TrainerArgumentsTest {
                 new Strategy(Strategy.Kind.PS_SYNC, 1, true, Duration.ofSeconds(7)),
                 new Ending(
                     Optional.of(Duration.ofSeconds(60)),
-                    Optional.of(new Ending.Patience("accuracy", true, 4)))));
+                    Optional.of(new Ending.Patience("accuracy", true, 4))),
+                true));
   }
 
   @Test
@@ -70,6 +73,7 @@ class TrainerArgumentsTest {
     "--data-dir d --job-dir j --train-steps many,Flag --train-steps has the value 'many'",
     "--data-dir d --job-dir j --strategy ring,There is no strategy 'ring'; expected ps-async",
     "--data-dir d --job-dir j --gradients int8,Flag --gradients has the value 'int8'",
+    "--data-dir d --job-dir j --corrupt-records drop,Flag --corrupt-records has the value 'drop'; expected fail or skip",
     "--data-dir d --job-dir j --patience -1,Early stopping needs the patience of 1",
     "--data-dir d --job-dir j --time-limit-secs -5,must be more than nothing",
     "--data-dir d --job-dir j --peer-timeout-secs 0,A peer timeout of 0 ms is none",

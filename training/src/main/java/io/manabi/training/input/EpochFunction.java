@@ -1,6 +1,5 @@
 package io.manabi.training.input;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.tensorflow.Graph;
@@ -35,9 +34,18 @@ record EpochFunction(FunctionDef definition) {
   /** The name of the output of each op that the function is made of. */
   private static final Map<String, String> OUTPUTS =
       Map.of(
-          "Const", "output", "TFRecordDataset", "handle", "ShuffleDataset", "handle", "Add", "z");
+          "Const",
+          "output",
+          "TFRecordDataset",
+          "handle",
+          "IgnoreErrorsDataset",
+          "handle",
+          "ShuffleDataset",
+          "handle",
+          "Add",
+          "z");
 
-  static EpochFunction of(List<Path> files, int shuffleBuffer) {
+  static EpochFunction of(RecordFiles files, int shuffleBuffer) {
     try (Graph graph = new Graph()) {
       Ops tf = Ops.create(graph);
       Operand<TInt64> epoch = argument(tf, EPOCH);
@@ -45,7 +53,7 @@ record EpochFunction(FunctionDef definition) {
       String result =
           graph
               .opBuilder("ShuffleDataset", "shuffled", tf.scope())
-              .addInput(RecordDataset.read(tf, files).asOutput())
+              .addInput(files.dataset(tf).asOutput())
               .addInput(tf.constant((long) shuffleBuffer).asOutput())
               .addInput(seed.asOutput())
               // Both seeds 0 would mean another order each time.

@@ -1,11 +1,5 @@
 package io.manabi.training.input;
 
-import io.manabi.core.files.AtomicFiles;
-import io.manabi.core.records.TfRecordReader;
-import java.io.IOException;
-import java.nio.file.Path;
-import java.util.List;
-
 /**
  * Where in the endless row of epochs training goes on.
  *
@@ -20,24 +14,12 @@ public record InputPosition(long epoch, long offset) {
    * The position after so many records. Unless that is none, all records of the files are counted,
    * for they say nowhere how many they have.
    */
-  public static InputPosition after(long records, List<Path> files) {
+  public static InputPosition after(long records, RecordFiles files) {
     if (records == 0) {
       return START;
     }
-    long all = files.stream().mapToLong(InputPosition::count).sum();
+    long all = files.count();
     // Of no records none are behind; the first batch will say that there are none.
     return all == 0 ? START : new InputPosition(records / all, records % all);
-  }
-
-  private static long count(Path file) {
-    try (TfRecordReader reader = TfRecordReader.open(file)) {
-      long count = 0;
-      while (reader.readAny() != null) {
-        count++;
-      }
-      return count;
-    } catch (IOException e) {
-      throw AtomicFiles.cannotRead(file, e);
-    }
   }
 }

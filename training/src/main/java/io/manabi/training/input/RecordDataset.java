@@ -1,9 +1,7 @@
 package io.manabi.training.input;
 
-import java.nio.file.Path;
 import java.util.List;
 import org.tensorflow.Operand;
-import org.tensorflow.OperationBuilder;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
@@ -19,7 +17,6 @@ import org.tensorflow.types.family.TType;
  * @param records string [N]: the next batch of records
  */
 public record RecordDataset(Op start, Operand<TString> records) {
-  private static final long READ_BUFFER = 1 << 20;
   static final List<Class<? extends TType>> RECORD = List.of(TString.class);
   static final List<Shape> SCALAR = List.of(Shape.scalar());
   private static final List<Shape> VECTOR = List.of(Shape.of(Shape.UNKNOWN_SIZE));
@@ -28,26 +25,11 @@ public record RecordDataset(Op start, Operand<TString> records) {
    * One pass over the files in their order; after it the next batch is an out-of-range error.
    *
    * @param tf where to build
-   * @param files the files, all compressed or none
+   * @param files the files
    * @param batchSize records of a batch; the last may have fewer
    */
-  public static RecordDataset forEvaluation(Ops tf, List<Path> files, int batchSize) {
-    return batches(tf, read(tf, files), batchSize, false);
-  }
-
-  static Operand<? extends TType> read(Ops tf, List<Path> files) {
-    String compression = files.get(0).toString().endsWith(".gz") ? "GZIP" : "";
-    // Not tf.data.tfRecordDataset: that is version 2 of the operation, which TensorFlow 2.18 cannot
-    // rewrite when it optimises the input, without byte offsets that we do not have.
-    OperationBuilder builder =
-        tf.scope()
-            .env()
-            .opBuilder("TFRecordDataset", tf.scope().makeOpName("TFRecordDataset"), tf.scope());
-    builder.addInput(
-        tf.array(files.stream().map(Path::toString).toArray(String[]::new)).asOutput());
-    builder.addInput(tf.constant(compression).asOutput());
-    builder.addInput(tf.constant(READ_BUFFER).asOutput());
-    return builder.build().output(0);
+  public static RecordDataset forEvaluation(Ops tf, RecordFiles files, int batchSize) {
+    return batches(tf, files.dataset(tf), batchSize, false);
   }
 
   static RecordDataset batches(

@@ -1,6 +1,5 @@
 package io.manabi.training.input;
 
-import java.nio.file.Path;
 import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
@@ -39,7 +38,7 @@ public record TrainingInput(
    * Builds the input.
    *
    * @param tf where to build
-   * @param files the files, all compressed or none
+   * @param files the files
    * @param batchSize records of a batch, exactly
    * @param shuffleBuffer how many records are held to choose from; as many as there are records
    *     gives a perfect shuffle
@@ -48,7 +47,7 @@ public record TrainingInput(
    */
   public static TrainingInput build(
       Ops tf,
-      List<Path> files,
+      RecordFiles files,
       int batchSize,
       int shuffleBuffer,
       Operand<TInt64> seed,

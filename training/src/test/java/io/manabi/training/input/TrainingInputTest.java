@@ -74,7 +74,7 @@ class TrainingInputTest {
   @ValueSource(ints = {0, 2, 12, 14, 24, 30})
   void goesOnWhereItWas(int behind) {
     List<String> all = read(Share.ALL, InputPosition.START, 48);
-    InputPosition position = InputPosition.after(behind, files);
+    InputPosition position = InputPosition.after(behind, RecordFiles.whole(files));
     assertThat(read(Share.ALL, position, 12)).isEqualTo(all.subList(behind, behind + 12));
   }
 
@@ -85,7 +85,8 @@ class TrainingInputTest {
         TInt64 epoch = TInt64.scalarOf(position.epoch());
         TInt64 offset = TInt64.scalarOf(position.offset())) {
       Ops tf = Ops.create(graph);
-      TrainingInput input = TrainingInput.build(tf, files, BATCH, 5, tf.constant(0L), share);
+      TrainingInput input =
+          TrainingInput.build(tf, RecordFiles.whole(files), BATCH, 5, tf.constant(0L), share);
       session
           .runner()
           .feed(input.epoch(), epoch)

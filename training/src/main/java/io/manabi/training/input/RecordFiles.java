@@ -1,0 +1,125 @@
+package io.manabi.training.input;
+
+import io.manabi.core.ManabiException;
+import io.manabi.core.files.AtomicFiles;
+import io.manabi.core.records.TfRecordReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.tensorflow.Operand;
+import org.tensorflow.OperationBuilder;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.family.TType;
+
+/**
+ * TFRecord files, all compressed or none.
+ *
+ * @param files the files
+ * @param skipsCorrupt whether a file is left at a record that is cut off or has a wrong checksum,
+ *     for what follows cannot be found for certain; otherwise such a record is an error
+ */
+public record RecordFiles(List<Path> files, boolean skipsCorrupt) {
+  private static final long READ_BUFFER = 1 << 20;
+
+  /** Copies the list. */
+  public RecordFiles {
+    files = List.copyOf(files);
+  }
+
+  /** Files in which each record must be whole. */
+  public static RecordFiles whole(List<Path> files) {
+    return new RecordFiles(files, false);
+  }
+
+  /** The records as a data set of strings, file after file. */
+  Operand<? extends TType> dataset(Ops tf) {
+    String compression = files.get(0).toString().endsWith(".gz") ? "GZIP" : "";
+    // Not tf.data.tfRecordDataset: that is version 2 of the operation, which TensorFlow 2.18 cannot
+    // rewrite when it optimises the input, without byte offsets that we do not have.
+    OperationBuilder builder =
+        tf.scope()
+            .env()
+            .opBuilder("TFRecordDataset", tf.scope().makeOpName("TFRecordDataset"), tf.scope());
+    builder.addInput(
+        tf.array(files.stream().map(Path::toString).toArray(String[]::new)).asOutput());
+    builder.addInput(tf.constant(compression).asOutput());
+    builder.addInput(tf.constant(READ_BUFFER).asOutput());
+    Operand<? extends TType> records = builder.build().output(0);
+    return skipsCorrupt
+        ? tf.data.ignoreErrorsDataset(records, RecordDataset.RECORD, RecordDataset.SCALAR)
+        : records;
+  }
+
+  /**
+   * Checks that there are so many records, and reads no more than these.
+   *
+   * @param otherwise how the message ends: what needs them, and what to do
+   * @throws ManabiException if there are fewer, a file is missing or a record is corrupt
+   */
+  public void requireAtLeast(long count, String otherwise) {
+    long found = 0;
+    for (Path file : files) {
+      if (!Files.exists(file)) {
+        throw ManabiException.user(
+            "The examples in " + file + " are missing; run preprocessing again.");
+      }
+      found += count(file, count - found).records();
+    }
+    if (found < count) {
+      throw ManabiException.user(
+          "There are only %d examples in %s, fewer than %s.".formatted(found, names(), otherwise));
+    }
+  }
+
+  private String names() {
+    return files.size() == 1
+        ? files.get(0).toString()
+        : "%s and %d other files".formatted(files.get(0), files.size() - 1);
+  }
+
+  /** How many records there are; they say it nowhere, so that all are read. */
+  long count() {
+    return files.stream().mapToLong(file -> count(file, Long.MAX_VALUE).records()).sum();
+  }
+
+  /** Says for each file that is left before its end where and why; reads all of them. */
+  public List<String> damages() {
+    List<String> damages = new ArrayList<>();
+    for (Path file : files) {
+      String damage = count(file, Long.MAX_VALUE).damage();
+      if (!damage.isEmpty()) {
+        damages.add(damage);
+      }
+    }
+    return damages;
+  }
+
+  /**
+   * What was found in a file.
+   *
+   * @param damage why the rest is left out; empty if nothing is
+   */
+  private record Found(long records, String damage) {}
+
+  private Found count(Path file, long limit) {
+    long count = 0;
+    try (TfRecordReader reader = TfRecordReader.open(file)) {
+      while (count < limit && reader.read() != null) {
+        count++;
+      }
+      return new Found(count, "");
+    } catch (ManabiException e) {
+      if (!skipsCorrupt) {
+        throw e;
+      }
+      return new Found(
+          count,
+          "%s Its %d records before that are used, the rest is skipped."
+              .formatted(e.getMessage(), count));
+    } catch (IOException e) {
+      throw AtomicFiles.cannotRead(file, e);
+    }
+  }
+}
