@@ -17,15 +17,19 @@ import org.jspecify.annotations.Nullable;
  * A job whose tasks run. It succeeds when its master does.
  *
  * <p>A worker that ends before its time is started again in its place, if there are parameter
- * servers that hold what it needs. When another task does, all tasks are ended and a fresh set is
- * started, with new addresses; the one that ended first is to blame, for the others follow from it.
- * Each task may be to blame as often as {@link JobSpec#restarts} says, then the job fails, or goes
- * on without it. A task that ends with status {@link #USER_ERROR} makes it fail at once. When it
- * has ended, no process of it is left.
+ * servers that hold what it needs. When another task does, or one with status {@link
+ * #START_ALL_AGAIN}, all tasks are ended and a fresh set is started, with new addresses; the one
+ * that ended first is to blame, for the others follow from it. Each task may be to blame as often
+ * as {@link JobSpec#restarts} says, then the job fails, or goes on without it. A task that ends
+ * with status {@link #USER_ERROR} makes it fail at once. When it has ended, no process of it is
+ * left.
  */
 public final class RunningJob implements AutoCloseable {
   /** The exit status of a task that would fail again, such as for wrong arguments or bad data. */
   public static final int USER_ERROR = 2;
+
+  /** The exit status of a task when all tasks of the job are to be started again. */
+  public static final int START_ALL_AGAIN = 75;
 
   private static final EnumSet<JobState> ENDED =
       EnumSet.of(JobState.SUCCEEDED, JobState.FAILED, JobState.CANCELLED);
@@ -183,7 +187,10 @@ public final class RunningJob implements AutoCloseable {
       return;
     }
     Task task = process.task();
-    boolean worker = task.role() == Task.Role.WORKER && spec.parameterServers() > 0;
+    boolean worker =
+        task.role() == Task.Role.WORKER
+            && spec.parameterServers() > 0
+            && process.status() != START_ALL_AGAIN;
     if (worker ? processes.isDecided() : processes.isDone()) {
       return;
     }

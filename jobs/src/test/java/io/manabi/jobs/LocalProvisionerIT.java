@@ -180,6 +180,15 @@ class LocalProvisionerIT {
   }
 
   @Test
+  void startsAllTasksAgainIfAWorkerSaysSo() throws Exception {
+    try (RunningJob job =
+        startWithRestarts(1, "master", "wait", "worker", "start-all-again", "ps", "wait")) {
+      assertThatThrownBy(() -> job.await(LIMIT)).hasMessageContaining("ended with status 75");
+    }
+    assertThat(restarts.get(0)).endsWith("; all tasks are started again (1 of 1).");
+  }
+
+  @Test
   void goesOnWithFewerWorkersRatherThanToFail() throws Exception {
     try (RunningJob job = start(new JobSpec.Restarts(0, 1), 0, WAIT)) {
       await().atMost(LIMIT).until(() -> processIds().size() == 3);

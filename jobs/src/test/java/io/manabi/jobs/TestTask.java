@@ -36,6 +36,7 @@ final class TestTask {
         System.out.println("the disk is full.\n");
         System.exit(3);
       }
+      case "start-all-again" -> System.exit(RunningJob.START_ALL_AGAIN);
       case "fail-silently" -> System.exit(4);
       case "fail-for-good" -> {
         System.out.println("the data is no data.");

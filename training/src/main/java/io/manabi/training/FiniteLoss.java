@@ -1,6 +1,5 @@
 package io.manabi.training;
 
-import io.manabi.core.ManabiException;
 import io.manabi.training.network.Parameter;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -39,13 +38,12 @@ final class FiniteLoss {
     return String.valueOf(failure.getMessage()).contains(MARK);
   }
 
-  /** Says where such numbers appeared first, by running the same batch once more. */
-  static ManabiException explain(TrainGraph train, Session session, RuntimeException failure) {
+  /**
+   * Says at which step and where such numbers appeared first, by running the same batch once more.
+   */
+  static String explain(TrainGraph train, Session session) {
     long step = TrainingTask.readLong(session, train.progress().step()) + 1;
-    return ManabiException.user(
-        "The loss became NaN or infinite at step %d: %s. Lower the learning rate, clip gradients, or look for odd values in the data; the last checkpoint is from before."
-            .formatted(step, where(train, session)),
-        failure);
+    return "The loss became NaN or infinite at step %d: %s.".formatted(step, where(train, session));
   }
 
   private static String where(TrainGraph train, Session session) {

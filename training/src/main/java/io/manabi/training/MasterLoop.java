@@ -2,6 +2,7 @@ package io.manabi.training;
 
 import io.manabi.core.ManabiException;
 import io.manabi.core.files.FullDisk;
+import io.manabi.training.Rollbacks.RollbackException;
 import io.manabi.training.TrainingTask.Step;
 import io.manabi.training.cluster.ClusterConfig;
 import io.manabi.training.cluster.PeerWatch;
@@ -112,6 +113,9 @@ final class MasterLoop {
     PeerWatch watch = LostPeer.watch(spec.strategy(), cluster, workers);
     try {
       return train(log, evaluator, stop);
+    } catch (RollbackException e) {
+      log.warning(TrainingTask.readLong(session, train.progress().step()), e.getMessage());
+      throw e;
     } finally {
       watch.close();
     }

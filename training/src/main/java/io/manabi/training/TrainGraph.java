@@ -36,6 +36,7 @@ import org.tensorflow.types.family.TType;
  * @param isOpen whether the master has run {@code open}, bool scalar
  * @param input the input, to be started once
  * @param forward how the loss comes about, to find what is wrong with it
+ * @param rollbacks what follows if that is not finite
  * @param startInput starts it
  * @param train one step
  * @param loss the loss of the step
@@ -54,6 +55,7 @@ record TrainGraph(
     Operand<TBool> isOpen,
     TrainingInput input,
     Forward forward,
+    Rollbacks rollbacks,
     Op startInput,
     Op train,
     Operand<TFloat32> loss,
@@ -104,7 +106,8 @@ record TrainGraph(
     Map<String, Operand<TFloat32>> changes = new HashMap<>(network.decrements());
     changes.putAll(
         Gradients.build(task, graph, loss, parameters, values, spec.learning().regularization()));
-    Updates updates = new Updates(store, spec.learning(), progress);
+    Rollbacks rollbacks = Rollbacks.read(spec.jobDirectory(), spec.learning().rollbacks());
+    Updates updates = new Updates(store, spec.learning(), progress, rollbacks.factor());
     List<Operand<TFloat32>> gradients = parameters.stream().map(byName(changes)).toList();
     boolean reduces = server != null && spec.strategy().kind() == Strategy.Kind.ALL_REDUCE;
     // Those who reduce look at the loss of all, so that all tasks fail at the same step.
@@ -127,6 +130,7 @@ record TrainGraph(
         there.varIsInitializedOp(open),
         input,
         new Forward(parameters, values, batch, loss),
+        rollbacks,
         imports.initializeWith(task, input.start()),
         step.made(),
         step.loss(),

@@ -2,10 +2,12 @@ package io.manabi.training;
 
 import io.manabi.core.ErrorCode;
 import io.manabi.core.ManabiException;
+import io.manabi.training.Rollbacks.RollbackException;
 import io.manabi.training.cluster.ClusterConfig;
 import io.manabi.training.cluster.TaskServer;
 import java.io.IOException;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tensorflow.Graph;
@@ -25,14 +27,17 @@ public final class Trainer {
   /** The exit status of a task that would fail again, such as for wrong arguments or bad data. */
   public static final int USER_ERROR = 2;
 
+  /** The exit status of a task when all tasks of the job are to be started again. */
+  public static final int START_ALL_AGAIN = 75;
+
   private Trainer() {}
 
   /**
    * Runs this process' part to its end and then ends the process, for TensorFlow's server can only
    * be stopped that way: with status 0 if it went well, {@link #USER_ERROR} if the user must mend
-   * something, and 1 if another try may go well. Where the environment variable {@code
-   * MANABI_EXIT_WITH_STDIN} is 1 the process also ends when its standard input does, that is with
-   * the process that started it.
+   * something, {@link #START_ALL_AGAIN} if all tasks are to go back to the last checkpoint, and 1
+   * if another try may go well. Where the environment variable {@code MANABI_EXIT_WITH_STDIN} is 1
+   * the process also ends when its standard input does, that is with the process that started it.
    *
    * @param spec makes the specification; what it throws is told as any other failure
    */
@@ -44,6 +49,10 @@ public final class Trainer {
     try {
       run(spec.get(), ClusterConfig.parse(System.getenv("TF_CONFIG")));
       status = 0;
+    } catch (RollbackException e) {
+      status = START_ALL_AGAIN;
+      LOG.warn("{}", e.getMessage(), e);
+      System.out.println(e.getMessage());
     } catch (ManabiException e) {
       status = e.code() == ErrorCode.USER ? USER_ERROR : 1;
       LOG.error("{}", e.getMessage(), e);
@@ -78,10 +87,28 @@ public final class Trainer {
       if (server != null && cluster.task().type().equals(ClusterConfig.PS)) {
         serveParameters(server, spec.strategy(), cluster);
       } else {
-        new TrainingTask(spec, cluster, config, server).run();
+        train(spec, cluster, config, server);
       }
     } catch (TensorFlowException | TFInvalidArgumentException | TFUnimplementedException e) {
       throw TrainingFailure.explain(e, spec);
+    }
+  }
+
+  /** A task of a cluster cannot go back by itself, for the others must, too. */
+  private static void train(
+      TrainingSpec spec, ClusterConfig cluster, ConfigProto config, @Nullable TaskServer server)
+      throws InterruptedException {
+    boolean trained = false;
+    while (!trained) {
+      try {
+        new TrainingTask(spec, cluster, config, server).run();
+        trained = true;
+      } catch (RollbackException e) {
+        if (server != null) {
+          throw e;
+        }
+        LOG.warn("{}", e.getMessage());
+      }
     }
   }
 

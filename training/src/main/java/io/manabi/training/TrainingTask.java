@@ -235,7 +235,9 @@ final class TrainingTask {
           ((TFloat32) result.get(2)).getFloat(),
           ((TFloat32) result.get(3)).getFloat() > 0);
     } catch (TensorFlowException | TFInvalidArgumentException e) {
-      throw FiniteLoss.isMissing(e) ? FiniteLoss.explain(train, session, e) : e;
+      throw FiniteLoss.isMissing(e)
+          ? train.rollbacks().next(FiniteLoss.explain(train, session), e)
+          : e;
     }
   }
 

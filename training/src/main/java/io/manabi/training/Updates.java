@@ -14,13 +14,19 @@ final class Updates {
   private final Operand<TFloat32> before;
   private final Operand<TFloat32> rate;
 
-  Updates(ParameterStore store, Learning learning, Progress progress) {
+  /**
+   * Builds nothing but the learning rate yet.
+   *
+   * @param factor what the learning rate is multiplied by
+   */
+  Updates(ParameterStore store, Learning learning, Progress progress, float factor) {
     this.store = store;
     this.learning = learning;
     this.progress = progress;
     Ops tf = progress.tf();
     before = tf.dtypes.cast(progress.step(), TFloat32.class);
-    rate = learning.rate().build(tf, before);
+    Operand<TFloat32> planned = learning.rate().build(tf, before);
+    rate = factor == 1 ? planned : tf.math.mul(planned, tf.constant(factor));
   }
 
   /** The learning rate, float scalar. */

@@ -9,6 +9,7 @@ import io.manabi.training.cluster.ClusterConfig;
 import io.manabi.training.network.LearningRate;
 import io.manabi.training.network.Network;
 import io.manabi.training.network.Optimizer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -114,6 +115,51 @@ class FiniteLossIT {
       assertThat(e.code()).isEqualTo(ErrorCode.USER);
       throw e;
     }
+  }
+
+  /** With half the rate often enough, the same model learns. */
+  @Test
+  void goesBackWithHalfTheLearningRate() throws Exception {
+    Model model = (network, features) -> squares(network, features, features.floats("pixels"));
+    TrainingSpec wild = spec(data, job, model, 300, Strategy.PS_ASYNC);
+    TrainingSpec spec =
+        new TrainingSpec(
+            model,
+            wild.input(),
+            DenseJob.spec(data, job, 60, 16, Strategy.PS_ASYNC).schedule(),
+            wild.learning().withRollbacks(30),
+            wild.strategy(),
+            List.of(),
+            job);
+    Trainer.run(spec, ClusterConfig.local());
+    List<String> log = Files.readAllLines(job.resolve(TrainingLog.FILE));
+    assertThat(log.get(log.size() - 1)).contains("\"event\":\"exported\"");
+    List<String> warnings = log.stream().filter(line -> line.contains("warning")).toList();
+    assertThat(warnings).hasSizeBetween(3, 29);
+    assertThat(warnings.get(1))
+        .contains(
+            "Training goes back to the last checkpoint, with half the learning rate (2 of 30).");
+    assertThat(job.resolve("rollback-2.txt")).content().contains("(2 of 30)");
+  }
+
+  @Test
+  void failsIfGoingBackDoesNotHelp() {
+    TrainingSpec spec = spec(data, job, FiniteLossIT::logarithm, 0.01f, Strategy.PS_ASYNC);
+    assertThatThrownBy(
+            () ->
+                Trainer.run(
+                    new TrainingSpec(
+                        spec.model(),
+                        spec.input(),
+                        spec.schedule(),
+                        spec.learning().withRollbacks(1),
+                        spec.strategy(),
+                        spec.serving(),
+                        job),
+                    ClusterConfig.local()))
+        .isInstanceOf(ManabiException.class)
+        .hasMessageContaining("operation Log gave such numbers first. Lower the learning rate");
+    assertThat(job.resolve("rollback-1.txt")).exists();
   }
 
   /** Whoever ends first is to blame, and must say so. */

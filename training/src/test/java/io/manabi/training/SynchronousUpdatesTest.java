@@ -96,7 +96,7 @@ class SynchronousUpdatesTest {
           updates.step(
               gradients,
               task == 1 ? late(tf, loss) : loss,
-              new Updates(store, learning, progress)::build));
+              new Updates(store, learning, progress, 1)::build));
       opened.add(updates.open());
     }
     List<Op> initializers = new ArrayList<>(store.initializers());

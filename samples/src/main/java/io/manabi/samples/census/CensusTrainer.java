@@ -52,8 +52,9 @@ public final class CensusTrainer {
             arguments.seed(),
             arguments.ending()),
         new Learning(
-            new Optimizer.Adam(),
-            new LearningRate.OneCycle(0.0005f, 0.003f, steps / 5, steps, 0.0001f)),
+                new Optimizer.Adam(),
+                new LearningRate.OneCycle(0.0005f, 0.003f, steps / 5, steps, 0.0001f))
+            .withRollbacks(arguments.rollbacks()),
         arguments.strategy(),
         List.of(
             new ServingSignature.RawColumns("serving_default", CensusPreprocessing.FEATURES),

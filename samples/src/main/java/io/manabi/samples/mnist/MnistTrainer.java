@@ -54,11 +54,12 @@ public final class MnistTrainer {
             arguments.threads(),
             arguments.seed(),
             arguments.ending()),
-        fast
-            ? new Learning(
-                new Optimizer.Adam(0.9f, 0.99f, 1e-7f),
-                new LearningRate.OneCycle(0.003f, 0.01f, steps / 10, steps, 0.001f))
-            : new Learning(new Optimizer.Adam(), new LearningRate.Constant(1e-3f)),
+        (fast
+                ? new Learning(
+                    new Optimizer.Adam(0.9f, 0.99f, 1e-7f),
+                    new LearningRate.OneCycle(0.003f, 0.01f, steps / 10, steps, 0.001f))
+                : new Learning(new Optimizer.Adam(), new LearningRate.Constant(1e-3f)))
+            .withRollbacks(arguments.rollbacks()),
         arguments.strategy(),
         List.of(
             new ServingSignature.Features(

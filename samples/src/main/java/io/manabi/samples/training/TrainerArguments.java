@@ -33,6 +33,7 @@ import java.util.stream.Stream;
  * @param strategy {@code --strategy}, {@code --backup-workers}, {@code --gradients} ({@code
  *     float32} or {@code bfloat16}) and {@code --peer-timeout-secs}: how tasks train together
  * @param ending {@code --time-limit-secs} and {@code --patience}: what ends training early
+ * @param rollbacks {@code --rollbacks}: how often training may go back when the loss is not finite
  * @param skipsCorrupt {@code --corrupt-records}, {@code fail} or {@code skip}: what is done about a
  *     record that is cut off or has a wrong checksum
  */
@@ -46,6 +47,7 @@ public record TrainerArguments(
     long seed,
     Strategy strategy,
     Ending ending,
+    int rollbacks,
     boolean skipsCorrupt) {
   private static final String HELP =
       """
@@ -66,6 +68,8 @@ public record TrainerArguments(
         --time-limit-secs N    ends training after that time (default: 0, no limit)
         --patience N           ends training after that many evaluations without a better accuracy,
                                and exports the best (default: 0, goes on)
+        --rollbacks N          how often training goes back to the last checkpoint, with half the
+                               learning rate, when the loss becomes NaN or infinite (default: 0)
         --corrupt-records WHAT fail, or skip what is behind one in its file, with a warning (default:
                                fail)
 
@@ -116,6 +120,7 @@ public record TrainerArguments(
         number(values, "--seed", 1),
         strategy(values),
         ending(values),
+        Math.toIntExact(number(values, "--rollbacks", 0)),
         oneOf(values, "--corrupt-records", "fail", "skip").equals("skip"));
   }
 

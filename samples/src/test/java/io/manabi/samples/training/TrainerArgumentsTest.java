@@ -28,6 +28,7 @@ class TrainerArgumentsTest {
                 1,
                 Strategy.PS_ASYNC,
                 Ending.BY_STEPS,
+                0,
                 false));
   }
 
@@ -38,7 +39,7 @@ class TrainerArgumentsTest {
                 ("--data-dir d --job-dir j --model original --train-steps 7 --checkpoint-secs 5"
                         + " --threads 2 --seed 9 --strategy ps-sync --backup-workers 1"
                         + " --gradients bfloat16 --peer-timeout-secs 7 --time-limit-secs 60 --patience 4"
-                        + " --corrupt-records skip")
+                        + " --rollbacks 5 --corrupt-records skip")
                     .split(" ")))
         .isEqualTo(
             new TrainerArguments(
@@ -53,6 +54,7 @@ class TrainerArgumentsTest {
                 new Ending(
                     Optional.of(Duration.ofSeconds(60)),
                     Optional.of(new Ending.Patience("accuracy", true, 4))),
+                5,
                 true));
   }
 

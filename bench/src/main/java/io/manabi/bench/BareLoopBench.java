@@ -1,0 +1,82 @@
+package io.manabi.bench;
+
+import io.manabi.core.ManabiException;
+import io.manabi.samples.mnist.MnistTrainer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Images per second of the trainer in one process, over those of a bare loop in TensorFlow Java
+ * that trains the same model: what input, metrics and events cost.
+ */
+final class BareLoopBench {
+  private static final int STEPS = 300;
+  private static final Pattern RATE =
+      Pattern.compile("\"event\":\"step\".*\"examples_per_second\":([0-9.E]+)");
+
+  private BareLoopBench() {}
+
+  /**
+   * Runs it.
+   *
+   * @param arguments the folder of MNIST's preprocessed records, and how often
+   */
+  public static void main(String[] arguments) throws IOException, InterruptedException {
+    int rounds = Integer.parseInt(arguments[1]);
+    double[] ratios = new double[rounds];
+    try (BareLoop loop = new BareLoop()) {
+      loop.imagesPerSecond(STEPS / 3);
+      for (int i = 0; i < rounds; i++) {
+        double bare = loop.imagesPerSecond(STEPS);
+        double trainer = trainer(arguments[0]);
+        ratios[i] = trainer / bare;
+        Report.line(
+            "%.3f  trainer %.1f images/s, bare loop %.1f images/s", ratios[i], trainer, bare);
+      }
+    }
+    Report.line("median ratio: %.3f", Report.median(ratios));
+  }
+
+  /** The median rate of the second half of a training, as its log tells. */
+  private static double trainer(String records) throws IOException, InterruptedException {
+    Path job = Files.createTempDirectory(Path.of(records), "bare-loop");
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                MnistTrainer.class.getName(),
+                "--data-dir",
+                records,
+                "--job-dir",
+                job.toString(),
+                "--model",
+                "original",
+                "--train-steps",
+                String.valueOf(2 * STEPS),
+                "--checkpoint-secs",
+                "3600")
+            .redirectErrorStream(true)
+            .redirectOutput(job.resolve("log").toFile())
+            .start();
+    if (process.waitFor() != 0) {
+      throw ManabiException.resources("The trainer failed; see " + job.resolve("log"));
+    }
+    List<Double> rates = new ArrayList<>();
+    for (String line : Files.readAllLines(job.resolve("training-log.jsonl"))) {
+      Matcher matcher = RATE.matcher(line);
+      if (matcher.find()) {
+        rates.add(Double.parseDouble(matcher.group(1)));
+      }
+    }
+    return Report.median(
+        rates.subList(rates.size() / 2, rates.size()).stream()
+            .mapToDouble(Double::doubleValue)
+            .toArray());
+  }
+}
