@@ -1,8 +1,6 @@
 package io.manabi.pipelines;
 
 import java.io.Serializable;
-import java.nio.file.Path;
-import java.util.Optional;
 
 /**
  * A unit of data that comes and goes as a whole, as the file of a day. What was computed of it can
@@ -14,10 +12,8 @@ import java.util.Optional;
  */
 public record Span(String name, String fingerprint) implements Serializable {
 
-  /** Where it is as a file of this machine, absolute and normal; empty if it is elsewhere. */
-  public Optional<Path> localFile() {
-    return name.contains("://")
-        ? Optional.empty()
-        : Optional.of(Path.of(name).toAbsolutePath().normalize());
+  /** Where its name says it is. */
+  public Location location() {
+    return Location.of(name);
   }
 }

@@ -52,12 +52,12 @@ record MergedModel(Schema columns) implements Model {
    * @return the folder of the SavedModel
    */
   static Path export(PreprocessResult preprocessed, String function, Path job) throws Exception {
-    Schema columns = TransformGraph.read(preprocessed.transform()).outputs(function);
-    List<Path> records = preprocessed.dataSet("train").files();
+    Schema columns = TransformGraph.read(preprocessed.transform().path()).outputs(function);
+    List<Path> records = preprocessed.dataSet("train").paths();
     Trainer.run(
         new TrainingSpec(
             new MergedModel(columns),
-            new TrainingSpec.Input(records, records, columns, preprocessed.transform()),
+            new TrainingSpec.Input(records, records, columns, preprocessed.transform().path()),
             new TrainingSpec.Schedule(1, 8, Duration.ofMinutes(1), 8, 1, 1),
             new Learning(new Optimizer.Adam(), new LearningRate.Constant(0.01f)),
             Strategy.PS_ASYNC,

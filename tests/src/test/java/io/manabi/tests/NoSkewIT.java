@@ -86,13 +86,13 @@ class NoSkewIT {
                 folder.resolve("out")));
     assertThat(result.dataSet("train").rows()).isEqualTo(ANALYZED);
     assertThat(result.dataSet("test").rows()).isEqualTo(ROWS - ANALYZED);
-    TransformGraph graph = TransformGraph.read(result.transform());
+    TransformGraph graph = TransformGraph.read(result.transform().path());
     List<List<List<Object>>> batch =
         values(
             ExampleCodec.decode(
                 graph.outputs(RandomPreprocessing.FUNCTION),
                 Stream.of("train", "test")
-                    .flatMap(name -> examples(result.dataSet(name).files()).stream())
+                    .flatMap(name -> examples(result.dataSet(name).paths()).stream())
                     .toList()));
 
     try (TransformSession session = new TransformSession(graph, RandomPreprocessing.FUNCTION)) {
@@ -106,7 +106,7 @@ class NoSkewIT {
     Path merged = MergedModel.export(result, RandomPreprocessing.FUNCTION, folder.resolve("job"));
     try (ServedModels models = new ServedModels();
         PredictionServer server = PredictionServer.builder(models).port(0).build()) {
-      models.load("transform", "v1", 1, result.transform());
+      models.load("transform", "v1", 1, result.transform().path());
       models.load("merged", "v1", 1, merged);
       server.start();
       Schema schema = graph.outputs(RandomPreprocessing.FUNCTION);

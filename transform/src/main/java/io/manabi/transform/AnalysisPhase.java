@@ -5,6 +5,7 @@ import io.manabi.core.ColumnValues;
 import io.manabi.core.Schema;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -28,6 +29,11 @@ public final class AnalysisPhase implements Serializable {
     this.metaGraph = metaGraph;
     this.assets = assets;
     this.nodes = nodes;
+  }
+
+  /** The same with its files, if it has any, in another folder, as on another machine. */
+  public AnalysisPhase withFiles(Path folder) {
+    return new AnalysisPhase(metaGraph, folder.toString(), nodes);
   }
 
   /** Accumulators of no data. */

@@ -66,6 +66,11 @@ public final class TransformGraph implements Serializable {
     SavedModelFile.write(directory, metaGraph, assets);
   }
 
+  /** The same with its files, if it has any, in another folder, as on another machine. */
+  public TransformGraph withFiles(Path folder) {
+    return new TransformGraph(metaGraph, folder.toString());
+  }
+
   /** The names of the functions, sorted. */
   public Set<String> functions() {
     return new TreeSet<>(metaGraph.getSignatureDefMap().keySet());

@@ -1,15 +1,16 @@
 package io.manabi.cli.data;
 
 import io.manabi.cli.input.FileOptions;
+import io.manabi.cli.input.LocationConverter;
 import io.manabi.cli.input.RunnerOptions;
 import io.manabi.cli.terminal.Terminal;
 import io.manabi.core.ManabiException;
+import io.manabi.pipelines.Location;
 import io.manabi.pipelines.RecordSource;
 import io.manabi.pipelines.passes.Quarantine;
 import io.manabi.pipelines.sources.FileInput;
 import io.manabi.pipelines.statistics.DataStatistics;
 import io.manabi.pipelines.statistics.StatisticsPipeline;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -43,10 +44,11 @@ final class InputOptions {
   @Option(
       names = "--quarantine",
       paramLabel = "FILE",
+      converter = LocationConverter.class,
       description =
           "Write the rows that cannot be read to this file, a JSON object a line with file, line,"
               + " column, reason and content.")
-  private @Nullable Path quarantine;
+  private @Nullable Location quarantine;
 
   /** The statistics of all files together, most of whose rows can be read. */
   DataStatistics statistics(List<String> globs) {
@@ -65,6 +67,7 @@ final class InputOptions {
       throw new ParameterException(
           spec.commandLine(), "--max-bad-fraction is " + most + "; expected 0 to 1.");
     }
+    runner.runner().registerFileSystems();
     List<Data> all = new ArrayList<>(List.of(open(globs)));
     if (other != null) {
       all.add(open(List.of(other)));

@@ -20,13 +20,16 @@ public final class RunnerOptions {
       defaultValue = "direct",
       description =
           "What runs the passes: direct, flink, spark or dataflow (default: ${DEFAULT-VALUE}). Its"
-              + " workers must share the folders of input and output with this machine.")
+              + " workers read and write what other flags name: on other machines, name what these"
+              + " see too, as gs:// or s3://.")
   private Name name = Name.direct;
 
   @Option(
       names = "--runner-option",
       paramLabel = "OPTION",
-      description = "An option of the runner, as --flinkMaster=host:8081; may be repeated.")
+      description =
+          "An option of the runner or of a file system, as --flinkMaster=host:8081 or"
+              + " --awsRegion=eu-west-1; may be repeated.")
   private List<String> options = List.of();
 
   /** The runner that the user chose. */

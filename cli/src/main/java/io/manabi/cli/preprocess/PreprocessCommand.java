@@ -1,11 +1,13 @@
 package io.manabi.cli.preprocess;
 
 import io.manabi.cli.input.FileOptions;
+import io.manabi.cli.input.LocationConverter;
 import io.manabi.cli.input.RunnerOptions;
 import io.manabi.cli.terminal.Terminal;
 import io.manabi.core.Column;
 import io.manabi.core.ManabiException;
 import io.manabi.core.Schema;
+import io.manabi.pipelines.Location;
 import io.manabi.pipelines.RecordSource;
 import io.manabi.pipelines.preprocess.PreprocessJob;
 import io.manabi.pipelines.preprocess.PreprocessJob.Settings;
@@ -23,7 +25,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -46,7 +47,10 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  manabi preprocess --jar census.jar --preprocessing com.acme.CensusPreprocessing \\",
-      "      --input 'train=data/adult-*.csv' --input test=data/test.csv --output records"
+      "      --input 'train=data/adult-*.csv' --input test=data/test.csv --output records",
+      "  manabi preprocess --jar census.jar --preprocessing com.acme.CensusPreprocessing \\",
+      "      --input 's3://data/adult-*.csv' --output s3://data/records \\",
+      "      --runner flink --runner-option --awsRegion=eu-west-1"
     })
 public final class PreprocessCommand implements Callable<Integer> {
   /** What a user can ask for. */
@@ -54,9 +58,6 @@ public final class PreprocessCommand implements Callable<Integer> {
     tfrecord,
     parquet
   }
-
-  /** A path that was an address, as {@code gs://bucket/folder}, of which one slash is left. */
-  private static final Pattern ADDRESS = Pattern.compile("[a-z][a-z0-9]+:/");
 
   @Mixin private final FileOptions files = new FileOptions();
 
@@ -84,11 +85,12 @@ public final class PreprocessCommand implements Callable<Integer> {
       names = "--output",
       paramLabel = "DIR",
       required = true,
+      converter = LocationConverter.class,
       description =
-          "The folder to write, a new or empty one, or what preprocessing wrote before, which is"
-              + " replaced.")
+          "The folder to write, local or on any file system of Beam: a new or empty one, or what"
+              + " preprocessing wrote before, which is replaced.")
   @SuppressWarnings("NullAway.Init") // picocli demands it.
-  private Path output;
+  private Location output;
 
   @Option(
       names = "--function",
@@ -141,8 +143,11 @@ public final class PreprocessCommand implements Callable<Integer> {
   @Option(
       names = "--analyzer-cache",
       paramLabel = "DIR",
-      description = "Keep what analyzers know of each file, so that only new files are analyzed.")
-  private @Nullable Path cache;
+      converter = LocationConverter.class,
+      description =
+          "Keep what analyzers know of each file, so that only new files are analyzed; local or on"
+              + " any file system of Beam.")
+  private @Nullable Location cache;
 
   @Mixin private final RunnerOptions runner = new RunnerOptions();
 
@@ -156,9 +161,6 @@ public final class PreprocessCommand implements Callable<Integer> {
     check(
         maxBadFraction >= 0 && maxBadFraction <= 1,
         "--max-bad-fraction is " + maxBadFraction + "; expected 0 to 1.");
-    check(
-        !ADDRESS.matcher(output.toString()).lookingAt(),
-        "--output is " + output + "; expected a folder that this machine can write to.");
     Terminal terminal = Terminal.standard();
     Preprocessing code = UserClass.preprocessing(jars, preprocessing);
     TransformFunction records = function(code);

@@ -189,6 +189,13 @@ class PreprocessCommandTest {
         "has no function 'labels'; it has [features, years]. Correct --function.",
         "--function=labels");
     assertFails("No file matches", "--input=test=" + folder.resolve("nowhere.csv"));
+    String noFileSystem = "this distribution has no file system for s3://";
+    assertFails(noFileSystem, "--input=test=s3://bucket/test.csv");
+    String people = PeoplePreprocessing.class.getName();
+    assertThat(
+            execute("--preprocessing", people, "--input", input(), "--output", "s3://bucket/out"))
+        .isOne();
+    assertThat(errors()).contains("Cannot read s3://bucket/out: " + noFileSystem);
   }
 
   @Test
@@ -201,11 +208,7 @@ class PreprocessCommandTest {
     assertWrongUsage("--input-format", "--input-format=xml");
     assertWrongUsage("--shards is 0; expected 1 to 99999.", "--shards=0");
     assertWrongUsage("--max-bad-fraction is 2.0; expected 0 to 1.", "--max-bad-fraction=2");
-    String people = PeoplePreprocessing.class.getName();
-    assertThat(
-            execute("--preprocessing", people, "--input", input(), "--output", "gs://bucket/out"))
-        .isEqualTo(2);
-    assertThat(errors()).contains("expected a folder that this machine can write to");
+    assertWrongUsage("In s3://bucket there is no name", "--analyzer-cache=s3://bucket");
     assertThat(execute("--input", input(), "--output", target())).isEqualTo(2);
     assertThat(errors()).contains("Missing required option: '--preprocessing=CLASS'");
     assertThat(folder.resolve("out")).doesNotExist();

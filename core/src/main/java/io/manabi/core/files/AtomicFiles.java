@@ -64,11 +64,20 @@ public final class AtomicFiles {
   public static void writeDirectory(Path directory, DirectoryContent content) {
     try (TemporaryDirectory temporary = TemporaryDirectory.beside(directory)) {
       content.writeTo(temporary.path());
-      deleteTree(directory);
-      move(temporary.path(), directory);
+      replaceDirectory(directory, temporary.path());
     } catch (IOException e) {
       throw cannotWrite(directory, e);
     }
+  }
+
+  /**
+   * Puts a directory that is whole in the place of another one, if there is one.
+   *
+   * @param whole on the same disk
+   */
+  public static void replaceDirectory(Path directory, Path whole) throws IOException {
+    deleteTree(directory);
+    move(whole, directory);
   }
 
   /** Deletes a file or a directory with all that is in it, if it is there. */
@@ -85,14 +94,24 @@ public final class AtomicFiles {
 
   /** One sentence for the user about why {@code path} could not be written. */
   public static ManabiException cannotWrite(Path path, IOException cause) {
+    return cannotWrite(path.toString(), cause);
+  }
+
+  /** The same for a place that is perhaps on another machine. */
+  public static ManabiException cannotWrite(String place, IOException cause) {
     return ManabiException.resources(
-        "Cannot write " + path + ": " + reason(cause) + "; choose another place or make room.",
+        "Cannot write " + place + ": " + reason(cause) + "; choose another place or make room.",
         cause);
   }
 
   /** One sentence for the user about why {@code path} could not be read. */
   public static ManabiException cannotRead(Path path, IOException cause) {
-    return ManabiException.user("Cannot read " + path + ": " + reason(cause) + ".", cause);
+    return cannotRead(path.toString(), cause);
+  }
+
+  /** The same for a place that is perhaps on another machine. */
+  public static ManabiException cannotRead(String place, IOException cause) {
+    return ManabiException.user("Cannot read " + place + ": " + reason(cause) + ".", cause);
   }
 
   private static String reason(IOException cause) {

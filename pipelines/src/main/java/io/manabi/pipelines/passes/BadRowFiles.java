@@ -1,25 +1,24 @@
 package io.manabi.pipelines.passes;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.manabi.core.files.AtomicFiles;
 import io.manabi.pipelines.BadRow;
 import io.manabi.pipelines.BadRows;
+import io.manabi.pipelines.Location;
+import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.OutputStreamWriter;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,18 +28,19 @@ import org.jspecify.annotations.Nullable;
  *
  * @param folder the folder
  */
-public record BadRowFiles(String folder) implements Serializable {
+public record BadRowFiles(Location folder) implements Serializable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** What a file of rows begins with. */
   private static final String BEGIN = "{\"file\":\"";
 
   /** An empty quarantine. */
-  public static BadRowFiles create(Path folder) {
+  public static BadRowFiles create(Location folder) {
     try {
-      return new BadRowFiles(Files.createDirectories(folder).toString());
+      folder.makeFolder();
+      return new BadRowFiles(folder);
     } catch (IOException e) {
-      throw AtomicFiles.cannotWrite(folder, e);
+      throw folder.cannotWrite(e);
     }
   }
 
@@ -52,17 +52,17 @@ public record BadRowFiles(String folder) implements Serializable {
    * @param split the number of the split
    */
   public Part part(String dataSet, int split) {
-    return new Part(Path.of(folder, "%s-%08d".formatted(dataSet, split)));
+    return new Part(folder.resolve("%s-%08d".formatted(dataSet, split)));
   }
 
   /** The number of rows in it. */
   public long count() {
     long count = 0;
-    for (Path part : parts()) {
-      try (Stream<String> lines = Files.lines(part)) {
-        count += lines.count();
+    for (Location part : parts()) {
+      try (BufferedReader lines = lines(part)) {
+        count += lines.lines().count();
       } catch (IOException e) {
-        throw AtomicFiles.cannotRead(part, e);
+        throw part.cannotRead(e);
       }
     }
     return count;
@@ -70,14 +70,18 @@ public record BadRowFiles(String folder) implements Serializable {
 
   /** The first of the rows in the order of the data, as it is in the files. */
   public Optional<BadRow> first() {
-    for (Path part : parts()) {
-      try (Stream<String> lines = Files.lines(part)) {
-        return lines.findFirst().map(BadRowFiles::parse);
+    for (Location part : parts()) {
+      try (BufferedReader lines = lines(part)) {
+        return lines.lines().findFirst().map(BadRowFiles::parse);
       } catch (IOException e) {
-        throw AtomicFiles.cannotRead(part, e);
+        throw part.cannotRead(e);
       }
     }
     return Optional.empty();
+  }
+
+  private static BufferedReader lines(Location part) throws IOException {
+    return new BufferedReader(new InputStreamReader(part.open(), StandardCharsets.UTF_8));
   }
 
   /**
@@ -85,46 +89,48 @@ public record BadRowFiles(String folder) implements Serializable {
    *
    * @throws io.manabi.core.ManabiException if it cannot be written
    */
-  public void copyTo(Path file) {
+  public void copyTo(Location file) {
     write(file, List.of(this));
   }
 
   /** Puts the rows of some passes into one file, which is there as a whole or not at all. */
-  static void write(Path file, List<BadRowFiles> passes) {
-    AtomicFiles.write(
-        file,
-        out -> {
-          for (BadRowFiles pass : passes) {
-            for (Path part : pass.parts()) {
-              Files.copy(part, out);
+  static void write(Location file, List<BadRowFiles> passes) {
+    try {
+      WholeFile.write(
+          file,
+          out -> {
+            for (BadRowFiles pass : passes) {
+              for (Location part : pass.parts()) {
+                try (InputStream in = part.open()) {
+                  in.transferTo(out);
+                }
+              }
             }
-          }
-        });
+          });
+    } catch (IOException e) {
+      throw file.cannotWrite(e);
+    }
   }
 
   /** Whether something is a file that {@link #write} wrote: an empty one, or of rows. */
-  static boolean isFile(Path path) {
-    if (!Files.isRegularFile(path)) {
+  static boolean isFile(Location file) {
+    if (file.isLocal() && !Files.isRegularFile(file.path())) {
       return false;
     }
-    try (InputStream in = Files.newInputStream(path)) {
+    try (InputStream in = file.open()) {
       String begin = new String(in.readNBytes(BEGIN.length()), StandardCharsets.ISO_8859_1);
       return begin.isEmpty() || begin.equals(BEGIN);
     } catch (IOException e) {
-      throw AtomicFiles.cannotRead(path, e);
+      throw file.cannotRead(e);
     }
   }
 
-  private List<Path> parts() {
-    try (Stream<Path> files = Files.list(Path.of(folder))) {
-      return files.filter(file -> !isTemporary(file)).sorted().toList();
+  private List<Location> parts() {
+    try {
+      return folder.files();
     } catch (IOException e) {
-      throw AtomicFiles.cannotRead(Path.of(folder), e);
+      throw folder.cannotRead(e);
     }
-  }
-
-  private static boolean isTemporary(Path file) {
-    return String.valueOf(file.getFileName()).startsWith(".");
   }
 
   private static BadRow parse(String line) {
@@ -137,14 +143,14 @@ public record BadRowFiles(String folder) implements Serializable {
 
   /** The rows of a split. */
   public static final class Part implements BadRows, AutoCloseable {
-    private final Path file;
-    private final Path temporary;
+    private final Location file;
+    private final Location temporary;
     private @Nullable Writer writer;
     private long count;
 
-    private Part(Path file) {
+    private Part(Location file) {
       this.file = file;
-      this.temporary = file.resolveSibling("." + UUID.randomUUID());
+      this.temporary = WholeFile.temporary(file);
     }
 
     @Override
@@ -159,7 +165,7 @@ public record BadRowFiles(String folder) implements Serializable {
         open().write(JSON.writeValueAsString(fields) + "\n");
         count++;
       } catch (IOException e) {
-        throw AtomicFiles.cannotWrite(temporary, e);
+        throw temporary.cannotWrite(e);
       }
     }
 
@@ -171,7 +177,8 @@ public record BadRowFiles(String folder) implements Serializable {
     private Writer open() throws IOException {
       Writer open = writer;
       if (open == null) {
-        open = new BufferedWriter(Files.newBufferedWriter(temporary, StandardCharsets.UTF_8));
+        open =
+            new BufferedWriter(new OutputStreamWriter(temporary.create(), StandardCharsets.UTF_8));
         writer = open;
       }
       return open;
@@ -185,10 +192,9 @@ public record BadRowFiles(String folder) implements Serializable {
       }
       try {
         open.close();
-        Files.move(
-            temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        temporary.moveTo(file);
       } catch (IOException e) {
-        throw AtomicFiles.cannotWrite(file, e);
+        throw file.cannotWrite(e);
       }
     }
   }

@@ -1,10 +1,10 @@
 package io.manabi.pipelines.passes;
 
 import io.manabi.core.ManabiException;
-import io.manabi.core.files.TemporaryDirectory;
+import io.manabi.pipelines.Location;
 import io.manabi.pipelines.RecordSource;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import io.manabi.pipelines.TemporaryFolder;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -15,11 +15,11 @@ import java.util.List;
  * workers on other machines can write as well.
  */
 public final class Quarantine implements AutoCloseable {
-  private final Path file;
-  private final TemporaryDirectory parts;
+  private final Location file;
+  private final TemporaryFolder parts;
   private final List<BadRowFiles> passes = new ArrayList<>();
 
-  private Quarantine(Path file, TemporaryDirectory parts) {
+  private Quarantine(Location file, TemporaryFolder parts) {
     this.file = file;
     this.parts = parts;
   }
@@ -31,8 +31,8 @@ public final class Quarantine implements AutoCloseable {
    * @throws ManabiException if something is there that would be lost, as one of the inputs, or if
    *     the file cannot be written
    */
-  public static Quarantine of(Path file, Collection<RecordSource> inputs) {
-    boolean other = Files.exists(file) && !BadRowFiles.isFile(file);
+  public static Quarantine of(Location file, Collection<RecordSource> inputs) {
+    boolean other = isOther(file);
     if (other || inputs.stream().anyMatch(input -> isIn(input, file))) {
       throw ManabiException.user(
           "The quarantine "
@@ -40,24 +40,29 @@ public final class Quarantine implements AutoCloseable {
               + (other ? " has something else in it" : " is an input")
               + ", which would be lost; name another file.");
     }
-    return new Quarantine(file, TemporaryDirectory.beside(file));
+    return new Quarantine(file, TemporaryFolder.beside(file));
   }
 
-  private static boolean isIn(RecordSource input, Path file) {
-    Path there = file.toAbsolutePath().normalize();
-    return input.splits().stream()
-        .flatMap(split -> split.span().localFile().stream())
-        .anyMatch(there::equals);
+  private static boolean isOther(Location file) {
+    try {
+      return file.isFolder() || (file.isFile() && !BadRowFiles.isFile(file));
+    } catch (IOException e) {
+      throw file.cannotRead(e);
+    }
+  }
+
+  private static boolean isIn(RecordSource input, Location file) {
+    return input.splits().stream().anyMatch(split -> split.span().location().isWithin(file));
   }
 
   /** The file. */
-  public Path file() {
+  public Location file() {
     return file;
   }
 
   /** Where one more pass puts its rows. */
   public BadRowFiles next() {
-    BadRowFiles pass = BadRowFiles.create(parts.path().resolve("pass-" + passes.size()));
+    BadRowFiles pass = BadRowFiles.create(parts.location().resolve("pass-" + passes.size()));
     passes.add(pass);
     return pass;
   }

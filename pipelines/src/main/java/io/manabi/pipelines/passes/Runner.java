@@ -1,12 +1,15 @@
 package io.manabi.pipelines.passes;
 
 import io.manabi.core.ManabiException;
+import io.manabi.pipelines.Location;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.beam.sdk.Pipeline;
+import org.apache.beam.sdk.io.FileSystems;
+import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.options.PipelineOptionsFactory;
 
 /**
@@ -18,6 +21,7 @@ import org.apache.beam.sdk.options.PipelineOptionsFactory;
  *     not among them is as for a run on this machine
  */
 public record Runner(String name, List<String> arguments) {
+  private static final String TEMPORARY = "--tempLocation";
 
   /** Copies the list. */
   public Runner {
@@ -30,26 +34,63 @@ public record Runner(String name, List<String> arguments) {
   }
 
   /**
+   * Makes the file systems of this distribution known, with those options that are theirs: what is
+   * not on this machine can be read and written from then on.
+   *
+   * @throws ManabiException if there is no such runner, or it does not take its options
+   */
+  public void registerFileSystems() {
+    PipelineOptions options = options();
+    try {
+      FileSystems.setDefaultPipelineOptions(options);
+    } catch (RuntimeException e) { // Each file system reads its options in its own way.
+      throw refused(e);
+    }
+  }
+
+  /** Where workers can put what only this program reads: a folder of theirs, or of this machine. */
+  public Location temporary() {
+    return arguments.stream()
+        .filter(argument -> option(argument).equals(TEMPORARY))
+        .map(argument -> argument.substring(argument.indexOf('=') + 1))
+        .findFirst()
+        .map(Location::of)
+        .orElseGet(() -> Location.of(System.getProperty("java.io.tmpdir")));
+  }
+
+  /**
    * An empty pipeline that this runs.
    *
    * @throws ManabiException if there is no such runner, or it does not take its options
    */
   Pipeline pipeline() {
+    try {
+      return Pipeline.create(options());
+    } catch (IllegalArgumentException e) {
+      throw refused(e);
+    }
+  }
+
+  private PipelineOptions options() {
     List<String> all = new ArrayList<>(arguments);
     Set<String> given = arguments.stream().map(Runner::option).collect(Collectors.toSet());
     defaults().stream().filter(each -> !given.contains(option(each))).forEach(all::add);
     try {
-      return Pipeline.create(PipelineOptionsFactory.fromArgs(all.toArray(String[]::new)).create());
+      return PipelineOptionsFactory.fromArgs(all.toArray(String[]::new)).create();
     } catch (IllegalArgumentException e) {
-      String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
-      throw ManabiException.user(
-          reason.startsWith("Unknown 'runner'")
-              ? "The runner '%1$s' is not in this distribution; one that has it is built with the Maven profiles distribution and %1$s."
-                  .formatted(name)
-              : "The runner '%s' does not take its options: %s"
-                  .formatted(name, reason.replaceFirst("[. ]*$", ".")),
-          e);
+      throw refused(e);
     }
+  }
+
+  private ManabiException refused(RuntimeException e) {
+    String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+    return ManabiException.user(
+        reason.startsWith("Unknown 'runner'")
+            ? "The runner '%1$s' is not in this distribution; one that has it is built with the Maven profiles distribution and %1$s."
+                .formatted(name)
+            : "The runner '%s' does not take its options: %s"
+                .formatted(name, reason.replaceFirst("[. ]*$", ".")),
+        e);
   }
 
   /** The name of an option: Beam takes each once only. */

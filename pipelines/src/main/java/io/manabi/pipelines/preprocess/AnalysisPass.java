@@ -1,13 +1,13 @@
 package io.manabi.pipelines.preprocess;
 
+import io.manabi.pipelines.Location;
 import io.manabi.pipelines.Span;
 import io.manabi.pipelines.passes.BadRowFiles;
 import io.manabi.pipelines.passes.Pass;
 import io.manabi.transform.Accumulators;
 import io.manabi.transform.AnalysisPhase;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -38,10 +38,17 @@ final class AnalysisPass {
 
   private final PreprocessJob job;
   private final AnalysisPhase phase;
+  private final GraphFiles files;
 
-  AnalysisPass(PreprocessJob job, AnalysisPhase phase) {
+  /**
+   * Prepares the pass.
+   *
+   * @param files those of the graph of the phase
+   */
+  AnalysisPass(PreprocessJob job, AnalysisPhase phase, GraphFiles files) {
     this.job = job;
     this.phase = phase;
+    this.files = files;
   }
 
   /**
@@ -51,7 +58,7 @@ final class AnalysisPass {
    * @param folder an empty one, for what workers write
    * @param progress is told of the rows of spans that are not in the cache
    */
-  Result run(List<IndexedSplit> splits, Path folder, BadRowFiles badRows, PassProgress progress)
+  Result run(List<IndexedSplit> splits, Location folder, BadRowFiles badRows, PassProgress progress)
       throws IOException {
     Map<DataSetSpan, List<IndexedSplit>> spans = new LinkedHashMap<>();
     splits.forEach(
@@ -111,8 +118,10 @@ final class AnalysisPass {
    */
   record Result(Accumulators accumulators, long rows, long badRows) {}
 
-  private static SpanAnalysis read(Path file) throws IOException {
-    return SpanAnalysis.decode(Files.readAllBytes(file)).orElseThrow();
+  private static SpanAnalysis read(Location file) throws IOException {
+    try (InputStream in = file.open()) {
+      return SpanAnalysis.decode(in.readAllBytes()).orElseThrow();
+    }
   }
 
   private void keep(List<String> fingerprints, Span span, SpanAnalysis analysis) {
@@ -120,11 +129,14 @@ final class AnalysisPass {
   }
 
   void build(
-      Pipeline pipeline, List<KV<Integer, IndexedSplit>> splits, Path folder, BadRowFiles badRows) {
+      Pipeline pipeline,
+      List<KV<Integer, IndexedSplit>> splits,
+      Location folder,
+      BadRowFiles badRows) {
     pipeline
         .apply("Splits", Create.of(splits).withCoder(SPLITS))
         .apply("Distribute", Reshuffle.viaRandomKey())
-        .apply("Analyze", ParDo.of(new SplitAnalyzer(phase, badRows)))
+        .apply("Analyze", ParDo.of(new SplitAnalyzer(phase, files, badRows)))
         .setCoder(PARTS)
         .apply("Collect spans", GroupByKey.create())
         .apply("Merge", ParDo.of(new SpanMerger(phase, folder)));

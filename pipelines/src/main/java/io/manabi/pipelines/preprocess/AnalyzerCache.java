@@ -1,11 +1,11 @@
 package io.manabi.pipelines.preprocess;
 
-import io.manabi.core.files.AtomicFiles;
+import io.manabi.pipelines.Location;
 import io.manabi.pipelines.Span;
+import io.manabi.pipelines.passes.WholeFile;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
@@ -23,7 +23,7 @@ import java.util.Optional;
  *
  * @param folder where they are
  */
-record AnalyzerCache(Path folder) {
+record AnalyzerCache(Location folder) {
 
   /**
    * What all analyzers of a phase know of a span, or nothing if one of them is not there or was
@@ -49,34 +49,36 @@ record AnalyzerCache(Path folder) {
     return Optional.of(new SpanAnalysis(rows, badRows, found));
   }
 
-  private static Optional<SpanAnalysis> read(Path file) {
-    if (!Files.exists(file)) {
-      return Optional.empty();
-    }
+  private static Optional<SpanAnalysis> read(Location file) {
     try {
-      return SpanAnalysis.decode(Files.readAllBytes(file));
+      if (!file.isFile()) {
+        return Optional.empty();
+      }
+      try (InputStream in = file.open()) {
+        return SpanAnalysis.decode(in.readAllBytes());
+      }
     } catch (IOException e) {
-      throw AtomicFiles.cannotRead(file, e);
+      throw file.cannotRead(e);
     }
   }
 
   /** Keeps what the analyzers of a phase know of a span. */
   void put(List<String> analyzers, Span span, SpanAnalysis analysis) {
     try {
-      Files.createDirectories(folder);
+      folder.makeFolder();
       for (int i = 0; i < analyzers.size(); i++) {
         SpanAnalysis one =
             new SpanAnalysis(
                 analysis.rows(), analysis.badRows(), List.of(analysis.accumulators().get(i)));
-        SpanFile.write(
+        WholeFile.write(
             file(analyzers.get(i), analyzers, span, analysis.badRows() > 0), one.encode());
       }
     } catch (IOException e) {
-      throw AtomicFiles.cannotWrite(folder, e);
+      throw folder.cannotWrite(e);
     }
   }
 
-  private Path file(String analyzer, List<String> phase, Span span, boolean hasBadRows) {
+  private Location file(String analyzer, List<String> phase, Span span, boolean hasBadRows) {
     String content = analyzer + "\n" + span + (hasBadRows ? "\n" + phase : "");
     try {
       byte[] digest =

@@ -4,12 +4,12 @@ import static java.util.Objects.requireNonNull;
 
 import com.dynatrace.hash4j.hashing.HashStream128;
 import com.dynatrace.hash4j.hashing.Hashing;
+import io.manabi.pipelines.Location;
 import io.manabi.pipelines.RecordSplit;
 import io.manabi.pipelines.Span;
 import io.manabi.pipelines.passes.BadRowFiles;
 import io.manabi.pipelines.passes.Pass;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
@@ -46,7 +46,7 @@ final class Deduplication {
     this.dataSet = dataSet;
   }
 
-  Result run(List<IndexedSplit> splits, Path folder, BadRowFiles badRows, PassProgress progress)
+  Result run(List<IndexedSplit> splits, Location folder, BadRowFiles badRows, PassProgress progress)
       throws IOException {
     List<String> columns = job.settings().deduplicate().orElseThrow();
     long rows =
@@ -93,7 +93,7 @@ final class Deduplication {
   }
 
   private static void build(
-      Pipeline pipeline, List<IndexedSplit> splits, RowDigests digests, Path folder) {
+      Pipeline pipeline, List<IndexedSplit> splits, RowDigests digests, Location folder) {
     pipeline
         .apply("Splits", Create.of(splits).withCoder(SerializableCoder.of(IndexedSplit.class)))
         .apply("Distribute", Reshuffle.viaRandomKey())

@@ -2,19 +2,18 @@ package io.manabi.pipelines.preprocess;
 
 import static java.util.Objects.requireNonNull;
 
-import io.manabi.core.files.AtomicFiles;
+import io.manabi.pipelines.Location;
+import io.manabi.pipelines.passes.WholeFile;
 import io.manabi.pipelines.preprocess.RowDigests.Digests;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.ByteBuffer;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.values.KV;
 
@@ -22,13 +21,13 @@ import org.apache.beam.sdk.values.KV;
 final class DuplicateFinder extends DoFn<KV<Integer, Iterable<Digests>>, Void> {
   private static final long serialVersionUID = 1L;
 
-  private final String folder;
+  private final Location folder;
 
   /** 128 bits of a row. */
   private record Digest(long first, long second) {}
 
-  DuplicateFinder(Path folder) {
-    this.folder = folder.toString();
+  DuplicateFinder(Location folder) {
+    this.folder = folder;
   }
 
   /** Writes a list for the group: for each duplicate the numbers of its split and of its row. */
@@ -48,24 +47,26 @@ final class DuplicateFinder extends DoFn<KV<Integer, Iterable<Digests>>, Void> {
     }
     ByteBuffer bytes = ByteBuffer.allocate(8 * duplicates.size());
     duplicates.forEach(duplicate -> bytes.putInt(duplicate[0]).putInt(duplicate[1]));
-    SpanFile.write(Path.of(folder, "group-" + group.getKey()), bytes.array());
+    WholeFile.write(folder.resolve("group-" + group.getKey()), bytes.array());
   }
 
   /** The duplicates of each split, from the lists of all groups. */
-  static List<BitSet> read(Path folder, int splits) {
+  static List<BitSet> read(Location folder, int splits) {
     List<BitSet> dropped = new ArrayList<>();
     for (int i = 0; i < splits; i++) {
       dropped.add(new BitSet());
     }
-    try (Stream<Path> files = Files.list(folder)) {
-      for (Path file : files.toList()) {
-        ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file));
-        while (bytes.hasRemaining()) {
-          dropped.get(bytes.getInt()).set(bytes.getInt());
+    try {
+      for (Location file : folder.files()) {
+        try (InputStream in = file.open()) {
+          ByteBuffer bytes = ByteBuffer.wrap(in.readAllBytes());
+          while (bytes.hasRemaining()) {
+            dropped.get(bytes.getInt()).set(bytes.getInt());
+          }
         }
       }
     } catch (IOException e) {
-      throw AtomicFiles.cannotRead(folder, e);
+      throw folder.cannotRead(e);
     }
     return dropped;
   }

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.manabi.core.Schema;
 import io.manabi.core.files.AtomicFiles;
+import io.manabi.pipelines.Location;
 import io.manabi.pipelines.preprocess.ShardStatistics.Stage;
 import io.manabi.pipelines.statistics.DataStatistics;
 import io.manabi.pipelines.statistics.SchemaProto;
@@ -30,7 +31,7 @@ import java.util.TreeMap;
  * second folder is the same.
  */
 final class Metadata {
-  private static final String SCHEMA = "schema.pbtxt";
+  static final String SCHEMA = "schema.pbtxt";
   private static final String STATISTICS = "statistics.pb";
   private static final String PAGE = "statistics.html";
 
@@ -41,7 +42,7 @@ final class Metadata {
   /**
    * Begins to write.
    *
-   * @param output the output folder
+   * @param output the output folder, or where what becomes it is on this machine
    */
   Metadata(PreprocessJob job, Path output) throws IOException {
     this.job = job;
@@ -75,7 +76,7 @@ final class Metadata {
    * @param shards all shards of all data sets, in order
    * @param kept the folder with what {@link ShardStatistics} kept of each
    */
-  void writeStatistics(TransformGraph graph, List<Shard> shards, Path kept) {
+  void writeStatistics(TransformGraph graph, List<Shard> shards, Location kept) {
     Map<String, StatisticsAccumulator> before = new TreeMap<>();
     Map<String, StatisticsAccumulator> after = new TreeMap<>();
     job.inputs()

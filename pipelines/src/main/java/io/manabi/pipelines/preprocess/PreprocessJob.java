@@ -3,6 +3,7 @@ package io.manabi.pipelines.preprocess;
 import static java.util.Objects.requireNonNull;
 
 import io.manabi.core.ManabiException;
+import io.manabi.pipelines.Location;
 import io.manabi.pipelines.RecordSource;
 import io.manabi.pipelines.passes.Runner;
 import io.manabi.transform.Preprocessing;
@@ -30,7 +31,7 @@ public record PreprocessJob(
     Preprocessing preprocessing,
     String function,
     Map<String, RecordSource> inputs,
-    Path output,
+    Location output,
     Settings settings,
     Consumer<PreprocessProgress> progress) {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_]+");
@@ -57,7 +58,7 @@ public record PreprocessJob(
       boolean statistics,
       double maxBadFraction,
       Optional<List<String>> deduplicate,
-      Optional<Path> cache,
+      Optional<Location> cache,
       Runner runner) {
 
     /**
@@ -125,8 +126,8 @@ public record PreprocessJob(
     }
 
     /** The same with what analyzers know kept in a folder. */
-    public Settings withCache(Path folder) {
-      Optional<Path> kept = Optional.of(folder);
+    public Settings withCache(Location folder) {
+      Optional<Location> kept = Optional.of(folder);
       return new Settings(
           shards, format, gzip, statistics, maxBadFraction, deduplicate, kept, runner);
     }
@@ -163,6 +164,15 @@ public record PreprocessJob(
   /** A job with the default settings that tells nobody how far it is. */
   public static PreprocessJob of(
       Preprocessing preprocessing, String function, Map<String, RecordSource> inputs, Path output) {
+    return of(preprocessing, function, inputs, Location.of(output));
+  }
+
+  /** The same with an output that may be elsewhere. */
+  public static PreprocessJob of(
+      Preprocessing preprocessing,
+      String function,
+      Map<String, RecordSource> inputs,
+      Location output) {
     return new PreprocessJob(
         preprocessing, function, inputs, output, Settings.DEFAULT, progress -> {});
   }
@@ -177,7 +187,7 @@ public record PreprocessJob(
     return new PreprocessJob(preprocessing, function, inputs, output, settings, listener);
   }
 
-  Optional<Path> cache() {
+  Optional<Location> cache() {
     return settings.cache();
   }
 

@@ -3,12 +3,10 @@ package io.manabi.pipelines.preprocess;
 import io.manabi.core.Column;
 import io.manabi.core.ManabiException;
 import io.manabi.core.Schema;
-import io.manabi.core.files.AtomicFiles;
+import io.manabi.pipelines.Location;
 import io.manabi.pipelines.RecordSplit;
 import io.manabi.transform.TransformOutput;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +29,8 @@ public final class PreprocessPipeline {
   private PreprocessPipeline() {}
 
   /**
-   * Runs a job. The output folder is written as a whole or not at all: files {@code
+   * Runs a job. The output folder is written as a whole or not at all, where there is no other way
+   * file by file, that of the transform graph as the last: files {@code
    * NAME-00000-of-00004.tfrecord}, with {@code .gz} if compressed, or {@code .parquet}, for each
    * data set; the transform graph in {@value #TRANSFORM}, which {@link TransformOutput} reads;
    * schemas and statistics in {@value #RAW_METADATA} and {@value #TRANSFORMED_METADATA}; and bad
@@ -42,17 +41,16 @@ public final class PreprocessPipeline {
    *     too many rows cannot be used or the output cannot be written
    */
   public static PreprocessResult run(PreprocessJob job) {
+    job.runner().registerFileSystems();
     Map<String, List<IndexedSplit>> splits = new TreeMap<>();
     job.inputs().forEach((name, source) -> splits.put(name, index(name, source.splits())));
     OutputFolder.check(job.output(), splits.values());
     Run[] done = new Run[1];
-    AtomicFiles.writeDirectory(
+    OutputFolder.write(
         job.output(),
-        folder -> {
-          Path temporary = Files.createDirectory(folder.resolve(".work"));
-          done[0] = new Run(job, folder, temporary);
+        place -> {
+          done[0] = new Run(job, place);
           done[0].run(splits);
-          AtomicFiles.deleteTree(temporary);
         });
     return result(job, done[0]);
   }
@@ -70,13 +68,13 @@ public final class PreprocessPipeline {
     done.files()
         .forEach(
             (name, files) -> {
-              List<Path> paths = files.stream().map(job.output()::resolve).toList();
+              List<Location> all = files.stream().map(job.output()::resolve).toList();
               dataSets.put(
                   name,
                   new PreprocessResult.DataSet(
-                      paths,
+                      all,
                       done.rows().getOrDefault(name, 0L),
-                      paths.stream().mapToLong(PreprocessPipeline::size).sum()));
+                      all.stream().mapToLong(PreprocessPipeline::size).sum()));
             });
     return new PreprocessResult(
         job.output().resolve(TRANSFORM), dataSets, done.badRows(), done.duplicates());
@@ -120,11 +118,11 @@ public final class PreprocessPipeline {
             && needed.valueCount().min() <= found.valueCount().min());
   }
 
-  private static long size(Path file) {
+  private static long size(Location file) {
     try {
-      return Files.size(file);
+      return file.size();
     } catch (IOException e) {
-      throw AtomicFiles.cannotRead(file, e);
+      throw file.cannotRead(e);
     }
   }
 }

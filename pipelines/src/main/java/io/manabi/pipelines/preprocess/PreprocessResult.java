@@ -1,5 +1,6 @@
 package io.manabi.pipelines.preprocess;
 
+import io.manabi.pipelines.Location;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +14,7 @@ import java.util.Map;
  * @param duplicates how many rows were left out because they were there already
  */
 public record PreprocessResult(
-    Path transform, Map<String, DataSet> dataSets, long badRows, long duplicates) {
+    Location transform, Map<String, DataSet> dataSets, long badRows, long duplicates) {
 
   /** Copies the map. */
   public PreprocessResult {
@@ -40,11 +41,20 @@ public record PreprocessResult(
    * @param rows the number of records in them
    * @param bytes their size together
    */
-  public record DataSet(List<Path> files, long rows, long bytes) {
+  public record DataSet(List<Location> files, long rows, long bytes) {
 
     /** Copies the list. */
     public DataSet {
       files = List.copyOf(files);
+    }
+
+    /**
+     * The files as paths of this machine.
+     *
+     * @throws io.manabi.core.ManabiException if they are elsewhere
+     */
+    public List<Path> paths() {
+      return files.stream().map(Location::path).toList();
     }
   }
 }

@@ -4,13 +4,12 @@ import io.manabi.core.Batch;
 import io.manabi.core.Schema;
 import io.manabi.core.records.ExampleCodec;
 import io.manabi.core.records.TfRecordWriter;
+import io.manabi.pipelines.Location;
 import io.manabi.pipelines.sources.ParquetBatchWriter;
 import io.manabi.pipelines.sources.ParquetBatchWriter.Compression;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.zip.GZIPOutputStream;
 
 /** What the files with the records are. */
@@ -23,7 +22,7 @@ public enum RecordFormat {
     }
 
     @Override
-    RecordSink open(Path file, Schema columns, boolean gzip) throws IOException {
+    RecordSink open(Location file, Schema columns, boolean gzip) throws IOException {
       OutputStream out = create(file);
       return new Examples(new TfRecordWriter(gzip ? new GZIPOutputStream(out, BUFFER) : out));
     }
@@ -37,7 +36,7 @@ public enum RecordFormat {
     }
 
     @Override
-    RecordSink open(Path file, Schema columns, boolean gzip) throws IOException {
+    RecordSink open(Location file, Schema columns, boolean gzip) throws IOException {
       return new Rows(
           new ParquetBatchWriter(
               create(file), columns, gzip ? Compression.GZIP : Compression.SNAPPY));
@@ -54,10 +53,10 @@ public enum RecordFormat {
    *
    * @param columns those of the records
    */
-  abstract RecordSink open(Path file, Schema columns, boolean gzip) throws IOException;
+  abstract RecordSink open(Location file, Schema columns, boolean gzip) throws IOException;
 
-  private static OutputStream create(Path file) throws IOException {
-    return new BufferedOutputStream(Files.newOutputStream(file), BUFFER);
+  private static OutputStream create(Location file) throws IOException {
+    return new BufferedOutputStream(file.create(), BUFFER);
   }
 
   private record Examples(TfRecordWriter writer) implements RecordSink {

@@ -5,13 +5,13 @@ import static java.util.Objects.requireNonNull;
 import io.manabi.core.ManabiException;
 import io.manabi.core.Schema;
 import io.manabi.pipelines.BadRow;
+import io.manabi.pipelines.Location;
 import io.manabi.pipelines.passes.BadRowFiles;
 import io.manabi.pipelines.passes.Pass;
 import io.manabi.transform.AnalysisPhase;
 import io.manabi.transform.AnalysisPlan;
 import io.manabi.transform.TransformGraph;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -29,8 +29,7 @@ import org.apache.beam.sdk.transforms.Reshuffle;
 /** The passes of a job, one after the other, into a folder that nobody sees yet. */
 final class Run {
   private final PreprocessJob job;
-  private final Path folder;
-  private final Path temporary;
+  private final Workplace place;
   private final Map<String, List<String>> files = new TreeMap<>();
   private final Map<String, Long> rows = new HashMap<>();
   private final Map<String, Long> known = new HashMap<>();
@@ -42,13 +41,11 @@ final class Run {
   /**
    * Prepares the passes.
    *
-   * @param folder where the output goes
-   * @param temporary where all else goes
+   * @param place where to write
    */
-  Run(PreprocessJob job, Path folder, Path temporary) {
+  Run(PreprocessJob job, Workplace place) {
     this.job = job;
-    this.folder = folder;
-    this.temporary = temporary;
+    this.place = place;
   }
 
   void run(Map<String, List<IndexedSplit>> dataSets) throws IOException {
@@ -58,13 +55,13 @@ final class Run {
     if (job.settings().deduplicate().isPresent()) {
       splits = deduplicate(splits);
     }
-    Path assets = Files.createDirectory(temporary.resolve("assets"));
+    Path assets = place.folderHere("assets");
     while (!plan.isComplete()) {
-      plan = plan.resolve(analyze(plan.next(), splits).accumulators(), assets);
+      plan = plan.resolve(analyze(plan.next(), assets, splits).accumulators(), assets);
     }
     TransformGraph graph = plan.graph();
-    transform(graph, splits);
-    graph.write(folder.resolve(PreprocessPipeline.TRANSFORM));
+    transform(graph, assets, splits);
+    graph.write(place.ownOutput().resolve(PreprocessPipeline.TRANSFORM));
   }
 
   Map<String, List<String>> files() {
@@ -109,7 +106,8 @@ final class Run {
     return distinct;
   }
 
-  private AnalysisPass.Result analyze(AnalysisPhase phase, Map<String, List<IndexedSplit>> dataSets)
+  private AnalysisPass.Result analyze(
+      AnalysisPhase phase, Path assets, Map<String, List<IndexedSplit>> dataSets)
       throws IOException {
     pass++;
     List<IndexedSplit> splits = new ArrayList<>();
@@ -124,7 +122,7 @@ final class Run {
         });
     BadRowFiles bad = quarantine("analyze-" + pass);
     AnalysisPass.Result result =
-        new AnalysisPass(job, phase)
+        new AnalysisPass(job, phase, place.share(assets))
             .run(splits, work("phase-" + pass), bad, progress("analyze", analyzed));
     check(bad, result.badRows(), result.rows());
     if (analyzed.size() == 1) {
@@ -133,7 +131,8 @@ final class Run {
     return result;
   }
 
-  private void transform(TransformGraph graph, Map<String, List<IndexedSplit>> dataSets)
+  private void transform(
+      TransformGraph graph, Path assets, Map<String, List<IndexedSplit>> dataSets)
       throws IOException {
     pass++;
     graph.outputs(job.function());
@@ -148,7 +147,8 @@ final class Run {
           shards.addAll(Shard.of(name, splits, job.settings().shards()));
         });
     BadRowFiles bad = quarantine("transform");
-    Path statistics = job.settings().statistics() ? work("statistics") : null;
+    GraphFiles shared = place.share(assets);
+    Location statistics = job.settings().statistics() ? work("statistics") : null;
     rows.putAll(
         Pass.run(
             job.runner(),
@@ -158,20 +158,21 @@ final class Run {
                     .apply("Distribute", Reshuffle.viaRandomKey())
                     .apply(
                         "Transform and write",
-                        ParDo.of(new ShardWriter(job, graph, folder, statistics, bad))),
+                        ParDo.of(
+                            new ShardWriter(job, graph, shared, place.output(), statistics, bad))),
             progress("transform", dataSets.keySet())
                 .of(dataSets.values().stream().mapToInt(List::size).sum())));
     badRows = bad.count();
     check(bad, badRows, rows.values().stream().mapToLong(Long::longValue).sum());
     if (badRows > 0) {
-      bad.copyTo(folder.resolve(PreprocessPipeline.QUARANTINE));
+      bad.copyTo(place.output().resolve(PreprocessPipeline.QUARANTINE));
     }
     for (Shard shard : shards) {
       files
           .computeIfAbsent(shard.dataSet(), name -> new ArrayList<>())
           .add(shard.fileName(job.settings().extension()));
     }
-    Metadata metadata = new Metadata(job, folder);
+    Metadata metadata = new Metadata(job, place.ownOutput());
     metadata.writeSchemas(graph);
     if (statistics != null) {
       metadata.writeStatistics(graph, shards, statistics);
@@ -182,12 +183,14 @@ final class Run {
     return requireNonNull(job.inputs().get(dataSet)).schema();
   }
 
-  private Path work(String name) throws IOException {
-    return Files.createDirectory(temporary.resolve(name));
+  private Location work(String name) throws IOException {
+    Location folder = place.work().resolve(name);
+    folder.makeFolder();
+    return folder;
   }
 
   private BadRowFiles quarantine(String name) {
-    return BadRowFiles.create(temporary.resolve("bad-" + name));
+    return BadRowFiles.create(place.work().resolve("bad-" + name));
   }
 
   /**
@@ -214,7 +217,7 @@ final class Run {
     if (count <= most * (count + good) || bad.first().isEmpty()) {
       return;
     }
-    Path file = job.output().resolveSibling(job.output().getFileName() + ".quarantine.jsonl");
+    Location file = job.output().sibling(job.output().name() + ".quarantine.jsonl");
     bad.copyTo(file);
     BadRow first = bad.first().orElseThrow();
     throw ManabiException.user(

@@ -1,12 +1,12 @@
 package io.manabi.pipelines.preprocess;
 
 import io.manabi.core.Batch;
-import io.manabi.core.files.AtomicFiles;
 import io.manabi.pipelines.BadRow;
+import io.manabi.pipelines.Location;
+import io.manabi.pipelines.passes.WholeFile;
 import io.manabi.pipelines.statistics.StatisticsAccumulator;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.io.InputStream;
 
 /** The statistics of the rows of a shard, before and after. */
 final class ShardStatistics {
@@ -32,31 +32,30 @@ final class ShardStatistics {
   }
 
   /** Keeps the statistics in a folder; a second try of the same shard gives the same files. */
-  void write(Path folder, Shard shard) {
+  void write(Location folder, Shard shard) {
     write(file(folder, shard, Stage.RAW), raw);
     write(file(folder, shard, Stage.TRANSFORMED), transformed);
   }
 
-  private static void write(Path file, StatisticsAccumulator statistics) {
+  private static void write(Location file, StatisticsAccumulator statistics) {
     try {
-      // Without the folder it makes none: if the run has failed, that was deleted for good.
-      Files.write(file, statistics.toBytes());
+      WholeFile.write(file, statistics.toBytes());
     } catch (IOException e) {
-      throw AtomicFiles.cannotWrite(file, e);
+      throw file.cannotWrite(e);
     }
   }
 
-  /** Reads what {@link #write(Path, Shard)} kept. */
-  static StatisticsAccumulator read(Path folder, Shard shard, Stage stage) {
-    Path file = file(folder, shard, stage);
-    try {
-      return StatisticsAccumulator.fromBytes(Files.readAllBytes(file));
+  /** Reads what {@link #write(Location, Shard)} kept. */
+  static StatisticsAccumulator read(Location folder, Shard shard, Stage stage) {
+    Location file = file(folder, shard, stage);
+    try (InputStream in = file.open()) {
+      return StatisticsAccumulator.fromBytes(in.readAllBytes());
     } catch (IOException e) {
-      throw AtomicFiles.cannotRead(file, e);
+      throw file.cannotRead(e);
     }
   }
 
-  private static Path file(Path folder, Shard shard, Stage stage) {
+  private static Location file(Location folder, Shard shard, Stage stage) {
     return folder.resolve("%s-%05d-%s".formatted(shard.dataSet(), shard.index(), stage));
   }
 }

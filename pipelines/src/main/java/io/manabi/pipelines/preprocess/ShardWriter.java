@@ -5,16 +5,16 @@ import static java.util.Objects.requireNonNull;
 import io.manabi.core.Batch;
 import io.manabi.pipelines.BadRows;
 import io.manabi.pipelines.BatchReader;
+import io.manabi.pipelines.Location;
 import io.manabi.pipelines.passes.BadRowFiles;
 import io.manabi.pipelines.passes.Pass;
 import io.manabi.pipelines.passes.RowByRow;
 import io.manabi.pipelines.passes.Shared;
+import io.manabi.pipelines.passes.WholeFile;
 import io.manabi.transform.TransformGraph;
 import io.manabi.transform.TransformSession;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.UUID;
 import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.transforms.DoFn;
@@ -26,50 +26,60 @@ final class ShardWriter extends DoFn<Shard, Void> {
 
   private final String id = UUID.randomUUID().toString();
   private final TransformGraph transform;
+  private final GraphFiles files;
   private final String function;
   private final RecordFormat format;
   private final boolean gzip;
-  private final @Nullable String statistics;
-  private final String folder;
+  private final @Nullable Location statistics;
+  private final Location folder;
   private final BadRowFiles badRows;
   private transient @Nullable TransformSession session;
 
   /**
    * A writer.
    *
+   * @param files those of the graph
    * @param folder where the files go
    * @param statistics where statistics go; null for none
    */
   ShardWriter(
       PreprocessJob job,
       TransformGraph transform,
-      Path folder,
-      @Nullable Path statistics,
+      GraphFiles files,
+      Location folder,
+      @Nullable Location statistics,
       BadRowFiles badRows) {
     this.transform = transform;
+    this.files = files;
     this.function = job.function();
     this.format = job.settings().format();
     this.gzip = job.settings().gzip();
-    this.statistics = statistics == null ? null : statistics.toString();
-    this.folder = folder.toString();
+    this.statistics = statistics;
+    this.folder = folder;
     this.badRows = badRows;
   }
 
   @Setup
   public void open() {
+    Path here = files.acquire(id);
     session =
-        Shared.acquire(id, TransformSession.class, () -> new TransformSession(transform, function));
+        Shared.acquire(
+            id,
+            TransformSession.class,
+            () -> new TransformSession(transform.withFiles(here), function));
   }
 
   @Teardown
   public void close() throws Exception {
     Shared.release(id);
+    files.release(id);
   }
 
   /** Writes the file under another name first: a second try may run beside the first. */
   @ProcessElement
   public void write(@Element Shard shard) throws IOException {
-    Path temporary = Path.of(folder, "." + UUID.randomUUID());
+    Location file = folder.resolve(shard.fileName(format.extension(gzip)));
+    Location temporary = WholeFile.temporary(file);
     ShardStatistics counted = statistics == null ? null : new ShardStatistics();
     try {
       try (RecordSink sink = format.open(temporary, transform.outputs(function), gzip)) {
@@ -79,15 +89,11 @@ final class ShardWriter extends DoFn<Shard, Void> {
         }
       }
       if (counted != null) {
-        counted.write(Path.of(requireNonNull(statistics)), shard);
+        counted.write(requireNonNull(statistics), shard);
       }
-      Files.move(
-          temporary,
-          Path.of(folder, shard.fileName(format.extension(gzip))),
-          StandardCopyOption.ATOMIC_MOVE,
-          StandardCopyOption.REPLACE_EXISTING);
+      temporary.moveTo(file);
     } finally {
-      Files.deleteIfExists(temporary);
+      temporary.delete();
     }
   }
 

@@ -2,10 +2,11 @@ package io.manabi.pipelines.preprocess;
 
 import static java.util.Objects.requireNonNull;
 
+import io.manabi.pipelines.Location;
+import io.manabi.pipelines.passes.WholeFile;
 import io.manabi.transform.Accumulators;
 import io.manabi.transform.AnalysisPhase;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -17,11 +18,11 @@ final class SpanMerger extends DoFn<KV<Integer, Iterable<Part>>, Void> {
   private static final long serialVersionUID = 1L;
 
   private final AnalysisPhase phase;
-  private final String folder;
+  private final Location folder;
 
-  SpanMerger(AnalysisPhase phase, Path folder) {
+  SpanMerger(AnalysisPhase phase, Location folder) {
     this.phase = phase;
-    this.folder = folder.toString();
+    this.folder = folder;
   }
 
   @ProcessElement
@@ -42,10 +43,10 @@ final class SpanMerger extends DoFn<KV<Integer, Iterable<Part>>, Void> {
             parts.stream().mapToLong(part -> part.analysis().rows()).sum(),
             parts.stream().mapToLong(part -> part.analysis().badRows()).sum(),
             merged);
-    SpanFile.write(file(Path.of(folder), requireNonNull(span.getKey())), whole.encode());
+    WholeFile.write(file(folder, requireNonNull(span.getKey())), whole.encode());
   }
 
-  static Path file(Path folder, int span) {
+  static Location file(Location folder, int span) {
     return folder.resolve("span-" + span);
   }
 }

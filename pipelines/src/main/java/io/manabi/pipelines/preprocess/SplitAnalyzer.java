@@ -12,6 +12,7 @@ import io.manabi.transform.Accumulators;
 import io.manabi.transform.AnalysisPhase;
 import io.manabi.transform.AnalysisSession;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -26,22 +27,26 @@ final class SplitAnalyzer extends DoFn<KV<Integer, IndexedSplit>, KV<Integer, Pa
 
   private final String job = UUID.randomUUID().toString();
   private final AnalysisPhase phase;
+  private final GraphFiles files;
   private final BadRowFiles badRows;
   private transient @Nullable AnalysisSession session;
 
-  SplitAnalyzer(AnalysisPhase phase, BadRowFiles badRows) {
+  SplitAnalyzer(AnalysisPhase phase, GraphFiles files, BadRowFiles badRows) {
     this.phase = phase;
+    this.files = files;
     this.badRows = badRows;
   }
 
   @Setup
   public void open() {
-    session = Shared.acquire(job, AnalysisSession.class, phase::open);
+    Path here = files.acquire(job);
+    session = Shared.acquire(job, AnalysisSession.class, () -> phase.withFiles(here).open());
   }
 
   @Teardown
   public void close() throws Exception {
     Shared.release(job);
+    files.release(job);
   }
 
   @ProcessElement

@@ -1,6 +1,7 @@
 package io.manabi.pipelines.sources;
 
 import io.manabi.core.ManabiException;
+import io.manabi.pipelines.Location;
 import io.manabi.pipelines.Span;
 import java.io.EOFException;
 import java.io.FileNotFoundException;
@@ -75,7 +76,10 @@ record InputFile(String path, long size, long modified) implements Serializable 
       }
     } catch (FileNotFoundException e) {
       return List.of();
-    } catch (IOException | IllegalArgumentException e) {
+    } catch (RuntimeException e) { // Clients of stores have exceptions of their own.
+      throw ManabiException.user(
+          "Cannot look for '" + glob + "': " + Location.reason(e) + "; correct the input.", e);
+    } catch (IOException e) {
       throw ManabiException.user("Cannot look for '" + glob + "': " + e.getMessage() + ".", e);
     }
     files.sort(Comparator.comparing(InputFile::path));

@@ -2,19 +2,20 @@ package io.manabi.pipelines.statistics;
 
 import io.manabi.core.Batch;
 import io.manabi.core.ManabiException;
-import io.manabi.core.files.AtomicFiles;
 import io.manabi.pipelines.BadRows;
 import io.manabi.pipelines.BatchReader;
+import io.manabi.pipelines.Location;
 import io.manabi.pipelines.RecordSource;
 import io.manabi.pipelines.RecordSplit;
+import io.manabi.pipelines.TemporaryFolder;
 import io.manabi.pipelines.passes.BadRowFiles;
 import io.manabi.pipelines.passes.Pass;
 import io.manabi.pipelines.passes.Quarantine;
 import io.manabi.pipelines.passes.Runner;
+import io.manabi.pipelines.passes.WholeFile;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.Serializable;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -37,7 +38,7 @@ public final class StatisticsPipeline {
    * Reads a source once. Rows that cannot be read are counted and left out.
    *
    * @param source the data
-   * @param runner what runs the pass; it shares a file system with this program
+   * @param runner what runs the pass; the result comes through its temporary folder
    * @param progress told now and then how far it is, on the thread that calls
    * @return the statistics, which can still be merged with those of other data; the same to the
    *     last bit for the same data
@@ -58,6 +59,7 @@ public final class StatisticsPipeline {
       Runner runner,
       Consumer<StatisticsProgress> progress,
       @Nullable Quarantine quarantine) {
+    runner.registerFileSystems();
     List<NumberedSplit> splits = new ArrayList<>();
     source.splits().forEach(split -> splits.add(new NumberedSplit(splits.size(), split)));
     StatisticsAccumulator result = StatisticsAccumulator.of(source.schema());
@@ -84,23 +86,22 @@ public final class StatisticsPipeline {
       ReadSplit read,
       Runner runner,
       Consumer<StatisticsProgress> progress) {
-    try {
-      Path file = Files.createTempFile("manabi", ".statistics");
-      try {
-        run(splits, read, file, runner, progress);
-        return Files.readAllBytes(file);
-      } finally {
-        Files.deleteIfExists(file);
+    Location folder = runner.temporary();
+    try (TemporaryFolder temporary = TemporaryFolder.beside(folder.resolve("manabi-statistics"))) {
+      Location file = temporary.location().resolve("all");
+      run(splits, read, file, runner, progress);
+      try (InputStream in = file.open()) {
+        return in.readAllBytes();
       }
     } catch (IOException e) {
-      throw AtomicFiles.cannotWrite(Path.of(System.getProperty("java.io.tmpdir")), e);
+      throw folder.cannotWrite(e);
     }
   }
 
   private static void run(
       List<NumberedSplit> splits,
       ReadSplit read,
-      Path file,
+      Location file,
       Runner runner,
       Consumer<StatisticsProgress> progress)
       throws IOException {
@@ -115,7 +116,7 @@ public final class StatisticsPipeline {
                 .apply("Read", ParDo.of(read))
                 .setCoder(SerializableCoder.of(MergeInOrder.Part.class))
                 .apply("Merge", Combine.globally(new MergeInOrder()))
-                .apply("Keep", ParDo.of(new Keep(file.toString()))),
+                .apply("Keep", ParDo.of(new Keep(file))),
         (rows, done) ->
             progress.accept(
                 new StatisticsProgress(rows, done == 0 ? 0 : rows * splits.size() / done)));
@@ -156,15 +157,15 @@ public final class StatisticsPipeline {
   private static final class Keep extends DoFn<byte[], Void> {
     private static final long serialVersionUID = 1L;
 
-    private final String file;
+    private final Location file;
 
-    Keep(String file) {
+    Keep(Location file) {
       this.file = file;
     }
 
     @ProcessElement
-    public void keep(@Element byte[] statistics) {
-      AtomicFiles.write(Path.of(file), out -> out.write(statistics));
+    public void keep(@Element byte[] statistics) throws IOException {
+      WholeFile.write(file, statistics);
     }
   }
 }

@@ -7,6 +7,7 @@ import io.manabi.core.Column;
 import io.manabi.core.ManabiException;
 import io.manabi.core.Schema;
 import io.manabi.pipelines.BadRow;
+import io.manabi.pipelines.Location;
 import io.manabi.pipelines.RecordSource;
 import io.manabi.pipelines.sources.JsonLinesSource;
 import java.io.IOException;
@@ -31,7 +32,7 @@ class QuarantineTest {
 
   @Test
   void holdsTheRowsOfPassesInTheirOrder() throws IOException {
-    try (Quarantine quarantine = Quarantine.of(file, List.of())) {
+    try (Quarantine quarantine = Quarantine.of(Location.of(file), List.of())) {
       add(quarantine.next(), 1, 20);
       quarantine.write();
       assertThat(file).hasContent(line(20));
@@ -48,7 +49,7 @@ class QuarantineTest {
   @Test
   void isEmptyIfAllRowsAreGood() throws IOException {
     Files.writeString(file, line(1));
-    try (Quarantine quarantine = Quarantine.of(file, List.of())) {
+    try (Quarantine quarantine = Quarantine.of(Location.of(file), List.of())) {
       quarantine.next();
       quarantine.write();
     }
@@ -58,7 +59,7 @@ class QuarantineTest {
   @Test
   void leavesTheFormerFileUntilItIsWritten() throws IOException {
     Files.writeString(file, line(1));
-    try (Quarantine quarantine = Quarantine.of(file, List.of())) {
+    try (Quarantine quarantine = Quarantine.of(Location.of(file), List.of())) {
       add(quarantine.next(), 0, 2);
     }
     assertThat(file).hasContent(line(1));
@@ -78,7 +79,7 @@ class QuarantineTest {
   private void assertRefused(Path quarantine, String... message) {
     RecordSource input =
         JsonLinesSource.of(Schema.of(Column.bytes("file")), List.of(file.toString()));
-    assertThatThrownBy(() -> Quarantine.of(quarantine, List.of(input)))
+    assertThatThrownBy(() -> Quarantine.of(Location.of(quarantine), List.of(input)))
         .isInstanceOf(ManabiException.class)
         .hasMessageStartingWith("The quarantine " + quarantine)
         .hasMessageContainingAll(message);

@@ -9,6 +9,7 @@ import io.manabi.core.Column;
 import io.manabi.core.ColumnType;
 import io.manabi.core.ManabiException;
 import io.manabi.core.Schema;
+import io.manabi.pipelines.Location;
 import io.manabi.pipelines.RecordSource;
 import io.manabi.pipelines.passes.BadRowFiles;
 import io.manabi.pipelines.passes.Runner;
@@ -63,7 +64,7 @@ class AnalysisPassTest {
     }
     Files.writeString(file, text);
     PreprocessResult result = run(wide(500), SETTINGS, file);
-    TransformGraph graph = TransformGraph.read(result.transform());
+    TransformGraph graph = TransformGraph.read(result.transform().path());
     assertThat(graph.lines("v0")).isEqualTo(1);
     assertThat(graph.lines("v9")).isEqualTo(10);
     assertThat(graph.lines("v99")).isEqualTo(50);
@@ -80,13 +81,13 @@ class AnalysisPassTest {
     Path monday = csv("monday.csv", "c0\nb\nb\na\n");
     Path tuesday = csv("tuesday.csv", "c0\na\nc\na\n");
     List<Long> rows = new ArrayList<>();
-    run(wide(1), SETTINGS.withCache(cache), monday);
-    String both = vocabulary(run(wide(1), SETTINGS.withCache(cache), monday, tuesday));
+    run(wide(1), SETTINGS.withCache(Location.of(cache)), monday);
+    String both = vocabulary(run(wide(1), SETTINGS.withCache(Location.of(cache)), monday, tuesday));
     assertThat(both).isEqualTo("a\nb\nc\n");
     assertThat(vocabulary(run(wide(1), SETTINGS, monday, tuesday))).isEqualTo(both);
 
     PreprocessPipeline.run(
-        job(wide(1), SETTINGS.withCache(cache), monday, tuesday)
+        job(wide(1), SETTINGS.withCache(Location.of(cache)), monday, tuesday)
             .withProgress(
                 progress -> {
                   if (progress.what().equals("analyze")) {
@@ -97,7 +98,7 @@ class AnalysisPassTest {
 
     Files.writeString(tuesday, "c0\nd\nd\nd\n");
     Files.setLastModifiedTime(tuesday, FileTime.fromMillis(1));
-    assertThat(vocabulary(run(wide(1), SETTINGS.withCache(cache), monday, tuesday)))
+    assertThat(vocabulary(run(wide(1), SETTINGS.withCache(Location.of(cache)), monday, tuesday)))
         .isEqualTo("d\nb\na\n");
   }
 
@@ -105,7 +106,8 @@ class AnalysisPassTest {
   void keepsWhatItKnowsOfBadRowsAsWell() throws IOException {
     Path good = csv("good.csv", "c0\na\na\na\n");
     Path bad = csv("bad.csv", "c0\na\nb,c\n");
-    Settings settings = SETTINGS.withCache(folder.resolve("cache")).withMaxBadFraction(0.3);
+    Settings settings =
+        SETTINGS.withCache(Location.of(folder.resolve("cache"))).withMaxBadFraction(0.3);
     run(wide(1), settings, good);
     for (int time = 0; time < 2; time++) {
       assertThat(run(wide(1), settings, good, bad).badRows())
@@ -123,13 +125,14 @@ class AnalysisPassTest {
   void computesAgainWhatItCannotReadInTheCache() throws IOException {
     Path cache = folder.resolve("cache");
     Path file = csv("one.csv", "c0\nb\nb\na\n");
-    run(wide(1), SETTINGS.withCache(cache), file);
+    run(wide(1), SETTINGS.withCache(Location.of(cache)), file);
     try (Stream<Path> kept = Files.list(cache)) {
       for (Path each : kept.toList()) {
         Files.write(each, new byte[] {1, 2, 3});
       }
     }
-    assertThat(vocabulary(run(wide(1), SETTINGS.withCache(cache), file))).isEqualTo("b\na\n");
+    assertThat(vocabulary(run(wide(1), SETTINGS.withCache(Location.of(cache)), file)))
+        .isEqualTo("b\na\n");
   }
 
   @Test
@@ -160,8 +163,9 @@ class AnalysisPassTest {
   private int transforms(Preprocessing preprocessing) {
     AnalysisPlan plan = AnalysisPlan.of(preprocessing);
     Pipeline pipeline = Pipeline.create();
-    new AnalysisPass(job(preprocessing, SETTINGS), plan.next())
-        .build(pipeline, List.of(), folder, BadRowFiles.create(folder.resolve("bad")));
+    Location here = Location.of(folder);
+    new AnalysisPass(job(preprocessing, SETTINGS), plan.next(), new GraphFiles(here, List.of()))
+        .build(pipeline, List.of(), here, BadRowFiles.create(Location.of(folder.resolve("bad"))));
     int[] count = new int[1];
     pipeline.traverseTopologically(
         new Pipeline.PipelineVisitor.Defaults() {
@@ -216,7 +220,7 @@ class AnalysisPassTest {
   }
 
   private static String vocabulary(PreprocessResult result) throws IOException {
-    return Files.readString(TransformGraph.read(result.transform()).asset("v0"));
+    return Files.readString(TransformGraph.read(result.transform().path()).asset("v0"));
   }
 
   private Path csv(String name, String text) throws IOException {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.manabi.core.Column;
 import io.manabi.core.Schema;
+import io.manabi.pipelines.Location;
 import io.manabi.pipelines.RecordSource;
 import io.manabi.pipelines.passes.Runner;
 import io.manabi.pipelines.preprocess.PreprocessJob.Settings;
@@ -68,7 +69,7 @@ class AnalyzerCacheTest {
             .withStatistics(false)
             .withMaxBadFraction(0.5)
             .withRunner(new Runner(System.getProperty("manabi.runner", "direct"), List.of()))
-            .withCache(folder.resolve("cache"));
+            .withCache(Location.of(folder.resolve("cache")));
   }
 
   @Test
@@ -125,7 +126,8 @@ class AnalyzerCacheTest {
       throws IOException {
     PreprocessJob job = PreprocessJob.of(preprocessing, "words", data, folder.resolve("out"));
     return Files.readString(
-        TransformGraph.read(PreprocessPipeline.run(job.with(settings)).transform()).asset("words"));
+        TransformGraph.read(PreprocessPipeline.run(job.with(settings)).transform().path())
+            .asset("words"));
   }
 
   /** Two rows in a split. */

@@ -244,7 +244,7 @@ class BadInputTest {
 
   private Batch rows(PreprocessResult result) throws IOException {
     List<byte[]> examples = new ArrayList<>();
-    for (Path file : result.dataSet("train").files()) {
+    for (Path file : result.dataSet("train").paths()) {
       try (TfRecordReader reader = TfRecordReader.open(file)) {
         for (byte[] example = reader.read(); example != null; example = reader.read()) {
           examples.add(example);

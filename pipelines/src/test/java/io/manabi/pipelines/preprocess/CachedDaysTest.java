@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.manabi.core.Column;
 import io.manabi.core.Schema;
+import io.manabi.pipelines.Location;
 import io.manabi.pipelines.passes.Runner;
 import io.manabi.pipelines.preprocess.PreprocessJob.Settings;
 import io.manabi.pipelines.preprocess.SpanStateProto.SpanState;
@@ -109,7 +110,7 @@ class CachedDaysTest {
     Path tuesday = day("tuesday", random, 90);
     Path wednesday = day("wednesday", random, 160);
     Map<String, Object> expected = run(SETTINGS, new ArrayList<>(), monday, tuesday, wednesday);
-    Settings cached = SETTINGS.withCache(folder.resolve("cache"));
+    Settings cached = SETTINGS.withCache(Location.of(folder.resolve("cache")));
     List<PreprocessProgress> progress = new ArrayList<>();
     run(cached, progress, monday);
     assertThat(analyzed(progress)).isEqualTo(250);
@@ -126,7 +127,7 @@ class CachedDaysTest {
     Path day = day("day", new Random(4), 60);
     Map<String, Object> expected = run(SETTINGS, new ArrayList<>(), day);
     Path cache = folder.resolve("cache");
-    Settings cached = SETTINGS.withCache(cache);
+    Settings cached = SETTINGS.withCache(Location.of(cache));
     run(cached, new ArrayList<>(), day);
     try (Stream<Path> files = Files.list(cache)) {
       for (Path file : files.toList()) {

@@ -185,12 +185,12 @@ class PreprocessOutputTest {
   @ValueSource(booleans = {false, true})
   void writesTheSameRecordsAsParquet(boolean gzip) throws IOException {
     Settings settings = Settings.DEFAULT.withShards(2).withGzip(gzip);
-    List<Path> examples = run(settings).dataSet("train").files();
+    List<Path> examples = run(settings).dataSet("train").paths();
     Schema columns = TransformOutput.read(folder.resolve("out"), "features").transformedSchema();
     List<String> expected = read(TfRecordSource.of(columns, strings(examples)));
     PreprocessResult result = run(settings.withFormat(RecordFormat.PARQUET));
 
-    List<Path> files = result.dataSet("train").files();
+    List<Path> files = result.dataSet("train").paths();
     assertThat(files).containsExactly(folder.resolve("out/train-00000-of-00001.parquet"));
     assertThat(expected).hasSize(4);
     assertThat(read(ParquetSource.of(columns, strings(files)))).isEqualTo(expected);

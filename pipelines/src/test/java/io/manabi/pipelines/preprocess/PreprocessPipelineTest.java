@@ -64,14 +64,15 @@ class PreprocessPipelineTest {
             "transformed_metadata");
     PreprocessResult.DataSet train = result.dataSet("train");
     assertThat(train.rows()).isEqualTo(105);
-    assertThat(train.files())
+    assertThat(train.paths())
         .hasSize(3)
         .first()
         .isEqualTo(folder.resolve("out/train-00000-of-00003" + end));
-    assertThat(train.bytes()).isEqualTo(size(train.files()));
-    List<Float> numbers = numbers(train.files());
+    assertThat(train.bytes()).isEqualTo(size(train.paths()));
+    List<Float> numbers = numbers(train.paths());
     assertThat(numbers).hasSize(105).doesNotHaveDuplicates().first().isEqualTo(0f);
-    assertThat(TransformGraph.read(result.transform()).functions()).containsExactly("numbers");
+    assertThat(TransformGraph.read(result.transform().path()).functions())
+        .containsExactly("numbers");
   }
 
   @Test
@@ -81,7 +82,7 @@ class PreprocessPipelineTest {
 
     PreprocessResult.DataSet train = result.dataSet("train");
     assertThat(train.rows()).isZero();
-    assertThat(numbers(train.files())).isEmpty();
+    assertThat(numbers(train.paths())).isEmpty();
   }
 
   @Test
@@ -125,7 +126,7 @@ class PreprocessPipelineTest {
         .startsWith(
             "{\"file\":\"text\",\"line\":38,\"column\":null,\"reason\":\"Function 'numbers'")
         .endsWith("\"content\":\"thirty-seven\"}\n");
-    assertThat(numbers(result.dataSet("train").files())).hasSize(104);
+    assertThat(numbers(result.dataSet("train").paths())).hasSize(104);
   }
 
   @Test
@@ -148,7 +149,7 @@ class PreprocessPipelineTest {
             job(folder, Map.of("train", repeated)).with(SETTINGS.withDeduplication(List.of())));
 
     assertThat(result.duplicates()).isEqualTo(65);
-    List<Float> numbers = numbers(result.dataSet("train").files());
+    List<Float> numbers = numbers(result.dataSet("train").paths());
     assertThat(numbers).hasSize(40).doesNotHaveDuplicates();
   }
 

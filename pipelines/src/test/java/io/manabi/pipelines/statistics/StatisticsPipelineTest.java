@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.manabi.core.ColumnType;
 import io.manabi.core.ManabiException;
+import io.manabi.pipelines.Location;
 import io.manabi.pipelines.passes.Quarantine;
 import io.manabi.pipelines.passes.Runner;
 import java.io.IOException;
@@ -229,7 +230,7 @@ class StatisticsPipelineTest {
   @Test
   void putsRowsThatCannotBeReadAside(@TempDir Path folder) throws IOException {
     Path file = folder.resolve("bad.jsonl");
-    try (Quarantine quarantine = Quarantine.of(file, List.of())) {
+    try (Quarantine quarantine = Quarantine.of(Location.of(file), List.of())) {
       StatisticsPipeline.run(SOURCE, RUNNER, rows -> {}, quarantine);
       assertThat(Files.readAllLines(file)).hasSize(ROWS / 100).first().asString().contains(":100,");
       MixedSource bad = new MixedSource(99, 1);

@@ -68,7 +68,7 @@ class CensusPreprocessingTest {
 
   @Test
   void givesMissingAndUnknownValuesTheLastIndex() throws IOException {
-    TransformGraph graph = TransformGraph.read(preprocess().transform());
+    TransformGraph graph = TransformGraph.read(preprocess().transform().path());
     assertThat(graph.lines("occupation")).isEqualTo(1);
     Batch rows = ExampleCodec.decode(Schema.of(Column.int64("occupation")), examples("train"));
     assertThat(((ColumnValues.Int64s) rows.column("occupation")).values()).containsExactly(0, 1, 0);
@@ -76,7 +76,7 @@ class CensusPreprocessingTest {
 
   @Test
   void givesLabelsBackFromIndices() {
-    TransformGraph graph = TransformGraph.read(preprocess().transform());
+    TransformGraph graph = TransformGraph.read(preprocess().transform().path());
     try (TransformSession session = new TransformSession(graph, CensusPreprocessing.CLASSES)) {
       Batch classes =
           session.apply(
@@ -108,7 +108,7 @@ class CensusPreprocessingTest {
 
   private static List<byte[]> examples(PreprocessResult.DataSet dataSet) throws IOException {
     List<byte[]> examples = new ArrayList<>();
-    for (Path file : dataSet.files()) {
+    for (Path file : dataSet.paths()) {
       try (TfRecordReader reader = TfRecordReader.open(file)) {
         for (byte[] example = reader.read(); example != null; example = reader.read()) {
           examples.add(example);

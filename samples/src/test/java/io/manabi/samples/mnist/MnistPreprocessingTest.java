@@ -51,7 +51,7 @@ class MnistPreprocessingTest {
             Column.int64("height"),
             Column.int64("width"),
             Column.int64("depth"));
-    Batch digits = ExampleCodec.decode(schema, records(result.dataSet("validation").files()));
+    Batch digits = ExampleCodec.decode(schema, records(result.dataSet("validation").paths()));
     assertThat(((ColumnValues.Int64s) digits.column("label")).values())
         .containsExactly(0, 1, 2, 3, 4);
     assertThat(((ColumnValues.Bytes) digits.column("image_raw")).values()[3])

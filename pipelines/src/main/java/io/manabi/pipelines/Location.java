@@ -1,0 +1,97 @@
+package io.manabi.pipelines;
+
+import io.manabi.core.ManabiException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.Serializable;
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * A file or a folder, on this machine or on any file system that Beam knows, as {@code
+ * s3://bucket/folder}. It is a name: nothing may be there yet. Workers on other machines find the
+ * same there, if they see the same file system.
+ */
+public sealed interface Location extends Serializable permits LocalLocation, RemoteLocation {
+
+  /**
+   * What a user typed: a path of this machine, or an address.
+   *
+   * @throws ManabiException if it is an address in which no file can be
+   */
+  static Location of(String pathOrAddress) {
+    return RemoteLocation.isAddress(pathOrAddress)
+        ? RemoteLocation.of(pathOrAddress)
+        : LocalLocation.of(pathOrAddress);
+  }
+
+  /** A path of this machine. */
+  static Location of(Path path) {
+    return new LocalLocation(path.toString());
+  }
+
+  /** Why a file system of another machine fails, a phrase without a full stop. */
+  static String reason(RuntimeException failure) {
+    return RemoteLocation.reason(failure);
+  }
+
+  /** Whether it is on this machine. */
+  boolean isLocal();
+
+  /**
+   * Where it is on this machine.
+   *
+   * @throws ManabiException if it is elsewhere
+   */
+  Path path();
+
+  /** The last part of its name. */
+  String name();
+
+  /** What is in this folder under a name, in which slashes lead to folders of it. */
+  Location resolve(String below);
+
+  /** What is beside this under another name. */
+  Location sibling(String other);
+
+  /** Whether this is in a folder, at any depth, or is the folder itself. */
+  boolean isWithin(Location folder);
+
+  /** Whether there is a file. */
+  boolean isFile() throws IOException;
+
+  /** Whether there is a folder; many file systems know one only by what is in it. */
+  boolean isFolder() throws IOException;
+
+  /** The size of the file in bytes. */
+  long size() throws IOException;
+
+  /** The files in this folder in the order of their names, without those that begin with a dot. */
+  List<Location> files() throws IOException;
+
+  /** Makes the folder with those that it is in, where folders are made. */
+  void makeFolder() throws IOException;
+
+  /** Reads the file. */
+  InputStream open() throws IOException;
+
+  /** Begins the file, or begins it anew; its folder is there. */
+  OutputStream create() throws IOException;
+
+  /**
+   * Gives the file another name on the same file system, in the place of what is there.
+   *
+   * @throws IOException if it cannot, or what the file is for has ended meanwhile
+   */
+  void moveTo(Location target) throws IOException;
+
+  /** Deletes the file, if it is there. */
+  void delete() throws IOException;
+
+  /** One sentence for the user about why this could not be written. */
+  ManabiException cannotWrite(IOException cause);
+
+  /** One sentence for the user about why this could not be read. */
+  ManabiException cannotRead(IOException cause);
+}
