@@ -59,8 +59,13 @@ record LocalLocation(String text) implements Location {
   }
 
   @Override
+  public boolean exists() {
+    return Files.exists(path());
+  }
+
+  @Override
   public boolean isFile() {
-    return Files.exists(path()) && !Files.isDirectory(path());
+    return exists() && !isFolder();
   }
 
   @Override

@@ -58,6 +58,9 @@ public sealed interface Location extends Serializable permits LocalLocation, Rem
   /** Whether this is in a folder, at any depth, or is the folder itself. */
   boolean isWithin(Location folder);
 
+  /** Whether there is anything of this name. */
+  boolean exists() throws IOException;
+
   /** Whether there is a file. */
   boolean isFile() throws IOException;
 

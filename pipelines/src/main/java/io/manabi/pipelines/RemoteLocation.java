@@ -117,8 +117,13 @@ record RemoteLocation(String address, @Nullable String owner) implements Locatio
   }
 
   @Override
+  public boolean exists() throws IOException {
+    return !match(address).isEmpty();
+  }
+
+  @Override
   public boolean isFile() throws IOException {
-    if (match(address).isEmpty() || isFolder()) {
+    if (!exists() || isFolder()) {
       return false;
     }
     try (InputStream in = open()) {
@@ -199,7 +204,7 @@ record RemoteLocation(String address, @Nullable String owner) implements Locatio
 
   @Override
   public void delete() throws IOException {
-    if (!match(address).isEmpty()) {
+    if (exists()) {
       delete(List.of(resource()));
     }
   }

@@ -15,12 +15,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.beam.sdk.io.FileSystems;
+import org.apache.beam.sdk.io.aws2.options.S3Options;
 import org.apache.beam.sdk.io.fs.EmptyMatchTreatment;
 import org.apache.beam.sdk.io.fs.MatchResult.Metadata;
+import org.apache.beam.sdk.options.PipelineOptionsFactory;
 
 /** A bucket of a store that speaks the protocol of S3, which Beam reaches over HTTP. */
 public final class S3Store {
   private static final LocalS3 SERVER = start();
+
+  /** The least that Beam takes; it allocates as much for each file, be it ever so small. */
+  private static final int BUFFER = 5 << 20;
 
   private final String bucket;
 
@@ -29,6 +34,7 @@ public final class S3Store {
   }
 
   private static LocalS3 start() {
+    PipelineOptionsFactory.register(S3Options.class);
     LocalS3 server = LocalS3.builder().port(-1).mode(LocalS3Mode.IN_MEMORY).build();
     server.start();
     return server;
@@ -58,6 +64,7 @@ public final class S3Store {
             "--awsRegion=us-east-1",
             "--endpoint=" + endpoint(),
             "--awsCredentialsProvider={\"@type\":\"StaticCredentialsProvider\",\"accessKeyId\":\"key\",\"secretAccessKey\":\"secret\"}",
+            "--s3UploadBufferSizeBytes=" + BUFFER,
             "--tempLocation=" + at("temporary")));
   }
 

@@ -9,7 +9,9 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.AssetFileDef;
 import org.tensorflow.proto.MetaGraphDef;
@@ -19,6 +21,9 @@ import org.tensorflow.proto.SavedModel;
 final class SavedModelFile {
   private static final String NAME = "saved_model.pb";
   private static final long SCHEMA_VERSION = 1;
+
+  /** A path that was an address, as {@code s3://bucket/folder}, of which one slash is left. */
+  private static final Pattern ADDRESS = Pattern.compile("[a-z][-a-z0-9+.]+:/");
 
   private SavedModelFile() {}
 
@@ -59,6 +64,15 @@ final class SavedModelFile {
                           + " has no graph with the tag '"
                           + FunctionTracer.TAG
                           + "'; give the folder of a compiled preprocessing."));
+    } catch (NoSuchFileException e) {
+      if (ADDRESS.matcher(file.toString()).lookingAt()) {
+        throw ManabiException.user(
+            "Cannot read "
+                + file
+                + ": it is not on this machine, and TensorFlow reads only what is; copy the folder here, and name that.",
+            e);
+      }
+      throw AtomicFiles.cannotRead(file, e);
     } catch (IOException e) {
       throw AtomicFiles.cannotRead(file, e);
     }

@@ -221,4 +221,13 @@ class TransformGraphTest {
   private static void assertPixels(TFloat32 pixels) {
     assertThat(StdArrays.array2dCopyOf(pixels)).isDeepEqualTo(new float[][] {{1, 2}, {3, 255}});
   }
+
+  @Test
+  void saysWhatToDoWithAFolderThatIsNotOnThisMachine() {
+    assertThatThrownBy(() -> TransformOutput.read(Path.of("s3://bucket/out"), "f"))
+        .isInstanceOf(ManabiException.class)
+        .hasMessage(
+            "Cannot read s3:/bucket/out/transform/saved_model.pb: it is not on this machine, and"
+                + " TensorFlow reads only what is; copy the folder here, and name that.");
+  }
 }

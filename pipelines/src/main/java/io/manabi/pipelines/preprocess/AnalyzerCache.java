@@ -51,7 +51,7 @@ record AnalyzerCache(Location folder) {
 
   private static Optional<SpanAnalysis> read(Location file) {
     try {
-      if (!file.isFile()) {
+      if (!file.exists()) {
         return Optional.empty();
       }
       try (InputStream in = file.open()) {

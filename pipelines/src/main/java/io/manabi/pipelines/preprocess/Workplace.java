@@ -69,7 +69,7 @@ final class Workplace implements AutoCloseable {
     if (elsewhere != null) {
       for (Path file : files) {
         Location copy = target.resolve(nameOf(file));
-        if (!copy.isFile()) {
+        if (!copy.exists()) {
           copy(file, copy);
         }
       }
