@@ -2,6 +2,8 @@ package io.manabi.transform.analyzers;
 
 import io.manabi.core.ColumnType;
 import io.manabi.core.ColumnValues;
+import io.manabi.core.ManabiException;
+import io.manabi.core.RowSplits;
 import io.manabi.transform.Analyzer;
 import io.manabi.transform.sketches.QuantileSketch;
 import java.util.Arrays;
@@ -19,6 +21,17 @@ record Quantiles(int parts, double epsilon) implements Analyzer<QuantileSketch> 
   @Override
   public QuantileSketch create() {
     return new QuantileSketch(epsilon);
+  }
+
+  @Override
+  public void check(List<ColumnValues> inputs) {
+    RowSplits values = inputs.get(0).splits();
+    RowSplits weights = inputs.get(inputs.size() - 1).splits();
+    if (!weights.equals(values)) {
+      throw ManabiException.user(
+          "Quantiles have %d rows with %d values, but %d rows with %d weights; give a weight for each value."
+              .formatted(values.rows(), values.values(), weights.rows(), weights.values()));
+    }
   }
 
   @Override
