@@ -52,7 +52,8 @@ final class WaitingTrainer {
         () ->
             new TrainingSpec(
                 (network, features) -> build(network, features, megabytes),
-                new TrainingSpec.Input(records, records, Schema.of(Column.int64(NUMBER)), data),
+                new TrainingSpec.Input(
+                    records, records, Schema.of(Column.int64(NUMBER)), data.resolve(TRANSFORM)),
                 new TrainingSpec.Schedule(1_000_000, 1, Duration.ofHours(1), 10, 1, 1),
                 new Learning(new Optimizer.Sgd(), new LearningRate.Constant(1e-6f)),
                 Strategy.of(Strategy.Kind.parse(arguments[2])),
@@ -75,7 +76,8 @@ final class WaitingTrainer {
             .batch(List.of(number), 1L, 2L, WAIT.toNanos() / 1000, 1_000_000L)
             .batchedTensors()
             .get(0);
-    Operand<TFloat32> one = tf.withControlDependencies(waited).identity(tf.constant(1f));
+    // It is the number 1, which the optimizer of graphs must not know, or it would not wait.
+    Operand<TFloat32> one = tf.math.mean(waited.asOutput().expect(TFloat32.class), tf.constant(0));
     List<Operand<TFloat32>> sums = new ArrayList<>();
     for (Operand<TFloat32> each : weights) {
       sums.add(tf.math.mean(tf.math.mul(each, one), tf.constant(0)));
