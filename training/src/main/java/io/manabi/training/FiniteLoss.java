@@ -11,14 +11,18 @@ import org.tensorflow.GraphOperation;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
+import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 
-/** What is done about a loss that is NaN or infinite: nothing is learned from it. */
+/**
+ * What is done about a loss that is NaN or infinite: nothing is learned from it, and no checkpoint
+ * has parameters that are.
+ */
 final class FiniteLoss {
-  private static final String MARK = "The loss is not finite";
+  private static final String MARK = "NaN or infinite while training";
 
   private FiniteLoss() {}
 
@@ -33,7 +37,15 @@ final class FiniteLoss {
     return gated;
   }
 
-  /** Whether a step failed for that. */
+  /**
+   * Fails if a parameter is not finite: a gradient may be too large though the loss is not, and
+   * what it made of the parameters shows at the next step only.
+   */
+  static Op requireParameters(Ops tf, ParameterStore store) {
+    return tf.withControlDependencies(store.checks(MARK)).noOp();
+  }
+
+  /** Whether a run failed for that. */
   static boolean isMissing(RuntimeException failure) {
     return String.valueOf(failure.getMessage()).contains(MARK);
   }

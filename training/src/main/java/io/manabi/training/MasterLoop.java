@@ -195,6 +195,7 @@ final class MasterLoop {
   private Path save(long step) {
     Path prefix = checkpoints.prefix(step);
     boolean there = prefix.equals(written);
+    TrainingTask.checkParameters(train, session);
     try {
       if (!there) {
         train.saver().save(session, prefix);

@@ -138,6 +138,18 @@ final class ParameterStore {
     return placed;
   }
 
+  /** Operations that each fail with {@code message} if a number of a parameter is not finite. */
+  List<Op> checks(String message) {
+    List<Op> checks = new ArrayList<>();
+    for (Placed each : placed) {
+      Ops there = on(each.device());
+      checks.add(
+          there.debugging.checkNumerics(
+              there.readVariableOp(each.handle(), TFloat32.class), message));
+    }
+    return checks;
+  }
+
   /** Operations that give every variable its first value. */
   List<Op> initializers() {
     return initializers;

@@ -37,6 +37,7 @@ import org.tensorflow.types.family.TType;
  * @param input the input, to be started once
  * @param forward how the loss comes about, to find what is wrong with it
  * @param rollbacks what follows if that is not finite
+ * @param checkParameters fails if a parameter is not finite
  * @param startInput starts it
  * @param train one step
  * @param loss the loss of the step
@@ -56,6 +57,7 @@ record TrainGraph(
     TrainingInput input,
     Forward forward,
     Rollbacks rollbacks,
+    Op checkParameters,
     Op startInput,
     Op train,
     Operand<TFloat32> loss,
@@ -131,6 +133,7 @@ record TrainGraph(
         input,
         new Forward(parameters, values, batch, loss),
         rollbacks,
+        FiniteLoss.requireParameters(there, store),
         imports.initializeWith(task, input.start()),
         step.made(),
         step.loss(),

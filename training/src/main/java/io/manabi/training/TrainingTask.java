@@ -235,10 +235,24 @@ final class TrainingTask {
           ((TFloat32) result.get(2)).getFloat(),
           ((TFloat32) result.get(3)).getFloat() > 0);
     } catch (TensorFlowException | TFInvalidArgumentException e) {
-      throw FiniteLoss.isMissing(e)
-          ? train.rollbacks().next(FiniteLoss.explain(train, session), e)
-          : e;
+      throw consequence(train, session, e);
     }
+  }
+
+  /** Refuses to go on with parameters that are not finite. */
+  static void checkParameters(TrainGraph train, Session session) {
+    try {
+      Evaluator.run(session, train.checkParameters());
+    } catch (TensorFlowException | TFInvalidArgumentException e) {
+      throw consequence(train, session, e);
+    }
+  }
+
+  private static RuntimeException consequence(
+      TrainGraph train, Session session, RuntimeException failure) {
+    return FiniteLoss.isMissing(failure)
+        ? train.rollbacks().next(FiniteLoss.explain(train, session), failure)
+        : failure;
   }
 
   /** The value of an int64 scalar. */

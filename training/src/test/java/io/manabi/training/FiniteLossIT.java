@@ -108,6 +108,26 @@ class FiniteLossIT {
         .hasMessageMatching("The loss became NaN or infinite at step [2-5]: (parameter|layer) .*");
   }
 
+  /** The last update of all is too large, which no step after it can show. */
+  @Test
+  void writesNoCheckpointOfParametersThatAreNotFinite() {
+    Model model = (network, features) -> squares(network, features, features.floats("pixels"));
+    TrainingSpec wild = spec(data, job, model, 3e38f, Strategy.PS_ASYNC);
+    TrainingSpec spec =
+        new TrainingSpec(
+            model,
+            wild.input(),
+            DenseJob.spec(data, job, 1, 16, Strategy.PS_ASYNC).schedule(),
+            wild.learning(),
+            wild.strategy(),
+            List.of(),
+            job);
+    assertThatThrownBy(() -> Trainer.run(spec, ClusterConfig.local()))
+        .isInstanceOf(ManabiException.class)
+        .hasMessageContaining(" was not finite any more, so the update before was too large.");
+    assertThat(job.resolve("checkpoint")).doesNotExist();
+  }
+
   private void train(Model model, float rate) throws InterruptedException {
     try {
       Trainer.run(spec(data, job, model, rate, Strategy.PS_ASYNC), ClusterConfig.local());
