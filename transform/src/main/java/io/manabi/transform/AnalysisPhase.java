@@ -2,6 +2,8 @@ package io.manabi.transform;
 
 import io.manabi.core.Column;
 import io.manabi.core.ColumnValues;
+import io.manabi.core.ErrorCode;
+import io.manabi.core.ManabiException;
 import io.manabi.core.Schema;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
@@ -120,11 +122,35 @@ public final class AnalysisPhase implements Serializable {
     }
 
     void check(List<ColumnValues> inputs) {
-      analyzer.check(inputs);
+      try {
+        analyzer.check(inputs);
+      } catch (ManabiException e) {
+        throw e;
+      } catch (RuntimeException e) { // A user's analyzer may throw anything.
+        throw ManabiException.user(
+            "The analyzer " + analyzer + " refuses a batch: " + reason(e) + ".", e);
+      }
     }
 
+    /** What an analyzer has added of a batch nobody can take away: the pass cannot go on. */
     void add(List<ColumnValues> inputs) {
-      analyzer.add(accumulator, inputs);
+      try {
+        analyzer.add(accumulator, inputs);
+      } catch (RuntimeException e) {
+        if (e instanceof ManabiException known && known.code() != ErrorCode.USER) {
+          throw known;
+        }
+        throw ManabiException.internal(
+            "The analyzer %s fails as it adds a batch of %d rows: %s; its check must refuse rows that it cannot add."
+                .formatted(analyzer, inputs.get(0).splits().rows(), reason(e)),
+            e);
+      }
+    }
+
+    private static String reason(RuntimeException failure) {
+      return failure instanceof ManabiException
+          ? Failures.firstLine(failure)
+          : failure.getClass().getSimpleName() + " (" + Failures.firstLine(failure) + ")";
     }
 
     byte[] encode() {

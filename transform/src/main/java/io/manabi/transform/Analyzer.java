@@ -44,7 +44,8 @@ public interface Analyzer<A> extends Serializable {
   default void check(List<ColumnValues> inputs) {}
 
   /**
-   * Adds a batch to an accumulator.
+   * Adds a batch to an accumulator. It must not fail, since what it has added cannot be taken away:
+   * if it does, the pass ends with an error that names the analyzer.
    *
    * @param accumulator changed by the call
    * @param inputs the inputs of the analyzer, all with the same number of rows

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.manabi.core.Batch;
 import io.manabi.core.Column;
 import io.manabi.core.ColumnValues;
+import io.manabi.core.ErrorCode;
 import io.manabi.core.ManabiException;
 import io.manabi.core.Schema;
 import io.manabi.transform.analyzers.NumericAnalyzers;
@@ -49,6 +50,44 @@ class AnalysisSessionTest {
           .hasMessageContaining("has the label -1");
       assertThat(accumulators.encode(0)).isEqualTo(size);
       assertThat(accumulators.encode(1)).isEqualTo(words);
+    }
+  }
+
+  @Test
+  void anAnalyzerThatFailsToAddEndsThePass() {
+    assertThatThrownBy(() -> add(new NoZeros(false), batch(5, 0)))
+        .isInstanceOfSatisfying(
+            ManabiException.class,
+            e -> assertThat(e.code()).as("not a row to put aside").isEqualTo(ErrorCode.INTERNAL))
+        .hasMessage(
+            "The analyzer NoZeros[checks=false] fails as it adds a batch of 2 rows:"
+                + " ArithmeticException (/ by zero); its check must refuse rows that it cannot add.");
+  }
+
+  @Test
+  void whatACheckThrowsIsARefusal() {
+    assertThatThrownBy(() -> add(new NoZeros(true), batch(5, 0)))
+        .isInstanceOfSatisfying(
+            ManabiException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.USER))
+        .hasMessage(
+            "The analyzer NoZeros[checks=true] refuses a batch: ArithmeticException (/ by zero).");
+  }
+
+  private static void add(Analyzer<?> analyzer, Batch batch) {
+    AnalysisPhase phase =
+        AnalysisPlan.of(
+                () ->
+                    List.of(
+                        new TransformFunction(
+                            "f",
+                            SCHEMA,
+                            (tf, columns) ->
+                                Map.of(
+                                    "sum",
+                                    columns.analyze(analyzer, columns.int64s("label")).get(0)))))
+            .next();
+    try (AnalysisSession session = phase.open()) {
+      session.add(batch, phase.create());
     }
   }
 
