@@ -13,10 +13,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import org.tensorflow.proto.DataClass;
+import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.Event;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.Summary;
+import org.tensorflow.proto.SummaryMetadata;
+import org.tensorflow.proto.TensorProto;
+import org.tensorflow.proto.TensorShapeProto;
 
 /**
  * Writes one event file of a TensorBoard run: <a
@@ -76,6 +83,75 @@ public final class EventWriter implements Closeable {
             summary.addValue(
                 Summary.Value.newBuilder().setTag(tag).setSimpleValue(value.floatValue())));
     write(Event.newBuilder().setStep(step).setSummary(summary));
+  }
+
+  /** Writes how numbers of one step are spread. */
+  public void histogram(long step, String tag, float[] values) {
+    write(step, tag, "histograms", DataClass.DATA_CLASS_TENSOR, Histogram.of(values));
+  }
+
+  /** Writes pictures of one step, all of the same size. */
+  public void images(long step, String tag, List<Picture> pictures) {
+    List<ByteString> strings = new ArrayList<>();
+    strings.add(ByteString.copyFromUtf8(String.valueOf(pictures.get(0).width())));
+    strings.add(ByteString.copyFromUtf8(String.valueOf(pictures.get(0).height())));
+    pictures.forEach(picture -> strings.add(picture.png()));
+    write(step, tag, "images", DataClass.DATA_CLASS_BLOB_SEQUENCE, strings(strings));
+  }
+
+  /** Writes text of one step, which TensorBoard reads as Markdown. */
+  public void text(long step, String tag, List<String> texts) {
+    write(
+        step,
+        tag,
+        "text",
+        DataClass.DATA_CLASS_TENSOR,
+        strings(texts.stream().map(ByteString::copyFromUtf8).toList()));
+  }
+
+  /**
+   * Writes the hyperparameters of a training that begins.
+   *
+   * @param model where the model will be
+   */
+  public void begin(HyperParameters parameters, String model) {
+    write(Event.newBuilder().setSummary(parameters.start(clock.instant(), model)));
+  }
+
+  /**
+   * Writes that the training whose hyperparameters have been written has come to its end.
+   * TensorBoard takes the first word about that for the last: not for one that may go on.
+   */
+  public void end() {
+    write(Event.newBuilder().setSummary(HyperParameters.end(clock.instant())));
+  }
+
+  private void write(long step, String tag, String plugin, DataClass kind, TensorProto tensor) {
+    SummaryMetadata metadata =
+        SummaryMetadata.newBuilder()
+            .setDataClass(kind)
+            .setPluginData(SummaryMetadata.PluginData.newBuilder().setPluginName(plugin))
+            .build();
+    write(
+        Event.newBuilder()
+            .setStep(step)
+            .setSummary(
+                Summary.newBuilder()
+                    .addValue(
+                        Summary.Value.newBuilder()
+                            .setTag(tag)
+                            .setMetadata(metadata)
+                            .setTensor(tensor))));
+  }
+
+  private static TensorProto strings(List<ByteString> strings) {
+    return TensorProto.newBuilder()
+        .setDtype(DataType.DT_STRING)
+        .setTensorShape(
+            TensorShapeProto.newBuilder()
+                .addDim(TensorShapeProto.Dim.newBuilder().setSize(strings.size())))
+        .addAllStringVal(strings)
+        .build();
   }
 
   /** Writes the graph, which TensorBoard draws. */

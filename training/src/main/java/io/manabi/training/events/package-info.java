@@ -3,7 +3,8 @@
  *
  * <pre>{@code
  * try (EventWriter writer = EventWriter.create(directory)) {
- *   writer.scalar(step, "loss", loss);
+ *   writer.scalars(step, Map.of("loss", loss));
+ *   writer.histogram(step, "weights", weights);
  * }
  * }</pre>
  */
