@@ -3,16 +3,20 @@ package io.manabi.training;
 import static java.util.Objects.requireNonNull;
 
 import io.manabi.training.ParameterStore.Placed;
+import io.manabi.training.events.EventWriter;
 import io.manabi.training.input.RecordDataset;
 import io.manabi.training.network.Mode;
 import io.manabi.training.network.Network;
 import io.manabi.training.network.Parameter;
+import io.manabi.training.network.Summaries;
+import io.manabi.training.network.Summaries.Summary;
 import io.manabi.training.saved.Saver;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
@@ -38,6 +42,9 @@ final class Evaluator implements AutoCloseable {
   private final Op start;
   private final Operand<TInt64> size;
   private final Map<String, Metric> metrics;
+  private final List<Summary> summaries;
+  private final WeightSummaries weights;
+  private final Map<String, ShownSummary> shown = new LinkedHashMap<>();
   private final Saver saver;
 
   Evaluator(TrainingSpec spec, ConfigProto config) {
@@ -46,11 +53,13 @@ final class Evaluator implements AutoCloseable {
     ParameterStore store = ParameterStore.local(tf, parameters);
     RecordDataset dataset = RecordDataset.forEvaluation(tf, spec.input().eval(), BATCH);
     TransformImports imports = TransformImports.of(spec.input());
+    List<Operand<TFloat32>> values = read(tf, store);
+    Network network = new Network(tf, Mode.EVAL, TrainGraph.byName(parameters, values));
     ModelOutputs outputs =
         spec.model()
-            .build(
-                new Network(tf, Mode.EVAL, TrainGraph.byName(parameters, read(tf, store))),
-                Features.ofRecords(tf, spec.input(), dataset.records(), imports));
+            .build(network, Features.ofRecords(tf, spec.input(), dataset.records(), imports));
+    summaries = network.summary().all();
+    weights = new WeightSummaries(parameters, values);
     metrics = new LinkedHashMap<>(outputs.metrics());
     outputs.loss().ifPresent(loss -> metrics.put("loss", new Metric.Mean(loss)));
     size = tf.size(dataset.records(), TInt64.class);
@@ -76,6 +85,7 @@ final class Evaluator implements AutoCloseable {
   Map<String, Double> evaluate(Path checkpoint) {
     saver.restore(session, checkpoint);
     run(session, start);
+    shown.clear();
     Map<String, MetricTotal> totals = new LinkedHashMap<>();
     metrics.forEach((name, metric) -> totals.put(name, MetricTotal.of(metric)));
     while (addBatch(totals)) {
@@ -86,9 +96,24 @@ final class Evaluator implements AutoCloseable {
     return values;
   }
 
+  /** The names of what is measured. */
+  Set<String> metrics() {
+    return metrics.keySet();
+  }
+
+  /** Writes what the model shows of the evaluation that was just made, and its parameters. */
+  void show(long step, EventWriter training, EventWriter evaluation) {
+    shown.values().forEach(each -> each.write(evaluation, step));
+    weights.write(session, training, step);
+  }
+
   private boolean addBatch(Map<String, MetricTotal> totals) {
     Session.Runner runner = session.runner().fetch(size);
     metrics.values().forEach(metric -> MetricTotal.fetches(metric).forEach(runner::fetch));
+    // Of the others, only the first batch is shown.
+    List<Summary> wanted =
+        summaries.stream().filter(each -> shown.isEmpty() || isTotal(each)).toList();
+    wanted.forEach(each -> runner.fetch(each.value()));
     try (Result result = runner.run()) {
       long examples = ((TInt64) result.get(0)).getLong();
       int next = 1;
@@ -99,10 +124,18 @@ final class Evaluator implements AutoCloseable {
         }
         requireNonNull(totals.get(metric.getKey())).add(examples, fetched);
       }
+      for (Summary each : wanted) {
+        shown.merge(each.name(), ShownSummary.read(each, result.get(next++)), ShownSummary::plus);
+      }
       return true;
     } catch (TFOutOfRangeException end) {
       return false;
     }
+  }
+
+  /** Whether a summary is of all examples, not of the first batch. */
+  private static boolean isTotal(Summary summary) {
+    return summary instanceof Summaries.ConfusionMatrix;
   }
 
   /** Runs an operation that gives nothing and ends soon. */

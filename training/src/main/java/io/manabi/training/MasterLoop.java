@@ -35,7 +35,7 @@ final class MasterLoop {
   private final CheckpointDirectory checkpoints;
   private final ConfigProto config;
   private final ClusterConfig cluster;
-
+  private final Optional<TaskLog> own;
   private final Optional<BestCheckpoint> best;
 
   /** The checkpoint that was read or written last. */
@@ -49,6 +49,8 @@ final class MasterLoop {
       ClusterConfig cluster) {
     this.spec = spec;
     this.cluster = cluster;
+    this.own =
+        cluster.isDistributed() ? Optional.of(new TaskLog(spec, cluster.task())) : Optional.empty();
     this.config = config;
     this.train = train;
     this.session = session;
@@ -68,12 +70,15 @@ final class MasterLoop {
    */
   void run() {
     try (StopRequest stop = StopRequest.listen(TrainingTask.STOP_LIMIT);
-        TrainingLog log = new TrainingLog(spec.jobDirectory());
+        TrainingLog log = new TrainingLog(spec);
+        WatchedSteps made =
+            new WatchedSteps(
+                train, session, WatchedSteps.profile(spec, train, "master-0"), own, log::profile);
         Evaluator evaluator = new Evaluator(spec, config)) {
       initialize(log);
-      log.graph(train.graph().toGraphDef());
+      log.begin(train.graph().toGraphDef(), cluster.trainers(), evaluator.metrics());
       TrainingTask.startInput(train, session, spec, cluster.trainers());
-      long last = trainWatching(log, evaluator, stop);
+      long last = trainWatching(log, evaluator, stop, made);
       if (stop.isMade() && last < spec.schedule().steps()) {
         save(last);
         log.stopped(last);
@@ -108,11 +113,12 @@ final class MasterLoop {
   }
 
   /** Trains as long as the workers are there, which end before the model is exported. */
-  private long trainWatching(TrainingLog log, Evaluator evaluator, StopRequest stop) {
+  private long trainWatching(
+      TrainingLog log, Evaluator evaluator, StopRequest stop, WatchedSteps made) {
     List<ClusterConfig.Task> workers = cluster.tasks(ClusterConfig.WORKER);
     PeerWatch watch = LostPeer.watch(spec.strategy(), cluster, workers);
     try {
-      return train(log, evaluator, stop);
+      return train(log, evaluator, stop, made);
     } catch (RollbackException e) {
       log.warning(TrainingTask.readLong(session, train.progress().step()), e.getMessage());
       throw e;
@@ -122,7 +128,7 @@ final class MasterLoop {
   }
 
   /** Trains until the steps are made or somebody asks for the end; returns the step then. */
-  private long train(TrainingLog log, Evaluator evaluator, StopRequest stop) {
+  private long train(TrainingLog log, Evaluator evaluator, StopRequest stop, WatchedSteps made) {
     long steps = spec.schedule().steps();
     int examples =
         spec.schedule().batchSize() * spec.strategy().kind().batchesOfAStep(cluster.trainers());
@@ -132,11 +138,14 @@ final class MasterLoop {
     long loggedNanos = beganNanos;
     long savedNanos = beganNanos;
     boolean goesOn = number < steps;
+    // The first step that is shown is the first of all.
+    boolean summarize = true;
     while (goesOn) {
       if (stop.isMade() || isTimeToEnd(number, beganNanos)) {
         Evaluator.run(session, train.requestStop());
       }
-      Step step = TrainingTask.step(train, session);
+      Step step = summarize ? made.next(log) : made.next();
+      summarize = false;
       number = step.number();
       goesOn = number < steps && !step.stop();
       long now = System.nanoTime();
@@ -149,6 +158,7 @@ final class MasterLoop {
       if (now - savedNanos >= spec.schedule().checkpointInterval().toNanos() && goesOn) {
         checkpointIfThereIsRoom(number, log, evaluator);
         savedNanos = System.nanoTime();
+        summarize = true;
       }
     }
     return TrainingTask.readLong(session, train.progress().step());
@@ -186,7 +196,7 @@ final class MasterLoop {
   private Path checkpoint(long step, TrainingLog log, Evaluator evaluator) {
     Path prefix = save(step);
     Map<String, Double> metrics = evaluator.evaluate(prefix);
-    log.evaluation(step, metrics, prefix);
+    log.evaluation(step, metrics, prefix, evaluator);
     best.ifPresent(each -> each.evaluated(prefix, metrics));
     LOG.info("step {}: {}", step, metrics);
     return prefix;

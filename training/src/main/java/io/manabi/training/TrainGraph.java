@@ -6,6 +6,7 @@ import io.manabi.training.input.TrainingInput;
 import io.manabi.training.network.Mode;
 import io.manabi.training.network.Network;
 import io.manabi.training.network.Parameter;
+import io.manabi.training.network.Summaries;
 import io.manabi.training.saved.Saver;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -47,6 +48,7 @@ import org.tensorflow.types.family.TType;
  * @param requestStop makes the next step the last one, of all tasks
  * @param progress how far training is
  * @param saver the variables of a checkpoint
+ * @param summaries what the model shows of a step, and its gradients
  */
 record TrainGraph(
     Graph graph,
@@ -66,7 +68,8 @@ record TrainGraph(
     Operand<TFloat32> stop,
     Op requestStop,
     Progress progress,
-    Saver saver) {
+    Saver saver,
+    List<Summaries.Summary> summaries) {
   /** A prime, so that the seeds of two tasks hardly ever meet. */
   private static final long SEEDS_A_STEP = 1_000_003;
 
@@ -105,17 +108,18 @@ record TrainGraph(
             .loss()
             .orElseThrow(
                 () -> ManabiException.user("The model gives no loss to train on; see Model."));
+    Map<String, Operand<TFloat32>> gradients =
+        Gradients.build(task, graph, loss, parameters, values, spec.learning().regularization());
     Map<String, Operand<TFloat32>> changes = new HashMap<>(network.decrements());
-    changes.putAll(
-        Gradients.build(task, graph, loss, parameters, values, spec.learning().regularization()));
+    changes.putAll(gradients);
     Rollbacks rollbacks = Rollbacks.read(spec.jobDirectory(), spec.learning().rollbacks());
     Updates updates = new Updates(store, spec.learning(), progress, rollbacks.factor());
-    List<Operand<TFloat32>> gradients = parameters.stream().map(byName(changes)).toList();
+    List<Operand<TFloat32>> inOrder = parameters.stream().map(byName(changes)).toList();
     boolean reduces = server != null && spec.strategy().kind() == Strategy.Kind.ALL_REDUCE;
     // Those who reduce look at the loss of all, so that all tasks fail at the same step.
     GradientFlow.Step step =
         flow.step(
-            reduces ? gradients : FiniteLoss.require(task, loss, gradients), loss, updates::build);
+            reduces ? inOrder : FiniteLoss.require(task, loss, inOrder), loss, updates::build);
 
     Ops there = progress.tf();
     List<Op> initializers = new ArrayList<>(store.initializers());
@@ -142,7 +146,16 @@ record TrainGraph(
         step.stop(),
         progress.requestStop(),
         progress,
-        Saver.build(tf, entries));
+        Saver.build(tf, entries),
+        summaries(network, gradients));
+  }
+
+  private static List<Summaries.Summary> summaries(
+      Network network, Map<String, Operand<TFloat32>> gradients) {
+    List<Summaries.Summary> all = new ArrayList<>(network.summary().all());
+    gradients.forEach(
+        (name, gradient) -> all.add(new Summaries.Histogram("gradients/" + name, gradient)));
+    return all;
   }
 
   private static GradientFlow flow(

@@ -1,69 +1,49 @@
 package io.manabi.training;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.manabi.core.ManabiException;
-import io.manabi.core.files.AppendingFile;
-import io.manabi.core.files.AtomicFiles;
 import io.manabi.core.files.FullDisk;
 import io.manabi.training.events.EventWriter;
-import java.io.IOException;
-import java.io.RandomAccessFile;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
+import io.manabi.training.events.HyperParameters;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tensorflow.proto.GraphDef;
 
 /**
- * Tells the world how training goes: TensorBoard events under the job directory (the run {@code .}
- * for training, {@code eval} for evaluation) and one JSON object a line in {@code
- * training-log.jsonl} for programs that follow along.
+ * Tells the world how training goes: TensorBoard events under the job directory (the run {@code
+ * train} for training, {@code eval} for evaluation, {@code .} for the hyperparameters of both) and
+ * one JSON object a line in {@code training-log.jsonl} for programs that follow along.
  */
 final class TrainingLog implements AutoCloseable {
+  /** The TensorBoard run of training; each of several tasks has one below it. */
+  static final String TRAIN = "train";
+
+  private static final String EVAL = "eval";
+
   /** The name of the file with one JSON object a line. */
   static final String FILE = "training-log.jsonl";
 
   private static final Logger LOG = LoggerFactory.getLogger(TrainingLog.class);
-  private static final ObjectMapper JSON = new ObjectMapper();
 
+  private final TrainingSpec spec;
+  private final EventWriter job;
   private final EventWriter training;
   private final EventWriter evaluation;
-  private final Path file;
-  private final AppendingFile lines;
+  private final JsonLines lines;
   private final long startNanos = System.nanoTime();
 
-  TrainingLog(Path jobDirectory) {
-    file = jobDirectory.resolve(FILE);
-    try {
-      Files.createDirectories(jobDirectory);
-      cutTornLine(file);
-      lines = AppendingFile.open(file);
-    } catch (IOException e) {
-      throw AtomicFiles.cannotWrite(file, e);
-    }
-    training = EventWriter.create(jobDirectory);
-    evaluation = EventWriter.create(jobDirectory.resolve("eval"));
-  }
-
-  /** Takes away what a power cut left of a last line; nobody has read it as one. */
-  private static void cutTornLine(Path file) throws IOException {
-    if (!Files.exists(file)) {
-      return;
-    }
-    try (RandomAccessFile lines = new RandomAccessFile(file.toFile(), "rw")) {
-      long end = lines.length();
-      for (; end > 0; end--) {
-        lines.seek(end - 1);
-        if (lines.read() == '\n') {
-          break;
-        }
-      }
-      lines.setLength(end);
-    }
+  TrainingLog(TrainingSpec spec) {
+    this.spec = spec;
+    Path directory = spec.jobDirectory();
+    lines = new JsonLines(directory.resolve(FILE), spec.watching().jsonLines());
+    job = EventWriter.create(directory);
+    training = EventWriter.create(directory.resolve(TRAIN));
+    evaluation = EventWriter.create(directory.resolve(EVAL));
   }
 
   /** Seconds since training began in this process. */
@@ -71,25 +51,67 @@ final class TrainingLog implements AutoCloseable {
     return (System.nanoTime() - startNanos) / 1e9;
   }
 
-  void graph(GraphDef graph) {
-    unlessDiskIsFull(() -> training.graph(graph));
+  /**
+   * Training begins.
+   *
+   * @param trainers how many tasks train
+   * @param metrics the names of what is measured at each checkpoint
+   */
+  void begin(GraphDef graph, int trainers, Collection<String> metrics) {
+    Configuration configuration = Configuration.of(spec, trainers);
+    List<HyperParameters.MetricRun> runs = new ArrayList<>();
+    metrics.forEach(metric -> runs.add(new HyperParameters.MetricRun(EVAL, metric)));
+    runs.add(new HyperParameters.MetricRun(TRAIN, "loss"));
+    unlessDiskIsFull(
+        () -> {
+          training.graph(graph);
+          training.text(0, "configuration", List.of(configuration.markdown()));
+          job.begin(
+              new HyperParameters(configuration.values(), runs), spec.jobDirectory().toString());
+        });
+  }
+
+  /** The table of the profile of the only task. */
+  void profile(List<String> table) {
+    Map<String, Object> line = line("profile", 0);
+    line.put("table", table);
+    write(line);
+  }
+
+  /** What the model shows of a step. */
+  void summaries(long step, List<ShownSummary> shown) {
+    unlessDiskIsFull(() -> shown.forEach(each -> each.write(training, step)));
   }
 
   void step(
       long step, long steps, int batchSize, double loss, double rate, double examplesPerSecond) {
     Map<String, Double> scalars =
-        Map.of("loss", loss, "learning_rate", rate, "examples_per_second", examplesPerSecond);
+        Map.of(
+            "loss",
+            loss,
+            "learning_rate",
+            rate,
+            "examples_per_second",
+            examplesPerSecond,
+            "step_seconds",
+            batchSize / examplesPerSecond);
     unlessDiskIsFull(() -> training.scalars(step, scalars));
     Map<String, Object> line = line("step", step);
     line.put("steps", steps);
     line.put("loss", loss);
+    line.put("learning_rate", rate);
     line.put("examples_per_second", examplesPerSecond);
     line.put("batch_size", batchSize);
     write(line);
   }
 
-  void evaluation(long step, Map<String, Double> metrics, Path checkpoint) {
-    unlessDiskIsFull(() -> evaluation.scalars(step, metrics));
+  /** A checkpoint was measured; {@code evaluator} has just done that. */
+  void evaluation(long step, Map<String, Double> metrics, Path checkpoint, Evaluator evaluator) {
+    unlessDiskIsFull(
+        () -> {
+          evaluation.scalars(step, metrics);
+          evaluator.show(step, training, evaluation);
+        });
     Map<String, Object> line = line("evaluation", step);
     line.putAll(metrics);
     line.put("checkpoint", checkpoint.toString());
@@ -100,6 +122,7 @@ final class TrainingLog implements AutoCloseable {
     Map<String, Object> line = line("exported", step);
     line.put("directory", directory.toString());
     write(line);
+    unlessDiskIsFull(job::end);
   }
 
   /** The process was told to end, and a checkpoint has been written. */
@@ -123,22 +146,11 @@ final class TrainingLog implements AutoCloseable {
   }
 
   private void write(Map<String, Object> line) {
-    unlessDiskIsFull(() -> append(line));
-  }
-
-  private void append(Map<String, Object> line) {
-    try {
-      byte[] json = (JSON.writeValueAsString(line) + "\n").getBytes(StandardCharsets.UTF_8);
-      lines.append(json);
-    } catch (JsonProcessingException e) {
-      throw ManabiException.internal("Cannot write " + line + " as JSON.", e);
-    } catch (IOException e) {
-      throw AtomicFiles.cannotWrite(file, e);
-    }
+    unlessDiskIsFull(() -> lines.write(line));
   }
 
   /** Does without what a full disk has no room for: training matters more than its log. */
-  private static void unlessDiskIsFull(Runnable telling) {
+  static void unlessDiskIsFull(Runnable telling) {
     try {
       telling.run();
     } catch (ManabiException e) {
@@ -151,12 +163,9 @@ final class TrainingLog implements AutoCloseable {
 
   @Override
   public void close() {
+    job.close();
     training.close();
     evaluation.close();
-    try {
-      lines.close();
-    } catch (IOException e) {
-      throw AtomicFiles.cannotWrite(file, e);
-    }
+    lines.close();
   }
 }

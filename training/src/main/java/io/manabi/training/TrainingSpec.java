@@ -19,6 +19,7 @@ import java.util.Optional;
  * @param serving the signatures of the exported model
  * @param jobDirectory where checkpoints, TensorBoard events and the exported model go; on storage
  *     that every task sees
+ * @param watching how it can be watched beside its files
  */
 public record TrainingSpec(
     Model model,
@@ -27,7 +28,20 @@ public record TrainingSpec(
     Learning learning,
     Strategy strategy,
     List<ServingSignature> serving,
-    Path jobDirectory) {
+    Path jobDirectory,
+    Watching watching) {
+
+  /** To be watched by its files alone. */
+  public TrainingSpec(
+      Model model,
+      Input input,
+      Schedule schedule,
+      Learning learning,
+      Strategy strategy,
+      List<ServingSignature> serving,
+      Path jobDirectory) {
+    this(model, input, schedule, learning, strategy, serving, jobDirectory, Watching.FILES);
+  }
 
   /** Makes the list immutable. */
   public TrainingSpec {

@@ -217,18 +217,17 @@ final class TrainingTask {
     return train.reduces() ? REDUCTION_LIMIT : STEP_LIMIT;
   }
 
-  /** Makes one step. */
-  static Step step(TrainGraph train, Session session) {
-    try (Result result =
+  /** Makes one step, in the way that {@code run} wants. */
+  static Step step(TrainGraph train, Session session, StepRun run) {
+    Session.Runner runner =
         session
             .runner()
-            .setOptions(options(train))
             .addTarget(train.train())
             .fetch(train.step())
             .fetch(train.loss())
             .fetch(train.rate())
-            .fetch(train.stop())
-            .run()) {
+            .fetch(train.stop());
+    try (Result result = run.run(runner, options(train))) {
       return new Step(
           ((TInt64) result.get(0)).getLong(),
           ((TFloat32) result.get(1)).getFloat(),

@@ -3,6 +3,7 @@ package io.manabi.training;
 import io.manabi.core.ManabiException;
 import io.manabi.training.TrainingTask.Step;
 import io.manabi.training.cluster.TaskServer;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,14 +53,22 @@ final class WorkerLoop {
     long steps = spec.schedule().steps();
     long mine = 0;
     Step step = new Step(TrainingTask.readLong(session, train.progress().step()), 0, 0, false);
-    while (step.number() < steps && !step.stop()) {
-      if (stop.getAsBoolean()) {
-        Evaluator.run(session, train.requestStop());
-      }
-      step = TrainingTask.step(train, session);
-      mine++;
-      if (mine == 1) {
-        LOG.info("{} joined at step {}", server.task(), step.number());
+    try (WatchedSteps made =
+        new WatchedSteps(
+            train,
+            session,
+            WatchedSteps.profile(spec, train, "worker-" + server.task().index()),
+            Optional.of(new TaskLog(spec, server.task())),
+            table -> {})) {
+      while (step.number() < steps && !step.stop()) {
+        if (stop.getAsBoolean()) {
+          Evaluator.run(session, train.requestStop());
+        }
+        step = made.next();
+        mine++;
+        if (mine == 1) {
+          LOG.info("{} joined at step {}", server.task(), step.number());
+        }
       }
     }
     LOG.info("{} made {} of {} steps", server.task(), mine, step.number());

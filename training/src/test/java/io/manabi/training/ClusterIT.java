@@ -3,6 +3,7 @@ package io.manabi.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.manabi.training.events.EventFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,6 +46,14 @@ class ClusterIT {
     assertThat(Files.readString(job.resolve("checkpoint"))).contains("model.ckpt-30");
     List<String> lines = Files.readAllLines(job.resolve(TrainingLog.FILE));
     assertThat(lines.get(lines.size() - 1)).contains("\"event\":\"exported\"");
+    for (String task : List.of("master-0", "worker-0", "worker-1")) {
+      assertThat(EventFile.summaries(job.resolve("train").resolve(task), "examples_per_second"))
+          .as(task)
+          .isNotEmpty();
+      assertThat(job.resolve("training-log." + task + ".jsonl"))
+          .content()
+          .contains("\"task\":\"" + task + "\"", "\"step_seconds\":");
+    }
     String evaluation = lines.get(lines.size() - 2);
     assertThat(Double.parseDouble(evaluation.replaceAll(".*\"accuracy\":([0-9.]+).*", "$1")))
         .isGreaterThan(0.98);

@@ -4,6 +4,7 @@ import io.manabi.training.network.BatchNormalization;
 import io.manabi.training.network.Mode;
 import io.manabi.training.network.Network;
 import io.manabi.training.network.Network.Padding;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.tensorflow.Operand;
@@ -37,6 +38,15 @@ record StripesModel(int filters) implements Model {
       return ModelOutputs.predictions(predictions);
     }
     Operand<TInt64> labels = features.int64s("label");
+    network.summary().image("pictures", pictures, 4);
+    network.summary().scalar("share_of_ink", tf.math.mean(pictures, tf.array(0, 1, 2, 3)));
+    network
+        .summary()
+        .confusionMatrix(
+            "confusion",
+            labels,
+            tf.math.argMax(logits, tf.constant(1)),
+            List.of("lying", "standing"));
     Operand<TFloat32> wanted = tf.oneHot(labels, tf.constant(2), tf.constant(1f), tf.constant(0f));
     Operand<TFloat32> hits =
         tf.dtypes.cast(

@@ -27,6 +27,7 @@ public final class Network {
   private final Mode mode;
   private final Function<Parameter, Operand<TFloat32>> parameters;
   private final Map<String, Operand<TFloat32>> decrements = new HashMap<>();
+  private final Summaries summaries;
 
   /**
    * Layers on {@code tf}.
@@ -39,6 +40,7 @@ public final class Network {
     this.tf = tf;
     this.mode = mode;
     this.parameters = parameters;
+    this.summaries = new Summaries(tf, mode);
   }
 
   /** TensorFlow's own operations, for whatever has no layer here. */
@@ -58,6 +60,11 @@ public final class Network {
       scoped = scoped.withSubScope(part.replaceAll("[^A-Za-z0-9_.-]", "_"));
     }
     return scoped;
+  }
+
+  /** What the model shows on TensorBoard. */
+  public Summaries summary() {
+    return summaries;
   }
 
   /** What the graph is for. */
