@@ -59,6 +59,7 @@ public final class CensusTrainer {
         List.of(
             new ServingSignature.RawColumns("serving_default", CensusPreprocessing.FEATURES),
             new ServingSignature.Examples("examples", CensusPreprocessing.FEATURES)),
-        arguments.jobDir());
+        arguments.jobDir(),
+        arguments.watching());
   }
 }

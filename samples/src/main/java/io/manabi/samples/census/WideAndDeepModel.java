@@ -92,6 +92,8 @@ record WideAndDeepModel(TransformOutput preprocessed) implements Model {
     }
     Operand<TInt64> label = features.int64s("label");
     Operand<TFloat32> labels = tf.dtypes.cast(label, TFloat32.class);
+    network.summary().histogram("probability_of_rich", rich);
+    network.summary().confusionMatrix("confusion", label, index, List.of("<=50K", ">50K"));
     Operand<TFloat32> right = tf.dtypes.cast(tf.math.equal(index, label), TFloat32.class);
     return new ModelOutputs(
         Map.of("probabilities", probabilities),

@@ -7,8 +7,10 @@ import io.manabi.training.ModelOutputs;
 import io.manabi.training.network.CrossEntropy;
 import io.manabi.training.network.Mode;
 import io.manabi.training.network.Network;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
@@ -24,6 +26,9 @@ abstract class MnistClassifier implements Model {
 
   /** The name of the column with the digits: int64 [N]. */
   static final String LABEL = "label";
+
+  private static final List<String> DIGITS =
+      IntStream.range(0, 10).mapToObj(String::valueOf).toList();
 
   private final float smoothing;
 
@@ -58,6 +63,8 @@ abstract class MnistClassifier implements Model {
       return ModelOutputs.predictions(predictions);
     }
     Operand<TInt64> labels = features.int64s(LABEL);
+    network.summary().image("digits", images);
+    network.summary().confusionMatrix("confusion", labels, classes, DIGITS);
     Operand<TFloat32> loss = CrossEntropy.softmaxOfClasses(tf, logits, labels, smoothing);
     Operand<TFloat32> accuracy =
         tf.math.mean(

@@ -66,7 +66,8 @@ public final class MnistTrainer {
                 "serving_default", Map.of(MnistClassifier.INPUTS, Shape.of(-1, 784))),
             new ServingSignature.RawColumns("drawing", MnistPreprocessing.DRAWING),
             new ServingSignature.TransformOnly("transform", MnistPreprocessing.DRAWING)),
-        arguments.jobDir());
+        arguments.jobDir(),
+        arguments.watching());
   }
 
   private static Model model(String name) {

@@ -4,6 +4,7 @@ import io.manabi.core.ManabiException;
 import io.manabi.core.files.AtomicFiles;
 import io.manabi.training.Ending;
 import io.manabi.training.Strategy;
+import io.manabi.training.Watching;
 import io.manabi.training.input.RecordFiles;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,6 +37,7 @@ import java.util.stream.Stream;
  * @param rollbacks {@code --rollbacks}: how often training may go back when the loss is not finite
  * @param skipsCorrupt {@code --corrupt-records}, {@code fail} or {@code skip}: what is done about a
  *     record that is cut off or has a wrong checksum
+ * @param watching {@code --log-format} and {@code --profile}: how it can be watched
  */
 public record TrainerArguments(
     Path dataDir,
@@ -48,7 +50,8 @@ public record TrainerArguments(
     Strategy strategy,
     Ending ending,
     int rollbacks,
-    boolean skipsCorrupt) {
+    boolean skipsCorrupt,
+    Watching watching) {
   private static final String HELP =
       """
       Flags:
@@ -72,6 +75,10 @@ public record TrainerArguments(
                                learning rate, when the loss becomes NaN or infinite (default: 0)
         --corrupt-records WHAT fail, or skip what is behind one in its file, with a warning (default:
                                fail)
+        --log-format FORMAT    text, or json for one JSON object a line on standard output
+                               (default: text)
+        --profile STEPS        takes the time of that many steps, operation by operation: a table in
+                               the log, and a Chrome trace in the folder profile of the job
 
       The environment variable TF_CONFIG tells which task of a cluster this process is; without it
       one process trains alone.""";
@@ -121,7 +128,14 @@ public record TrainerArguments(
         strategy(values),
         ending(values),
         Math.toIntExact(number(values, "--rollbacks", 0)),
-        oneOf(values, "--corrupt-records", "fail", "skip").equals("skip"));
+        oneOf(values, "--corrupt-records", "fail", "skip").equals("skip"),
+        watching(values));
+  }
+
+  private static Watching watching(Map<String, String> values) {
+    return new Watching(
+        oneOf(values, "--log-format", "text", "json").equals("json"),
+        Math.toIntExact(number(values, "--profile", 0)));
   }
 
   private static Ending ending(Map<String, String> values) {

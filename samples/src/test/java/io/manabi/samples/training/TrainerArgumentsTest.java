@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.manabi.core.ManabiException;
 import io.manabi.training.Ending;
 import io.manabi.training.Strategy;
+import io.manabi.training.Watching;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -29,7 +30,8 @@ class TrainerArgumentsTest {
                 Strategy.PS_ASYNC,
                 Ending.BY_STEPS,
                 0,
-                false));
+                false,
+                Watching.FILES));
   }
 
   @Test
@@ -39,7 +41,7 @@ class TrainerArgumentsTest {
                 ("--data-dir d --job-dir j --model original --train-steps 7 --checkpoint-secs 5"
                         + " --threads 2 --seed 9 --strategy ps-sync --backup-workers 1"
                         + " --gradients bfloat16 --peer-timeout-secs 7 --time-limit-secs 60 --patience 4"
-                        + " --rollbacks 5 --corrupt-records skip")
+                        + " --rollbacks 5 --corrupt-records skip --log-format json --profile 3")
                     .split(" ")))
         .isEqualTo(
             new TrainerArguments(
@@ -55,7 +57,8 @@ class TrainerArgumentsTest {
                     Optional.of(Duration.ofSeconds(60)),
                     Optional.of(new Ending.Patience("accuracy", true, 4))),
                 5,
-                true));
+                true,
+                new Watching(true, 3)));
   }
 
   @Test
