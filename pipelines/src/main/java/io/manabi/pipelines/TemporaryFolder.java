@@ -21,9 +21,9 @@ public final class TemporaryFolder implements AutoCloseable {
   private static final int SWEEPS = 10;
 
   private final Location location;
-  private final AutoCloseable cleanUp;
+  private final Runnable cleanUp;
 
-  private TemporaryFolder(Location location, AutoCloseable cleanUp) {
+  private TemporaryFolder(Location location, Runnable cleanUp) {
     this.location = location;
     this.cleanUp = cleanUp;
   }
@@ -37,7 +37,7 @@ public final class TemporaryFolder implements AutoCloseable {
   public static TemporaryFolder beside(Location result) {
     if (result.isLocal()) {
       TemporaryDirectory directory = TemporaryDirectory.beside(result.path());
-      return new TemporaryFolder(Location.of(directory.path()), directory);
+      return new TemporaryFolder(Location.of(directory.path()), directory::close);
     }
     RemoteLocation unclaimed =
         ((RemoteLocation) result).sibling("." + result.name() + "." + UUID.randomUUID() + ".tmp");
@@ -93,11 +93,7 @@ public final class TemporaryFolder implements AutoCloseable {
   /** Deletes it with all that is in it, if it is still there. */
   @Override
   public void close() {
-    try {
-      cleanUp.close();
-    } catch (Exception e) {
-      throw new IllegalStateException("neither way to clean up throws", e);
-    }
+    cleanUp.run();
   }
 
   private static void close(RemoteLocation folder, Thread atExit) {
