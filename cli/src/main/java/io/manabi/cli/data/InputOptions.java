@@ -100,7 +100,8 @@ final class InputOptions {
               data.source(),
               runner.runner(),
               progress ->
-                  terminal.progress(what, progress.rows(), progress.expectedRows(), 1, "rows", ""),
+                  terminal.progress(
+                      what, progress.rows(), progress.expectedRows(), 1, "rows", List.of()),
               bad)
           .statistics(data.name());
     } finally {

@@ -37,6 +37,7 @@ final class CensusDemo {
    * @param steps how long to train
    * @param cluster the tasks that train
    * @param seed the seed
+   * @param profileSteps how many steps to profile
    * @param port where the server listens
    * @param exit whether to end after the first predictions
    */
@@ -47,6 +48,7 @@ final class CensusDemo {
       long steps,
       Cluster cluster,
       long seed,
+      int profileSteps,
       int port,
       boolean exit) {}
 
@@ -83,7 +85,8 @@ final class CensusDemo {
                       "rows",
                       CHECKPOINT_SECS,
                       options.cluster(),
-                      options.seed()));
+                      options.seed(),
+                      options.profileSteps()));
       terminal.line("SavedModel in " + export);
 
       terminal.heading(5, STAGES, "Serve");

@@ -1,6 +1,5 @@
 package io.manabi.cli.demo;
 
-import io.manabi.cli.terminal.Terminal;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +57,8 @@ public final class CensusDemoCommand implements Callable<Integer> {
 
   @Mixin private ClusterOptions clusterOptions = new ClusterOptions();
 
+  @Mixin private WatchOptions watchOptions = new WatchOptions();
+
   @Option(
       names = "--seed",
       paramLabel = "N",
@@ -92,9 +93,10 @@ public final class CensusDemoCommand implements Callable<Integer> {
                 trainSteps == null ? STEPS / cluster.batchesOfAStep() : trainSteps,
                 cluster,
                 seed,
+                watchOptions.profileSteps(spec),
                 port,
                 exit),
-            Terminal.standard())
+            watchOptions.terminal(spec))
         .run();
     return 0;
   }

@@ -79,7 +79,7 @@ final class CensusStages {
                             done.expectedRows(),
                             1,
                             "rows",
-                            "")));
+                            List.of())));
     terminal.endProgress();
     result
         .dataSets()

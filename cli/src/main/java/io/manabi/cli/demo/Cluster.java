@@ -2,6 +2,8 @@ package io.manabi.cli.demo;
 
 import io.manabi.jobs.JobSpec;
 import io.manabi.training.Strategy;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.StringJoiner;
 
 /**
@@ -21,6 +23,18 @@ record Cluster(
   /** How many batches a step has. */
   int batchesOfAStep() {
     return strategy.batchesOfAStep(1 + workers);
+  }
+
+  /** The names of the tasks that train together; none for one process alone. */
+  List<String> trainers() {
+    List<String> names = new ArrayList<>();
+    if (workers + parameterServers > 0) {
+      names.add("master-0");
+      for (int i = 0; i < workers; i++) {
+        names.add("worker-" + i);
+      }
+    }
+    return names;
   }
 
   /** For people: the tasks and their strategy. */

@@ -1,6 +1,5 @@
 package io.manabi.cli.demo;
 
-import io.manabi.cli.terminal.Terminal;
 import io.manabi.samples.mnist.MnistTrainer;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -79,6 +78,8 @@ public final class MnistDemoCommand implements Callable<Integer> {
 
   @Mixin private ClusterOptions clusterOptions = new ClusterOptions();
 
+  @Mixin private WatchOptions watchOptions = new WatchOptions();
+
   @Option(
       names = "--seed",
       paramLabel = "N",
@@ -113,7 +114,7 @@ public final class MnistDemoCommand implements Callable<Integer> {
     if (port < 0 || port > 65_535) {
       throw usage("--port", port, "0 to 65535");
     }
-    new MnistDemo(options(), Terminal.standard()).run();
+    new MnistDemo(options(), watchOptions.terminal(spec)).run();
     return 0;
   }
 
@@ -138,7 +139,8 @@ public final class MnistDemoCommand implements Callable<Integer> {
             "images",
             checkpointSecs,
             cluster,
-            seed),
+            seed,
+            watchOptions.profileSteps(spec)),
         port,
         exit);
   }

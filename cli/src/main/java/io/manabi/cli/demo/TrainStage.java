@@ -77,14 +77,24 @@ final class TrainStage {
             training.cluster().restarts(),
             GRACE);
     terminal.line(training.cluster() + "; logs in " + spec.logDirectory());
+    TaskTable tasks = new TaskTable(training.unit(), training.cluster().trainers());
     TrainingLogFollower follower = TrainingLogFollower.fromEnd(jobDir.resolve(LOG));
+    Map<String, TrainingLogFollower> own = new TreeMap<>();
+    for (String task : training.cluster().trainers()) {
+      Path log = jobDir.resolve("training-log." + task + ".jsonl");
+      own.put(task, TrainingLogFollower.fromEnd(log));
+    }
     try (RunningJob job = LocalProvisioner.start(spec, terminal::line)) {
       JobState state = JobState.RUNNING;
       while (state == JobState.RUNNING) {
         state = job.await(POLL);
-        follower.poll(line -> show(line, training));
+        own.forEach((task, each) -> each.poll(line -> showTask(task, line, tasks)));
+        follower.poll(line -> show(line, training, tasks));
       }
       terminal.endProgress();
+      if (!own.isEmpty()) {
+        tasks.table().forEach(terminal::line);
+      }
       if (state != JobState.SUCCEEDED) {
         throw ManabiException.resources(
             "Training was cancelled; run the command again to go on from the last checkpoint.");
@@ -120,20 +130,37 @@ final class TrainStage {
             "--seed",
             String.valueOf(training.seed()),
             "--strategy",
-            training.cluster().strategy().toString()));
+            training.cluster().strategy().toString(),
+            "--profile",
+            String.valueOf(training.profileSteps())));
     return command;
   }
 
-  private void show(JsonNode line, Training training) {
+  private void showTask(String task, JsonNode line, TaskTable tasks) {
+    terminal.data(line);
+    if (line.path("event").asText().equals("task")) {
+      tasks.told(task, line);
+    } else {
+      line.path("table").forEach(row -> terminal.line(row.asText()));
+    }
+  }
+
+  private void show(JsonNode line, Training training, TaskTable tasks) {
+    terminal.data(line);
     switch (line.path("event").asText()) {
-      case "step" ->
-          terminal.progress(
-              "steps",
-              Math.min(line.path("step").asLong(), training.steps()),
-              training.steps(),
-              line.path("batch_size").asDouble(),
-              training.unit(),
-              String.format(Locale.ROOT, "loss %.3f", line.path("loss").asDouble()));
+      case "step" -> {
+        if (training.cluster().trainers().isEmpty()) {
+          tasks.told("process", line);
+        }
+        terminal.progress(
+            "steps",
+            Math.min(line.path("step").asLong(), training.steps()),
+            training.steps(),
+            line.path("batch_size").asDouble(),
+            training.unit(),
+            tasks.lines());
+      }
+      case "profile" -> line.path("table").forEach(row -> terminal.line(row.asText()));
       case "evaluation" -> terminal.line(evaluation(line));
       case "warning" -> terminal.line(line.path("message").asText());
       default -> {

@@ -12,6 +12,7 @@ package io.manabi.cli.demo;
  * @param checkpointSecs seconds between checkpoints
  * @param cluster the tasks
  * @param seed the seed
+ * @param profileSteps how many steps to profile
  */
 record Training(
     String sample,
@@ -22,4 +23,5 @@ record Training(
     String unit,
     int checkpointSecs,
     Cluster cluster,
-    long seed) {}
+    long seed,
+    int profileSteps) {}

@@ -246,7 +246,7 @@ public final class PreprocessCommand implements Callable<Integer> {
         progress.expectedRows(),
         1,
         "rows",
-        "");
+        List.of());
   }
 
   private void report(Terminal terminal, PreprocessResult result, double seconds) {

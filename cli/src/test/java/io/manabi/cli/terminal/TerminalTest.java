@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -41,20 +44,53 @@ class TerminalTest {
     Terminal terminal = terminal(true);
     terminal.progress("steps", 0, 100);
     pass(Duration.ofSeconds(2));
-    terminal.progress("steps", 50, 100, 10, "images", "loss 0.5");
+    terminal.progress("steps", 50, 100, 10, "images", List.of("one", "two"));
     terminal.endProgress();
     assertThat(text())
-        .startsWith("\r\u001b[K")
+        .startsWith("\r\u001b[J")
         .contains("━".repeat(12) + "\u001b[2m" + "━".repeat(12))
-        .contains("50 / 100 steps · 250 images/s · 0:02 left · loss 0.5")
-        .endsWith("\n")
-        .containsOnlyOnce("\n");
+        .contains("50 / 100 steps · 250 images/s · 0:02 left")
+        .contains("      one\n      two\n")
+        .endsWith("\n");
+  }
+
+  @Test
+  void drawsTheLinesAboveTheBarInPlace() {
+    Terminal terminal = terminal(true);
+    terminal.progress("steps", 1, 9, 1, "steps", List.of("one", "two"));
+    out.reset();
+    pass(Duration.ofSeconds(1));
+    terminal.progress("steps", 2, 9, 1, "steps", List.of("three"));
+    assertThat(text()).startsWith("\r\u001b[2A\u001b[J\u001b[?7l      three\n");
+    out.reset();
+    terminal.line("a checkpoint");
+    assertThat(text()).isEqualTo("\r\u001b[1A\u001b[J      a checkpoint\n");
+  }
+
+  @Test
+  void tellsProgramsOneObjectALine() {
+    Terminal terminal = new JsonTerminal(new PrintWriter(out, true, StandardCharsets.UTF_8));
+    terminal.heading(2, 7, "Train");
+    terminal.line("a \"checkpoint\"");
+    terminal.progress("images", 1, 10);
+    terminal.progress("images", 2, 10);
+    terminal.progress("images", 10, 10);
+    terminal.data(Map.of("event", "step"));
+    assertThat(text())
+        .isEqualTo(
+            """
+            {"event":"stage","number":2,"of":7,"title":"Train"}
+            {"event":"message","text":"a \\"checkpoint\\""}
+            {"event":"progress","what":"images","done":1,"total":10}
+            {"event":"progress","what":"images","done":10,"total":10}
+            {"event":"step"}
+            """);
   }
 
   @Test
   void cutsABarThatIsWiderThanTheTerminal() {
     terminal(true).progress("steps", 1, 2);
-    assertThat(text()).startsWith("\r\u001b[K\u001b[?7l").endsWith("\u001b[?7h");
+    assertThat(text()).startsWith("\r\u001b[J\u001b[?7l").endsWith("\u001b[?7h");
   }
 
   @Test
@@ -72,7 +108,7 @@ class TerminalTest {
     Terminal terminal = terminal(true);
     terminal.progress("steps", 1, 2);
     terminal.line("a checkpoint");
-    assertThat(text()).endsWith("\r\u001b[K      a checkpoint\n");
+    assertThat(text()).endsWith("\r\u001b[J      a checkpoint\n");
   }
 
   @Test
@@ -104,7 +140,7 @@ class TerminalTest {
   }
 
   private Terminal terminal(boolean interactive) {
-    return new Terminal(
+    return new TextTerminal(
         new PrintStream(out, true, StandardCharsets.UTF_8), interactive, nanos::get);
   }
 
