@@ -12,6 +12,7 @@ import io.manabi.training.Strategy;
 import io.manabi.training.Trainer;
 import io.manabi.training.TrainingSpec;
 import io.manabi.training.cluster.ClusterConfig;
+import io.manabi.training.input.RecordFiles;
 import io.manabi.training.network.Initializer;
 import io.manabi.training.network.LearningRate;
 import io.manabi.training.network.Mode;
@@ -53,12 +54,12 @@ record MergedModel(Schema columns) implements Model {
    */
   static Path export(PreprocessResult preprocessed, String function, Path job) throws Exception {
     Schema columns = TransformGraph.read(preprocessed.transform().path()).outputs(function);
-    List<Path> records = preprocessed.dataSet("train").paths();
+    RecordFiles records = RecordFiles.whole(preprocessed.dataSet("train").paths());
     Trainer.run(
         new TrainingSpec(
             new MergedModel(columns),
             new TrainingSpec.Input(records, records, columns, preprocessed.transform().path()),
-            new TrainingSpec.Schedule(1, 8, Duration.ofMinutes(1), 8, 1, 1),
+            new TrainingSpec.Schedule(1, 1, Duration.ofMinutes(1), 8, 1, 1),
             new Learning(new Optimizer.Adam(), new LearningRate.Constant(0.01f)),
             Strategy.PS_ASYNC,
             List.of(

@@ -88,11 +88,7 @@ record TrainGraph(
     ParameterStore store =
         ParameterStore.create(tf, parameters, spec.learning(), spec.schedule().seed(), devices);
     DeviceSpec first = devices.isEmpty() ? null : devices.get(0);
-    int trainers = server == null ? 1 : server.trainers();
-    Progress progress =
-        Progress.build(
-            store.on(first),
-            (long) spec.schedule().batchSize() * spec.strategy().kind().batchesOfAStep(trainers));
+    Progress progress = progress(spec, server, store.on(first));
     GradientFlow flow = flow(spec.strategy(), server, store, task, progress);
     List<Operand<TFloat32>> values = flow.parameters();
 
@@ -100,14 +96,8 @@ record TrainGraph(
     Forward.Batch batch = Forward.Batch.keep(task, input.records());
     Network network = new Network(task, Mode.TRAIN, byName(parameters, values));
     TransformImports imports = TransformImports.of(spec.input());
-    ModelOutputs outputs =
-        spec.model()
-            .build(network, Features.ofRecords(task, spec.input(), batch.records(), imports));
-    Operand<TFloat32> loss =
-        outputs
-            .loss()
-            .orElseThrow(
-                () -> ManabiException.user("The model gives no loss to train on; see Model."));
+    Features features = Features.ofRecords(task, spec.input(), batch.records(), imports);
+    Operand<TFloat32> loss = loss(spec.model().build(network, features));
     Map<String, Operand<TFloat32>> gradients =
         Gradients.build(task, graph, loss, parameters, values, spec.learning().regularization());
     Map<String, Operand<TFloat32>> changes = new HashMap<>(network.decrements());
@@ -122,16 +112,12 @@ record TrainGraph(
             reduces ? inOrder : FiniteLoss.require(task, loss, inOrder), loss, updates::build);
 
     Ops there = progress.tf();
-    List<Op> initializers = new ArrayList<>(store.initializers());
-    initializers.addAll(progress.initializers());
     Operand<? extends TType> open =
         there.varHandleOp(TBool.class, Shape.scalar(), VarHandleOp.sharedName("open"));
-    List<Saver.Entry> entries = new ArrayList<>(store.entries());
-    entries.addAll(progress.entries(first));
     return new TrainGraph(
         graph,
         reduces,
-        there.withControlDependencies(initializers).noOp(),
+        initialize(store, progress),
         there.withControlDependencies(flow.open()).assignVariableOp(open, there.constant(true)),
         there.varIsInitializedOp(open),
         input,
@@ -146,8 +132,31 @@ record TrainGraph(
         step.stop(),
         progress.requestStop(),
         progress,
-        Saver.build(tf, entries),
+        Saver.build(tf, entries(store, progress.entries(first))),
         summaries(network, gradients));
+  }
+
+  private static Progress progress(TrainingSpec spec, @Nullable TaskServer server, Ops there) {
+    int batches = spec.strategy().kind().batchesOfAStep(server == null ? 1 : server.trainers());
+    return Progress.build(there, (long) spec.schedule().batchSize() * batches);
+  }
+
+  private static Operand<TFloat32> loss(ModelOutputs outputs) {
+    return outputs
+        .loss()
+        .orElseThrow(() -> ManabiException.user("The model gives no loss to train on; see Model."));
+  }
+
+  private static Op initialize(ParameterStore store, Progress progress) {
+    List<Op> initializers = new ArrayList<>(store.initializers());
+    initializers.addAll(progress.initializers());
+    return progress.tf().withControlDependencies(initializers).noOp();
+  }
+
+  private static List<Saver.Entry> entries(ParameterStore store, List<Saver.Entry> more) {
+    List<Saver.Entry> entries = new ArrayList<>(store.entries());
+    entries.addAll(more);
+    return entries;
   }
 
   private static List<Summaries.Summary> summaries(

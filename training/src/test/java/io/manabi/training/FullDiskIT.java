@@ -39,7 +39,8 @@ class FullDiskIT {
             "1000000",
             "ps-async",
             "0",
-            "false")) {
+            "false",
+            "30")) {
       await().atMost(TestCluster.LIMIT).until(() -> !newest(job).isEmpty());
       Path filler = disk.resolve("filler");
       fill(filler);
