@@ -8,6 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.GraphDef;
 import org.tensorflow.proto.NodeDef;
 
@@ -32,7 +33,9 @@ final class StepParts {
       }
     }
     for (NodeDef node : graph.getNodeList()) {
-      if (node.getOp().equals("VarHandleOp")) {
+      // Not the variable that keeps the batch, which holds strings.
+      if (node.getOp().equals("VarHandleOp")
+          && node.getAttrOrThrow("dtype").getType() == DataType.DT_FLOAT) {
         follow(node.getName(), readers);
       }
     }
