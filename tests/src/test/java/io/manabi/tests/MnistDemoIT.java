@@ -179,7 +179,7 @@ class MnistDemoIT {
   @Test
   void goesOnFromTheCheckpointAfterControlC() throws Exception {
     Path work = copyOfPrepared();
-    String[] flags = {"--train-steps", "400", "--checkpoint-secs", "1"};
+    String[] flags = {"--train-steps", "250", "--checkpoint-secs", "2"};
     Run first = start(work, flags);
     await().atMost(LIMIT).until(() -> first.output().contains("on the test set"));
     List<ProcessHandle> tasks = first.process.descendants().toList();

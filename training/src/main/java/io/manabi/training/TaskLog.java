@@ -23,6 +23,7 @@ final class TaskLog implements AutoCloseable {
   private long made;
   private long told;
   private long toldNanos = beganNanos;
+  private long madeNanos = beganNanos;
 
   TaskLog(TrainingSpec spec, ClusterConfig.Task task) {
     this.task = task.type() + "-" + task.index();
@@ -37,7 +38,8 @@ final class TaskLog implements AutoCloseable {
   /** A step was made by this task. */
   void made(Step step) {
     made++;
-    if (System.nanoTime() - toldNanos >= PAUSE_NANOS || made == 1) {
+    madeNanos = System.nanoTime();
+    if (madeNanos - toldNanos >= PAUSE_NANOS || made == 1) {
       tell(step);
     }
   }
@@ -60,8 +62,7 @@ final class TaskLog implements AutoCloseable {
   }
 
   private void tell(Step step) {
-    long now = System.nanoTime();
-    double seconds = (now - toldNanos) / 1e9;
+    double seconds = (madeNanos - toldNanos) / 1e9;
     double stepSeconds = seconds / (made - told);
     Map<String, Double> scalars = new LinkedHashMap<>();
     scalars.put("loss", (double) step.loss());
@@ -71,14 +72,14 @@ final class TaskLog implements AutoCloseable {
     Map<String, Object> line = new LinkedHashMap<>();
     line.put("event", "task");
     line.put("task", task);
-    line.put("seconds", Math.round((now - beganNanos) / 1e6) / 1000.0);
+    line.put("seconds", Math.round((madeNanos - beganNanos) / 1e6) / 1000.0);
     line.put("step", step.number());
     line.put("made", made);
     line.putAll(scalars);
     TrainingLog.unlessDiskIsFull(() -> events.scalars(step.number(), scalars));
     TrainingLog.unlessDiskIsFull(() -> lines.write(line));
     told = made;
-    toldNanos = now;
+    toldNanos = madeNanos;
   }
 
   @Override
