@@ -21,11 +21,16 @@ final class Namespaces implements TestCluster.Machines {
     this.tasks = tasks;
   }
 
-  /** Whether this process may make namespaces. */
+  /** Whether this process may make namespaces, and the system has what joins them. */
   static boolean isPossible() throws InterruptedException {
     try {
       String name = new Namespaces(List.of()).prefix;
-      return status("ip", "netns", "add", name) == 0 && status("ip", "netns", "del", name) == 0;
+      return status("ip", "link", "add", name, "type", "bridge") == 0
+          && status("ip", "link", "del", name) == 0
+          && status("ip", "link", "add", name, "type", "veth", "peer", "name", name + "p") == 0
+          && status("ip", "link", "del", name) == 0
+          && status("ip", "netns", "add", name) == 0
+          && status("ip", "netns", "del", name) == 0;
     } catch (IOException e) {
       return false;
     }
