@@ -5,10 +5,7 @@ import io.manabi.samples.mnist.MnistTrainer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * Images per second of the trainer in one process, over those of a bare loop in TensorFlow Java
@@ -16,8 +13,6 @@ import java.util.regex.Pattern;
  */
 final class BareLoopBench {
   private static final int STEPS = 300;
-  private static final Pattern RATE =
-      Pattern.compile("\"event\":\"step\".*\"examples_per_second\":([0-9.E]+)");
 
   private BareLoopBench() {}
 
@@ -67,16 +62,7 @@ final class BareLoopBench {
     if (process.waitFor() != 0) {
       throw ManabiException.resources("The trainer failed; see " + job.resolve("log"));
     }
-    List<Double> rates = new ArrayList<>();
-    for (String line : Files.readAllLines(job.resolve("training-log.jsonl"))) {
-      Matcher matcher = RATE.matcher(line);
-      if (matcher.find()) {
-        rates.add(Double.parseDouble(matcher.group(1)));
-      }
-    }
-    return Report.median(
-        rates.subList(rates.size() / 2, rates.size()).stream()
-            .mapToDouble(Double::doubleValue)
-            .toArray());
+    List<Double> rates = TrainingRates.read(job);
+    return TrainingRates.median(rates, (rates.size() + 1) / 2);
   }
 }

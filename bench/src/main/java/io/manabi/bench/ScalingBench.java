@@ -19,8 +19,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * How much of their time tasks spend on each other: steps of a fixed 200 ms by more and more tasks,
@@ -28,9 +26,6 @@ import java.util.regex.Pattern;
  * its cores bear the messages of all.
  */
 final class ScalingBench {
-  private static final Pattern RATE =
-      Pattern.compile("\"event\":\"step\".*\"examples_per_second\":([0-9.E]+)");
-
   /** Of the lines that the master writes each second, these many at the end are looked at. */
   private static final int LINES = 10;
 
@@ -122,33 +117,16 @@ final class ScalingBench {
             job.resolve("logs"),
             JobSpec.Restarts.upTo(0),
             Duration.ofSeconds(1));
-    Path log = job.resolve("training-log.jsonl");
     List<Double> rates = new ArrayList<>();
     try (RunningJob running = LocalProvisioner.start(spec, message -> {})) {
       // All tasks begin within this time, for each needs some seconds of a core for that.
       JobState state = running.await(Duration.ofSeconds(20 + 3L * (tasks + servers)));
-      int begun = state == JobState.RUNNING ? rates(log).size() : 0;
+      int begun = state == JobState.RUNNING ? TrainingRates.read(job).size() : 0;
       while (state == JobState.RUNNING && rates.size() < begun + LINES) {
         state = running.await(Duration.ofSeconds(1));
-        rates = rates(log);
+        rates = TrainingRates.read(job);
       }
     }
-    return Report.median(
-        rates.subList(Math.max(0, rates.size() - LINES), rates.size()).stream()
-            .mapToDouble(Double::doubleValue)
-            .toArray());
-  }
-
-  private static List<Double> rates(Path log) throws IOException {
-    List<Double> rates = new ArrayList<>();
-    if (Files.exists(log)) {
-      for (String line : Files.readAllLines(log)) {
-        Matcher matcher = RATE.matcher(line);
-        if (matcher.find()) {
-          rates.add(Double.parseDouble(matcher.group(1)));
-        }
-      }
-    }
-    return rates;
+    return TrainingRates.median(rates, LINES);
   }
 }
