@@ -130,8 +130,7 @@ final class MasterLoop {
   /** Trains until the steps are made or somebody asks for the end; returns the step then. */
   private long train(TrainingLog log, Evaluator evaluator, StopRequest stop, WatchedSteps made) {
     long steps = spec.schedule().steps();
-    int examples =
-        spec.schedule().batchSize() * spec.strategy().kind().batchesOfAStep(cluster.trainers());
+    int examples = Math.toIntExact(train.progress().examplesOfAStep());
     long number = TrainingTask.readLong(session, train.progress().step());
     long logged = number;
     long beganNanos = System.nanoTime();
@@ -205,9 +204,9 @@ final class MasterLoop {
   private Path save(long step) {
     Path prefix = checkpoints.prefix(step);
     boolean there = prefix.equals(written);
-    TrainingTask.checkParameters(train, session);
     try {
       if (!there) {
+        TrainingTask.checkParameters(train, session);
         train.saver().save(session, prefix);
       }
       checkpoints.publish(prefix, best.flatMap(BestCheckpoint::prefix));

@@ -62,6 +62,19 @@ class FiniteLossIT {
         job);
   }
 
+  /** In one process, with so many steps and rollbacks. */
+  private TrainingSpec spec(Model model, float rate, long steps, int rollbacks) {
+    TrainingSpec endless = spec(data, job, model, rate, Strategy.PS_ASYNC);
+    return new TrainingSpec(
+        model,
+        endless.input(),
+        DenseJob.spec(data, job, steps, 16, Strategy.PS_ASYNC).schedule(),
+        endless.learning().withRollbacks(rollbacks),
+        endless.strategy(),
+        List.of(),
+        job);
+  }
+
   private static ModelOutputs squares(Network network, Features features, Operand<TFloat32> x) {
     Ops tf = network.tf();
     Operand<TFloat32> hidden = network.dense("hidden", x, 4);
@@ -79,6 +92,10 @@ class FiniteLossIT {
     Operand<TFloat32> pixels = features.floats("pixels");
     Operand<TFloat32> scaled = tf.math.mul(tf.onesLike(pixels), tf.constant(1e38f));
     return squares(network, features, scaled);
+  }
+
+  private static ModelOutputs pixels(Network network, Features features) {
+    return squares(network, features, features.floats("pixels"));
   }
 
   private static ModelOutputs logarithm(Network network, Features features) {
@@ -103,25 +120,16 @@ class FiniteLossIT {
 
   @Test
   void namesTheParameterThatAnUpdateMadeTooLarge() {
-    Model model = (network, features) -> squares(network, features, features.floats("pixels"));
-    assertThatThrownBy(() -> train(model, 1e38f))
-        .hasMessageMatching("The loss became NaN or infinite at step [2-5]: (parameter|layer) .*");
+    assertThatThrownBy(() -> train(FiniteLossIT::pixels, 3e38f))
+        .hasMessageMatching(
+            "The loss became NaN or infinite at step [2-5]: parameter (hidden|deep/last)/(kernel|bias)"
+                + " was not finite any more, so the update before was too large\\. .*");
   }
 
   /** The last update of all is too large, which no step after it can show. */
   @Test
   void writesNoCheckpointOfParametersThatAreNotFinite() {
-    Model model = (network, features) -> squares(network, features, features.floats("pixels"));
-    TrainingSpec wild = spec(data, job, model, 3e38f, Strategy.PS_ASYNC);
-    TrainingSpec spec =
-        new TrainingSpec(
-            model,
-            wild.input(),
-            DenseJob.spec(data, job, 1, 16, Strategy.PS_ASYNC).schedule(),
-            wild.learning(),
-            wild.strategy(),
-            List.of(),
-            job);
+    TrainingSpec spec = spec(FiniteLossIT::pixels, 3e38f, 1, 0);
     assertThatThrownBy(() -> Trainer.run(spec, ClusterConfig.local()))
         .isInstanceOf(ManabiException.class)
         .hasMessageContaining(" was not finite any more, so the update before was too large.");
@@ -140,18 +148,7 @@ class FiniteLossIT {
   /** With half the rate often enough, the same model learns. */
   @Test
   void goesBackWithHalfTheLearningRate() throws Exception {
-    Model model = (network, features) -> squares(network, features, features.floats("pixels"));
-    TrainingSpec wild = spec(data, job, model, 300, Strategy.PS_ASYNC);
-    TrainingSpec spec =
-        new TrainingSpec(
-            model,
-            wild.input(),
-            DenseJob.spec(data, job, 60, 16, Strategy.PS_ASYNC).schedule(),
-            wild.learning().withRollbacks(30),
-            wild.strategy(),
-            List.of(),
-            job);
-    Trainer.run(spec, ClusterConfig.local());
+    Trainer.run(spec(FiniteLossIT::pixels, 300, 60, 30), ClusterConfig.local());
     List<String> log = Files.readAllLines(job.resolve(TrainingLog.FILE));
     assertThat(log.get(log.size() - 1)).contains("\"event\":\"exported\"");
     List<String> warnings = log.stream().filter(line -> line.contains("warning")).toList();
@@ -164,19 +161,8 @@ class FiniteLossIT {
 
   @Test
   void failsIfGoingBackDoesNotHelp() {
-    TrainingSpec spec = spec(data, job, FiniteLossIT::logarithm, 0.01f, Strategy.PS_ASYNC);
-    assertThatThrownBy(
-            () ->
-                Trainer.run(
-                    new TrainingSpec(
-                        spec.model(),
-                        spec.input(),
-                        spec.schedule(),
-                        spec.learning().withRollbacks(1),
-                        spec.strategy(),
-                        spec.serving(),
-                        job),
-                    ClusterConfig.local()))
+    TrainingSpec spec = spec(FiniteLossIT::logarithm, 0.01f, 60, 1);
+    assertThatThrownBy(() -> Trainer.run(spec, ClusterConfig.local()))
         .isInstanceOf(ManabiException.class)
         .hasMessageContaining("operation Log gave such numbers first. Lower the learning rate");
     assertThat(job.resolve("rollback-1.txt")).exists();
