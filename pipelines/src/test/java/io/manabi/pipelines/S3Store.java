@@ -15,10 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.beam.sdk.io.FileSystems;
-import org.apache.beam.sdk.io.aws2.options.S3Options;
 import org.apache.beam.sdk.io.fs.EmptyMatchTreatment;
 import org.apache.beam.sdk.io.fs.MatchResult.Metadata;
-import org.apache.beam.sdk.options.PipelineOptionsFactory;
 
 /** A bucket of a store that speaks the protocol of S3, which Beam reaches over HTTP. */
 public final class S3Store {
@@ -34,7 +32,6 @@ public final class S3Store {
   }
 
   private static LocalS3 start() {
-    PipelineOptionsFactory.register(S3Options.class);
     LocalS3 server = LocalS3.builder().port(-1).mode(LocalS3Mode.IN_MEMORY).build();
     server.start();
     return server;

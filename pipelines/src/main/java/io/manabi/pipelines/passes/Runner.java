@@ -23,6 +23,9 @@ import org.apache.beam.sdk.options.PipelineOptionsFactory;
 public record Runner(String name, List<String> arguments) {
   private static final String TEMPORARY = "--tempLocation";
 
+  /** Not among those that Beam finds by itself, although its file system reads them. */
+  private static final String S3_OPTIONS = "org.apache.beam.sdk.io.aws2.options.S3Options";
+
   /** Copies the list. */
   public Runner {
     arguments = List.copyOf(arguments);
@@ -75,10 +78,19 @@ public record Runner(String name, List<String> arguments) {
     List<String> all = new ArrayList<>(arguments);
     Set<String> given = arguments.stream().map(Runner::option).collect(Collectors.toSet());
     defaults().stream().filter(each -> !given.contains(option(each))).forEach(all::add);
+    registerS3Options();
     try {
       return PipelineOptionsFactory.fromArgs(all.toArray(String[]::new)).create();
     } catch (IllegalArgumentException e) {
       throw refused(e);
+    }
+  }
+
+  private static void registerS3Options() {
+    try {
+      PipelineOptionsFactory.register(Class.forName(S3_OPTIONS).asSubclass(PipelineOptions.class));
+    } catch (ClassNotFoundException e) {
+      // This distribution is one without S3.
     }
   }
 
