@@ -77,7 +77,7 @@ final class MasterLoop {
         Evaluator evaluator = new Evaluator(spec, config)) {
       initialize(log);
       log.begin(train.graph().toGraphDef(), cluster.trainers(), evaluator.metrics());
-      TrainingTask.startInput(train, session, spec, cluster.trainers());
+      made.start(spec, 0, cluster.trainers());
       long last = trainWatching(log, evaluator, stop, made);
       if (stop.isMade() && last < spec.schedule().steps()) {
         save(last);

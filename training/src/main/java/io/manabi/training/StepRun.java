@@ -7,6 +7,9 @@ import org.tensorflow.proto.RunOptions;
 /** A way to run a step, such as one that reads more from it than its loss. */
 @FunctionalInterface
 interface StepRun {
+  /** How much is fetched of every step. */
+  int FETCHES = 4;
+
   /** Nothing but the step. */
   StepRun PLAIN = (runner, options) -> runner.setOptions(options).run();
 

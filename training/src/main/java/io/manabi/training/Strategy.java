@@ -22,8 +22,14 @@ import java.util.stream.Collectors;
  * @param bfloat16 whether gradients travel as bfloat16, in half the bytes, with 8 bits of precision
  * @param peerTimeout how long a task may be silent before those that need it give up, so that they
  *     can be started again from the last checkpoint; a network that heals sooner costs nothing else
+ * @param dynamicSharding of {@link Kind#PS_ASYNC}, for the others do as much anyway: whether tasks
+ *     share one order of batches, of which each takes the next that nobody has, so that an epoch
+ *     has each example exactly once, whoever is started again; each task then reads all files. As
+ *     <a href="https://www.tensorflow.org/api_docs/python/tf/data/experimental/service">tf.data
+ *     service</a> calls it
  */
-public record Strategy(Kind kind, int backupWorkers, boolean bfloat16, Duration peerTimeout) {
+public record Strategy(
+    Kind kind, int backupWorkers, boolean bfloat16, Duration peerTimeout, boolean dynamicSharding) {
 
   /** How long a task may usually be silent. */
   public static final Duration PEER_TIMEOUT = Duration.ofSeconds(30);
@@ -100,11 +106,16 @@ public record Strategy(Kind kind, int backupWorkers, boolean bfloat16, Duration 
 
   /** Without backup workers, and gradients as they are. */
   public static Strategy of(Kind kind) {
-    return new Strategy(kind, 0, false, PEER_TIMEOUT);
+    return new Strategy(kind, 0, false, PEER_TIMEOUT, false);
   }
 
   /** Whether all tasks make a step together. */
   boolean isSynchronous() {
     return kind != Kind.PS_ASYNC;
+  }
+
+  /** Whether each task claims the batches that it takes. */
+  boolean claimsBatches() {
+    return dynamicSharding && !isSynchronous();
   }
 }

@@ -47,6 +47,7 @@ import org.tensorflow.types.family.TType;
  * @param stop above 0 if the step is the last because somebody ran {@code requestStop}
  * @param requestStop makes the next step the last one, of all tasks
  * @param progress how far training is
+ * @param claims which batches are whose; null unless tasks claim them
  * @param saver the variables of a checkpoint
  * @param summaries what the model shows of a step, and its gradients
  */
@@ -68,6 +69,7 @@ record TrainGraph(
     Operand<TFloat32> stop,
     Op requestStop,
     Progress progress,
+    @Nullable BatchClaims claims,
     Saver saver,
     List<Summaries.Summary> summaries) {
   /** A prime, so that the seeds of two tasks hardly ever meet. */
@@ -89,6 +91,10 @@ record TrainGraph(
         ParameterStore.create(tf, parameters, spec.learning(), spec.schedule().seed(), devices);
     DeviceSpec first = devices.isEmpty() ? null : devices.get(0);
     Progress progress = progress(spec, server, store.on(first));
+    BatchClaims claims =
+        spec.strategy().claimsBatches()
+            ? new BatchClaims(progress, server == null ? 0 : server.trainer())
+            : null;
     GradientFlow flow = flow(spec.strategy(), server, store, task, progress);
     List<Operand<TFloat32>> values = flow.parameters();
 
@@ -109,7 +115,11 @@ record TrainGraph(
     // Those who reduce look at the loss of all, so that all tasks fail at the same step.
     GradientFlow.Step step =
         flow.step(
-            reduces ? inOrder : FiniteLoss.require(task, loss, inOrder), loss, updates::build);
+            reduces ? inOrder : FiniteLoss.require(task, loss, inOrder),
+            loss,
+            claims == null
+                ? updates::build
+                : arrived -> claims.update(store, arrived, updates::build));
 
     Ops there = progress.tf();
     Operand<? extends TType> open =
@@ -117,7 +127,7 @@ record TrainGraph(
     return new TrainGraph(
         graph,
         reduces,
-        initialize(store, progress),
+        initialize(store, progress, claims),
         there.withControlDependencies(flow.open()).assignVariableOp(open, there.constant(true)),
         there.varIsInitializedOp(open),
         input,
@@ -132,7 +142,9 @@ record TrainGraph(
         step.stop(),
         progress.requestStop(),
         progress,
-        Saver.build(tf, entries(store, progress.entries(first))),
+        claims,
+        Saver.build(
+            tf, entries(store, progress, claims, first), claims == null ? null : claims.lock()),
         summaries(network, gradients));
   }
 
@@ -147,15 +159,26 @@ record TrainGraph(
         .orElseThrow(() -> ManabiException.user("The model gives no loss to train on; see Model."));
   }
 
-  private static Op initialize(ParameterStore store, Progress progress) {
+  private static Op initialize(
+      ParameterStore store, Progress progress, @Nullable BatchClaims claims) {
     List<Op> initializers = new ArrayList<>(store.initializers());
     initializers.addAll(progress.initializers());
+    if (claims != null) {
+      initializers.add(claims.initializer());
+    }
     return progress.tf().withControlDependencies(initializers).noOp();
   }
 
-  private static List<Saver.Entry> entries(ParameterStore store, List<Saver.Entry> more) {
+  private static List<Saver.Entry> entries(
+      ParameterStore store,
+      Progress progress,
+      @Nullable BatchClaims claims,
+      @Nullable DeviceSpec device) {
     List<Saver.Entry> entries = new ArrayList<>(store.entries());
-    entries.addAll(more);
+    entries.addAll(progress.entries(device));
+    if (claims != null) {
+      entries.add(claims.entry(device));
+    }
     return entries;
   }
 
@@ -203,9 +226,9 @@ record TrainGraph(
   }
 
   /**
-   * Tasks that make steps together share one order of examples. Others read the same files in
-   * orders of their own; the global step at which they begin adds to its seed, so that one that is
-   * restarted does not see first what it saw first before.
+   * Tasks that make steps together, or claim their batches, share one order of examples. Others
+   * read the same files in orders of their own; the global step at which they begin adds to its
+   * seed, so that one that is restarted does not see first what it saw first before.
    */
   private static TrainingInput input(
       TrainingSpec spec, @Nullable TaskServer server, Ops task, Progress progress) {
@@ -214,7 +237,7 @@ record TrainGraph(
     TrainingInput.Share share = TrainingInput.Share.ALL;
     if (server != null && spec.strategy().isSynchronous()) {
       share = new TrainingInput.Share(server.trainer(), server.trainers());
-    } else if (server != null) {
+    } else if (server != null && !spec.strategy().claimsBatches()) {
       seed =
           task.math.add(
               task.constant(schedule.seed() + server.trainer()),

@@ -162,16 +162,8 @@ final class TrainingTask {
     return checkpoint == null ? null : checkpoint.prefix();
   }
 
-  /**
-   * Starts the input: where the steps made so far have left it, if tasks share one order of
-   * examples, otherwise at a beginning.
-   */
-  static void startInput(TrainGraph train, Session session, TrainingSpec spec, int trainers) {
-    long behind =
-        trainers > 1 && !spec.strategy().isSynchronous()
-            ? 0
-            : readLong(session, train.progress().seen());
-    InputPosition position = InputPosition.after(behind, spec.input().train());
+  /** Starts the input at a position. */
+  static void startInput(TrainGraph train, Session session, InputPosition position) {
     try (TInt64 epoch = TInt64.scalarOf(position.epoch());
         TInt64 offset = TInt64.scalarOf(position.offset())) {
       session

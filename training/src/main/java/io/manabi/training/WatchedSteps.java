@@ -1,10 +1,14 @@
 package io.manabi.training;
 
+import io.manabi.core.ManabiException;
 import io.manabi.training.TrainingTask.Step;
+import io.manabi.training.input.InputPosition;
 import io.manabi.training.network.Summaries.Summary;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.Result;
@@ -13,6 +17,9 @@ import org.tensorflow.proto.RunOptions;
 
 /** The steps of a task, as it makes and tells them. */
 final class WatchedSteps implements AutoCloseable {
+  private static final Duration OTHERS_LIMIT = Duration.ofMinutes(5);
+  private static final long LOOK_NANOS = 20_000_000;
+
   private final TrainGraph train;
   private final Session session;
   private final Optional<TaskLog> log;
@@ -20,6 +27,9 @@ final class WatchedSteps implements AutoCloseable {
   private final Consumer<List<String>> profiled;
   private boolean complete;
   private Step last;
+  private @Nullable ClaimedBatches claimed;
+  private long steps;
+  private long progressNanos;
 
   /**
    * Steps.
@@ -47,12 +57,42 @@ final class WatchedSteps implements AutoCloseable {
     return spec.watching().profileSteps() > 0 ? new Profile(spec, train, task) : null;
   }
 
-  /** Makes a step. */
-  Step next() {
-    if (profile == null || complete || !profile.wantsNext()) {
-      return made(TrainingTask.step(train, session, StepRun.PLAIN));
+  /**
+   * Starts the input: with what this task has claimed; where the steps made so far have left it, if
+   * tasks share one order of examples; otherwise at a beginning.
+   *
+   * @param trainer which of the tasks this is, from 0
+   * @param trainers how many there are
+   */
+  void start(TrainingSpec spec, int trainer, int trainers) {
+    steps = spec.schedule().steps();
+    progressNanos = System.nanoTime();
+    BatchClaims claims = train.claims();
+    if (claims != null) {
+      claimed = ClaimedBatches.start(claims, train, session, spec, trainer, trainers);
+      return;
     }
-    Step step = TrainingTask.step(train, session, profile);
+    long behind =
+        trainers > 1 && !spec.strategy().isSynchronous()
+            ? 0
+            : TrainingTask.readLong(session, train.progress().seen());
+    TrainingTask.startInput(train, session, InputPosition.after(behind, spec.input().train()));
+  }
+
+  /** Whether there is another step for this task when so many have been made by all. */
+  boolean hasNext(long made) {
+    return claimed == null ? made < steps : claimed.batch() < steps;
+  }
+
+  /** Makes a step; if those that are left are for others to make, looks after a while at these. */
+  Step next() {
+    if (claimed != null && claimed.batch() >= steps) {
+      return lookAtOthers(claimed);
+    }
+    if (profile == null || complete || !profile.wantsNext()) {
+      return made(step(StepRun.PLAIN));
+    }
+    Step step = step(profile);
     complete = profile.isComplete();
     if (complete) {
       List<String> table = profile.finish();
@@ -63,12 +103,11 @@ final class WatchedSteps implements AutoCloseable {
 
   /** Makes a step, of which {@code told} gets the summaries. */
   Step next(TrainingLog told) {
-    if (train.summaries().isEmpty()) {
+    if (train.summaries().isEmpty() || !hasNext(last.number())) {
       return next();
     }
     List<ShownSummary> shown = new ArrayList<>();
-    Step step =
-        TrainingTask.step(train, session, (runner, options) -> runAndRead(runner, options, shown));
+    Step step = step((runner, options) -> runAndRead(runner, options, shown));
     told.summaries(step.number(), shown);
     return made(step);
   }
@@ -81,6 +120,25 @@ final class WatchedSteps implements AutoCloseable {
       shown.add(ShownSummary.read(summary, result.get(next++)));
     }
     return result;
+  }
+
+  private Step step(StepRun run) {
+    return TrainingTask.step(train, session, claimed == null ? run : claimed.next(run));
+  }
+
+  private Step lookAtOthers(ClaimedBatches mine) {
+    LockSupport.parkNanos(LOOK_NANOS);
+    long now = System.nanoTime();
+    Step seen = mine.look(last);
+    if (seen.number() > last.number()) {
+      progressNanos = now;
+    } else if (now - progressNanos > OTHERS_LIMIT.toNanos()) {
+      throw ManabiException.resources(
+          "Step %d of %d is left to a task that has not made it within %d s; see the logs of the workers."
+              .formatted(seen.number() + 1, steps, OTHERS_LIMIT.toSeconds()));
+    }
+    last = seen;
+    return seen;
   }
 
   private Step made(Step step) {

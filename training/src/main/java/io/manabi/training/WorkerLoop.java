@@ -37,7 +37,6 @@ final class WorkerLoop {
     } else {
       awaitOpen();
     }
-    TrainingTask.startInput(train, session, spec, server.trainers());
     if (!spec.strategy().isSynchronous()) {
       train(() -> false);
       return;
@@ -50,7 +49,6 @@ final class WorkerLoop {
   }
 
   private void train(BooleanSupplier stop) {
-    long steps = spec.schedule().steps();
     long mine = 0;
     Step step = new Step(TrainingTask.readLong(session, train.progress().step()), 0, 0, false);
     try (WatchedSteps made =
@@ -60,7 +58,8 @@ final class WorkerLoop {
             WatchedSteps.profile(spec, train, "worker-" + server.task().index()),
             Optional.of(new TaskLog(spec, server.task())),
             table -> {})) {
-      while (step.number() < steps && !step.stop()) {
+      made.start(spec, server.trainer(), server.trainers());
+      while (made.hasNext(step.number()) && !step.stop()) {
         if (stop.getAsBoolean()) {
           Evaluator.run(session, train.requestStop());
         }

@@ -34,7 +34,8 @@ final class DenseJob {
                     Strategy.Kind.parse(args[3]),
                     Integer.parseInt(args[4]),
                     Boolean.parseBoolean(args[5]),
-                    Duration.ofSeconds(Long.parseLong(args[6])))));
+                    Duration.ofSeconds(Long.parseLong(args[6])),
+                    /* dynamicSharding= */ false)));
   }
 
   static TrainingSpec spec(Path data, Path job, long steps, int batch, Strategy strategy) {

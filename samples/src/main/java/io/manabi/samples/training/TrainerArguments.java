@@ -31,8 +31,8 @@ import java.util.stream.Stream;
  * @param checkpointInterval {@code --checkpoint-secs}: seconds between checkpoints
  * @param threads {@code --threads}: threads of a task for one operation; 0 means all cores
  * @param seed {@code --seed}: the seed of first parameters and order of examples
- * @param strategy {@code --strategy}, {@code --backup-workers}, {@code --gradients} ({@code
- *     float32} or {@code bfloat16}) and {@code --peer-timeout-secs}: how tasks train together
+ * @param strategy {@code --strategy}, {@code --backup-workers}, {@code --sharding}, {@code
+ *     --gradients} and {@code --peer-timeout-secs}: how tasks train together
  * @param ending {@code --time-limit-secs} and {@code --patience}: what ends training early
  * @param rollbacks {@code --rollbacks}: how often training may go back when the loss is not finite
  * @param skipsCorrupt {@code --corrupt-records}, {@code fail} or {@code skip}: what is done about a
@@ -65,6 +65,9 @@ public record TrainerArguments(
         --seed N               of first parameters and order of examples (default: 1)
         --strategy NAME        ps-async, ps-sync or all-reduce (default: ps-async)
         --backup-workers N     of ps-sync: tasks that a step does not wait for (default: 0)
+        --sharding HOW         of ps-async: off, each task reads the examples in an order of its own,
+                               or dynamic, each takes the next batch that nobody has, so that an
+                               epoch has each example exactly once (default: off)
         --gradients TYPE       how they travel: float32 or bfloat16 (default: float32)
         --peer-timeout-secs N  how long another task may be silent before those that need it end, to
                                be started again from the last checkpoint (default: 30)
@@ -154,7 +157,8 @@ public record TrainerArguments(
         Math.toIntExact(number(values, "--backup-workers", 0)),
         oneOf(values, "--gradients", "float32", "bfloat16").equals("bfloat16"),
         Duration.ofSeconds(
-            number(values, "--peer-timeout-secs", Strategy.PEER_TIMEOUT.toSeconds())));
+            number(values, "--peer-timeout-secs", Strategy.PEER_TIMEOUT.toSeconds())),
+        oneOf(values, "--sharding", "off", "dynamic").equals("dynamic"));
   }
 
   private static String oneOf(Map<String, String> values, String flag, String first, String other) {

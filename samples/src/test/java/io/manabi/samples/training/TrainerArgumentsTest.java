@@ -40,7 +40,8 @@ class TrainerArgumentsTest {
             TrainerArguments.parse(
                 ("--data-dir d --job-dir j --model original --train-steps 7 --checkpoint-secs 5"
                         + " --threads 2 --seed 9 --strategy ps-sync --backup-workers 1"
-                        + " --gradients bfloat16 --peer-timeout-secs 7 --time-limit-secs 60 --patience 4"
+                        + " --sharding dynamic --gradients bfloat16 --peer-timeout-secs 7"
+                        + " --time-limit-secs 60 --patience 4"
                         + " --rollbacks 5 --corrupt-records skip --log-format json --profile 3")
                     .split(" ")))
         .isEqualTo(
@@ -52,7 +53,7 @@ class TrainerArgumentsTest {
                 Duration.ofSeconds(5),
                 2,
                 9,
-                new Strategy(Strategy.Kind.PS_SYNC, 1, true, Duration.ofSeconds(7)),
+                new Strategy(Strategy.Kind.PS_SYNC, 1, true, Duration.ofSeconds(7), true),
                 new Ending(
                     Optional.of(Duration.ofSeconds(60)),
                     Optional.of(new Ending.Patience("accuracy", true, 4))),

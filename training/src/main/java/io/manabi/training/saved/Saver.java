@@ -57,14 +57,34 @@ public final class Saver {
       Class<? extends TType> type,
       @Nullable DeviceSpec device) {}
 
+  /**
+   * A lock that those who change the variables hold.
+   *
+   * @param tf builds where it is
+   * @param mutex the resource
+   */
+  public record Lock(Ops tf, Operand<? extends TType> mutex) {}
+
   /** Builds the operations for these variables. */
   public static Saver build(Ops tf, List<Entry> entries) {
+    return build(tf, entries, null);
+  }
+
+  /**
+   * Builds the operations for these variables.
+   *
+   * @param lock held while they are read, so that they are all of one moment; null if they need not
+   *     be
+   */
+  public static Saver build(Ops tf, List<Entry> entries, @Nullable Lock lock) {
     Map<@Nullable DeviceSpec, List<Entry>> byDevice = new LinkedHashMap<>();
     entries.forEach(
         entry -> byDevice.computeIfAbsent(entry.device(), d -> new ArrayList<>()).add(entry));
     Operand<TString> prefix =
         tf.withName("save_prefix").placeholder(TString.class, Placeholder.shape(Shape.scalar()));
     List<Operand<TString>> parts = new ArrayList<>();
+    Operand<? extends TType> held = lock == null ? null : lock.tf().mutexLock(lock.mutex());
+    List<Op> reads = new ArrayList<>();
     List<Op> saves = new ArrayList<>();
     List<Op> restores = new ArrayList<>();
     Map<String, Shape> shapes = new LinkedHashMap<>();
@@ -76,9 +96,18 @@ public final class Saver {
                   ? prefix
                   : tf.strings.join(List.of(prefix, tf.constant("_temp/part-" + parts.size())));
           parts.add(part);
-          saves.add(save(there, part, members, shapes));
+          List<Operand<?>> values = read(there, members, held);
+          reads.addAll(values);
+          saves.add(
+              there.train.save(part, names(there, members), noSlices(there, members), values));
+          for (int i = 0; i < values.size(); i++) {
+            shapes.put(members.get(i).name(), values.get(i).shape());
+          }
           restores.add(restore(there, prefix, members));
         });
+    if (lock != null && held != null) {
+      saves.add(lock.tf().withControlDependencies(reads).consumeMutexLock(held));
+    }
     Op merge = tf.withControlDependencies(saves).noOp();
     if (parts.size() > 1) {
       Ops first = byDevice.keySet().stream().findFirst().map(tf::withDevice).orElse(tf);
@@ -92,15 +121,14 @@ public final class Saver {
         shapes);
   }
 
-  private static Op save(
-      Ops tf, Operand<TString> prefix, List<Entry> entries, Map<String, Shape> shapes) {
+  private static List<Operand<?>> read(
+      Ops tf, List<Entry> entries, @Nullable Operand<? extends TType> held) {
+    Ops locked = held == null ? tf : tf.withControlDependencies(held);
     List<Operand<?>> values = new ArrayList<>();
     for (Entry entry : entries) {
-      Operand<? extends TType> value = tf.readVariableOp(entry.handle(), entry.type());
-      values.add(value);
-      shapes.put(entry.name(), value.shape());
+      values.add(locked.readVariableOp(entry.handle(), entry.type()));
     }
-    return tf.train.save(prefix, names(tf, entries), noSlices(tf, entries), values);
+    return values;
   }
 
   private static Op restore(Ops tf, Operand<TString> prefix, List<Entry> entries) {

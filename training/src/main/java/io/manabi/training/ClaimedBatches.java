@@ -1,0 +1,127 @@
+package io.manabi.training;
+
+import io.manabi.training.TrainingTask.Step;
+import io.manabi.training.input.InputPosition;
+import java.util.Comparator;
+import java.util.PriorityQueue;
+import org.tensorflow.Result;
+import org.tensorflow.Session;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt64;
+
+/**
+ * The batches that a task has claimed, and its way through all of them. Those that were claimed
+ * before and not finished come first: its own, and those of tasks that are no more, which the
+ * others share.
+ */
+final class ClaimedBatches {
+  private final BatchClaims claims;
+  private final TrainGraph train;
+  private final Session session;
+  private final int trainer;
+  private final PriorityQueue<Claim> mine =
+      new PriorityQueue<>(Comparator.comparingLong(Claim::batch));
+
+  /** The number of the batch that the input gives next. */
+  private long next;
+
+  /** A batch and the task that has claimed it. */
+  private record Claim(long batch, int task) {}
+
+  private ClaimedBatches(BatchClaims claims, TrainGraph train, Session session, int trainer) {
+    this.claims = claims;
+    this.train = train;
+    this.session = session;
+    this.trainer = trainer;
+  }
+
+  /**
+   * Claims the first batch, unless one is claimed already, and starts the input there.
+   *
+   * @param trainer which of the tasks this is, from 0
+   * @param trainers how many there are
+   */
+  static ClaimedBatches start(
+      BatchClaims claims,
+      TrainGraph train,
+      Session session,
+      TrainingSpec spec,
+      int trainer,
+      int trainers) {
+    ClaimedBatches batches = new ClaimedBatches(claims, train, session, trainer);
+    boolean claimed = batches.findUnfinished(trainers);
+    if (!claimed) {
+      batches.mine.add(new Claim(TrainingTask.readLong(session, claims.first()), trainer));
+    }
+    batches.next = batches.mine.element().batch();
+    TrainingTask.startInput(
+        train,
+        session,
+        InputPosition.after(batches.next * spec.schedule().batchSize(), spec.input().train()));
+    return batches;
+  }
+
+  /** Finds what is claimed; returns whether this task has claimed something itself. */
+  private boolean findUnfinished(int trainers) {
+    try (Result result = session.runner().setOptions(Evaluator.LIMIT).fetch(claims.read()).run()) {
+      TInt64 state = (TInt64) result.get(0);
+      for (int task = trainer; task < BatchClaims.TASKS; task += trainers) {
+        long batch = state.getLong(1 + task);
+        if (batch != BatchClaims.NONE) {
+          mine.add(new Claim(batch, task));
+        }
+      }
+      return state.getLong(1 + trainer) != BatchClaims.NONE;
+    }
+  }
+
+  /** The number of the batch of the next step. */
+  long batch() {
+    return mine.element().batch();
+  }
+
+  /** The last step that others have made, with the loss and the rate of {@code own}. */
+  Step look(Step own) {
+    try (Result result =
+        session
+            .runner()
+            .setOptions(Evaluator.LIMIT)
+            .fetch(train.progress().step())
+            .fetch(claims.stop())
+            .run()) {
+      return new Step(
+          ((TInt64) result.get(0)).getLong(),
+          own.loss(),
+          own.rate(),
+          ((TFloat32) result.get(1)).getFloat() > 0);
+    }
+  }
+
+  /** A run of a step with the next batch, which is finished with it. */
+  StepRun next(StepRun step) {
+    return (runner, options) -> {
+      Claim claim = mine.element();
+      for (; next < claim.batch(); next++) {
+        session
+            .runner()
+            .setOptions(Evaluator.LIMIT)
+            .addTarget(train.input().records())
+            .run()
+            .close();
+      }
+      boolean claimsAnother = claim.task() == trainer;
+      runner.fetch(claims.next());
+      try (TInt64 task = TInt64.scalarOf(claim.task());
+          TInt64 count = TInt64.scalarOf(claimsAnother ? 1 : 0)) {
+        Result result =
+            step.run(runner.feed(claims.task(), task).feed(claims.count(), count), options);
+        next++;
+        mine.remove();
+        if (claimsAnother) {
+          mine.add(new Claim(((TInt64) result.get(StepRun.FETCHES)).getLong(), trainer));
+        }
+        return result;
+      }
+    };
+  }
+}
