@@ -5,6 +5,7 @@ import io.manabi.training.Learning;
 import io.manabi.training.ServingSignature;
 import io.manabi.training.Trainer;
 import io.manabi.training.TrainingSpec;
+import io.manabi.training.cluster.ClusterConfig;
 import io.manabi.training.network.LearningRate;
 import io.manabi.training.network.Optimizer;
 import io.manabi.transform.TransformOutput;
@@ -35,7 +36,7 @@ public final class CensusTrainer {
   static TrainingSpec spec(TrainerArguments arguments) {
     TransformOutput output =
         TransformOutput.read(arguments.dataDir(), CensusPreprocessing.FEATURES);
-    long steps = arguments.trainSteps() > 0 ? arguments.trainSteps() : STEPS;
+    long steps = arguments.steps(STEPS, BATCH, ClusterConfig.parse(System.getenv("TF_CONFIG")));
     return new TrainingSpec(
         new WideAndDeepModel(output),
         new TrainingSpec.Input(

@@ -9,6 +9,7 @@ import io.manabi.training.Model;
 import io.manabi.training.ServingSignature;
 import io.manabi.training.Trainer;
 import io.manabi.training.TrainingSpec;
+import io.manabi.training.cluster.ClusterConfig;
 import io.manabi.training.network.LearningRate;
 import io.manabi.training.network.Optimizer;
 import java.util.List;
@@ -37,7 +38,10 @@ public final class MnistTrainer {
 
   static TrainingSpec spec(TrainerArguments arguments) {
     boolean fast = !arguments.model().equals("original");
-    long steps = arguments.trainSteps() > 0 ? arguments.trainSteps() : fast ? 4_300 : 10_000;
+    int batch = fast ? 128 : 100;
+    long steps =
+        arguments.steps(
+            fast ? 4_300 : 10_000, batch, ClusterConfig.parse(System.getenv("TF_CONFIG")));
     return new TrainingSpec(
         model(arguments.model()),
         new TrainingSpec.Input(
@@ -48,7 +52,7 @@ public final class MnistTrainer {
             MnistPreprocessing.FEATURES),
         new TrainingSpec.Schedule(
             steps,
-            fast ? 128 : 100,
+            batch,
             arguments.checkpointInterval(),
             SHUFFLE_BUFFER,
             arguments.threads(),

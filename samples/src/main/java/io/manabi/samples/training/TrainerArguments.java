@@ -5,6 +5,7 @@ import io.manabi.core.files.AtomicFiles;
 import io.manabi.training.Ending;
 import io.manabi.training.Strategy;
 import io.manabi.training.Watching;
+import io.manabi.training.cluster.ClusterConfig;
 import io.manabi.training.input.RecordFiles;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,6 +29,8 @@ import java.util.stream.Stream;
  * @param jobDir {@code --job-dir}: where checkpoints, events and the exported model go
  * @param model {@code --model}: the name of one of its models; empty for the first
  * @param trainSteps {@code --train-steps}: global steps in all; 0 means as the model needs
+ * @param trainEpochs {@code --train-epochs}: instead, how often to learn from each example; 0 means
+ *     as the steps say
  * @param checkpointInterval {@code --checkpoint-secs}: seconds between checkpoints
  * @param threads {@code --threads}: threads of a task for one operation; 0 means all cores
  * @param seed {@code --seed}: the seed of first parameters and order of examples
@@ -44,6 +47,7 @@ public record TrainerArguments(
     Path jobDir,
     String model,
     long trainSteps,
+    long trainEpochs,
     Duration checkpointInterval,
     int threads,
     long seed,
@@ -52,6 +56,19 @@ public record TrainerArguments(
     int rollbacks,
     boolean skipsCorrupt,
     Watching watching) {
+
+  /** Checks that the length of training is told once. */
+  public TrainerArguments {
+    if (trainSteps < 0 || trainEpochs < 0) {
+      throw ManabiException.user(
+          "%d steps or %d epochs are none to train; expected 1 or more."
+              .formatted(trainSteps, trainEpochs));
+    }
+    if (trainSteps > 0 && trainEpochs > 0) {
+      throw ManabiException.user("Use either --train-steps or --train-epochs, not both.");
+    }
+  }
+
   private static final String HELP =
       """
       Flags:
@@ -60,6 +77,7 @@ public record TrainerArguments(
                                every task sees
         --model NAME           one of the trainer's models (default: its first)
         --train-steps N        global steps in all (default: as the model needs)
+        --train-epochs N       instead of steps: how often to learn from each example
         --checkpoint-secs N    seconds between checkpoints (default: 30)
         --threads N            threads of a task for one operation (default: 0, all cores)
         --seed N               of first parameters and order of examples (default: 1)
@@ -125,6 +143,7 @@ public record TrainerArguments(
         Path.of(needed(values, "--job-dir")),
         values.getOrDefault("--model", ""),
         number(values, "--train-steps", 0),
+        number(values, "--train-epochs", 0),
         Duration.ofSeconds(number(values, "--checkpoint-secs", 30)),
         Math.toIntExact(number(values, "--threads", 0)),
         number(values, "--seed", 1),
@@ -189,6 +208,21 @@ public record TrainerArguments(
       throw ManabiException.user(
           "Flag " + flag + " has the value '" + value + "'; expected a whole number.", e);
     }
+  }
+
+  /**
+   * How many global steps to make in all.
+   *
+   * @param otherwise if the flags do not say it
+   * @param batchSize examples of a step of one task
+   * @param cluster the tasks
+   */
+  public long steps(long otherwise, int batchSize, ClusterConfig cluster) {
+    if (trainEpochs == 0) {
+      return trainSteps == 0 ? otherwise : trainSteps;
+    }
+    int batches = strategy.kind().batchesOfAStep(cluster.trainers());
+    return files("train").stepsOf(trainEpochs, (long) batchSize * batches);
   }
 
   /**

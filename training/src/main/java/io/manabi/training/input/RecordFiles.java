@@ -79,6 +79,18 @@ public record RecordFiles(List<Path> files, boolean skipsCorrupt) {
         : "%s and %d other files".formatted(files.get(0), files.size() - 1);
   }
 
+  /**
+   * How many steps it takes to learn from each record so many times; reads all of them, for they
+   * say nowhere how many there are.
+   *
+   * @param epochs how often, 1 or more
+   * @param examplesOfAStep those of all tasks that make a step together
+   */
+  public long stepsOf(long epochs, long examplesOfAStep) {
+    long examples = Math.multiplyExact(epochs, count());
+    return Math.max(1, (examples + examplesOfAStep - 1) / examplesOfAStep);
+  }
+
   /** How many records there are; they say it nowhere, so that all are read. */
   long count() {
     return files.stream().mapToLong(file -> count(file, Long.MAX_VALUE).records()).sum();
