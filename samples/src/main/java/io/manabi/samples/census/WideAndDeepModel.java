@@ -2,16 +2,15 @@ package io.manabi.samples.census;
 
 import static java.util.Objects.requireNonNull;
 
+import io.manabi.training.FeatureColumns;
 import io.manabi.training.Features;
 import io.manabi.training.Metric;
 import io.manabi.training.Model;
 import io.manabi.training.ModelOutputs;
 import io.manabi.training.network.CrossEntropy;
-import io.manabi.training.network.Embedding;
 import io.manabi.training.network.Mode;
 import io.manabi.training.network.Network;
 import io.manabi.transform.TransformOutput;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -26,10 +25,8 @@ import org.tensorflow.types.TInt64;
  * A linear model of categories and their crosses beside a network of embeddings and numbers: the
  * one remembers, the other generalizes. See H. Cheng and others, <a
  * href="https://arxiv.org/abs/1606.07792">Wide &amp; Deep Learning for Recommender Systems</a>.
- *
- * @param preprocessed what preprocessing made, which knows how many values a feature may have
  */
-record WideAndDeepModel(TransformOutput preprocessed) implements Model {
+final class WideAndDeepModel implements Model {
   private static final List<String> VOCABULARIES =
       Stream.of(CensusPreprocessing.CATEGORICAL, CensusPreprocessing.AMOUNTS)
           .flatMap(List::stream)
@@ -45,32 +42,33 @@ record WideAndDeepModel(TransformOutput preprocessed) implements Model {
   private static final int[] HIDDEN = {64, 32};
   private static final float DROPOUT = 0.3f;
 
+  private final FeatureColumns columns;
+
+  /**
+   * A model of these features.
+   *
+   * @param preprocessed what preprocessing made, which knows how many values a feature may have
+   */
+  WideAndDeepModel(TransformOutput preprocessed) {
+    columns =
+        FeatureColumns.of(preprocessed)
+            .withNumeric(CensusPreprocessing.NUMERIC)
+            .withEmbeddings(EMBEDDING, VOCABULARIES)
+            .withWide(VOCABULARIES)
+            .withWide(WIDE);
+  }
+
   @Override
   public ModelOutputs build(Network network, Features features) {
     Ops tf = network.tf();
-    List<Operand<TFloat32>> deep = new ArrayList<>();
-    List<Operand<TFloat32>> wide = new ArrayList<>();
-    for (String name : CensusPreprocessing.NUMERIC) {
-      deep.add(tf.expandDims(features.floats(name), tf.constant(1)));
-    }
-    for (String name : VOCABULARIES) {
-      long size = preprocessed.numBucketsForTransformedFeature(name);
-      Operand<TInt64> ids = features.int64s(name);
-      deep.add(Embedding.of(name + "_deep", size, EMBEDDING).lookUp(network, ids));
-      wide.add(Embedding.weights(name + "_wide", size).lookUp(network, ids));
-    }
-    for (String name : WIDE) {
-      long size = preprocessed.numBucketsForTransformedFeature(name);
-      wide.add(Embedding.weights(name + "_wide", size).lookUp(network, features.int64s(name)));
-    }
-    Operand<TFloat32> hidden = tf.concat(deep, tf.constant(1));
+    Operand<TFloat32> hidden = columns.deep(network, features);
     for (int i = 0; i < HIDDEN.length; i++) {
       hidden = network.relu(network.dense("hidden" + i, hidden, HIDDEN[i]));
       hidden = network.dropout(hidden, DROPOUT);
     }
-    wide.add(network.dense("deep", hidden, 1));
-    Operand<TFloat32> logits = tf.reshape(tf.math.addN(wide), tf.array(-1));
-    return outputs(network, features, logits);
+    Operand<TFloat32> logits =
+        tf.math.add(columns.wide(network, features), network.dense("deep", hidden, 1));
+    return outputs(network, features, tf.reshape(logits, tf.array(-1)));
   }
 
   private static ModelOutputs outputs(
