@@ -73,7 +73,11 @@ final class MasterLoop {
         TrainingLog log = new TrainingLog(spec);
         WatchedSteps made =
             new WatchedSteps(
-                train, session, WatchedSteps.profile(spec, train, "master-0"), own, log::profile);
+                train,
+                session,
+                WatchedSteps.profile(spec, train, cluster.task()),
+                own,
+                log::profile);
         Evaluator evaluator = new Evaluator(spec, config)) {
       initialize(log);
       log.begin(train.graph().toGraphDef(), cluster.trainers(), evaluator.metrics());

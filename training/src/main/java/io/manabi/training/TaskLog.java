@@ -26,7 +26,7 @@ final class TaskLog implements AutoCloseable {
   private long madeNanos = beganNanos;
 
   TaskLog(TrainingSpec spec, ClusterConfig.Task task) {
-    this.task = task.type() + "-" + task.index();
+    this.task = task.name();
     this.batchSize = spec.schedule().batchSize();
     Path job = spec.jobDirectory();
     events = EventWriter.create(job.resolve(TrainingLog.TRAIN).resolve(this.task));

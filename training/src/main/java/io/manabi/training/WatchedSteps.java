@@ -2,6 +2,7 @@ package io.manabi.training;
 
 import io.manabi.core.ManabiException;
 import io.manabi.training.TrainingTask.Step;
+import io.manabi.training.cluster.ClusterConfig;
 import io.manabi.training.input.InputPosition;
 import io.manabi.training.network.Summaries.Summary;
 import java.time.Duration;
@@ -53,8 +54,8 @@ final class WatchedSteps implements AutoCloseable {
   }
 
   /** The profile of a task, if one is wanted. */
-  static @Nullable Profile profile(TrainingSpec spec, TrainGraph train, String task) {
-    return spec.watching().profileSteps() > 0 ? new Profile(spec, train, task) : null;
+  static @Nullable Profile profile(TrainingSpec spec, TrainGraph train, ClusterConfig.Task task) {
+    return spec.watching().profileSteps() > 0 ? new Profile(spec, train, task.name()) : null;
   }
 
   /**

@@ -55,7 +55,7 @@ final class WorkerLoop {
         new WatchedSteps(
             train,
             session,
-            WatchedSteps.profile(spec, train, "worker-" + server.task().index()),
+            WatchedSteps.profile(spec, train, server.task()),
             Optional.of(new TaskLog(spec, server.task())),
             table -> {})) {
       made.start(spec, server.trainer(), server.trainers());

@@ -16,6 +16,9 @@ import org.tensorflow.types.TFloat32;
 final class DenseJob {
   static final int BATCH = 16;
 
+  /** So many steps of each task. */
+  private static final int PROFILED = 3;
+
   private DenseJob() {}
 
   /**
@@ -54,7 +57,8 @@ final class DenseJob {
         new Learning(new Optimizer.Momentum(0.9f), new LearningRate.Constant(0.02f)),
         strategy,
         stripes.serving().subList(0, 1),
-        job);
+        job,
+        new Watching(/* jsonLines= */ false, PROFILED));
   }
 
   private static ModelOutputs build(Network network, Features features) {

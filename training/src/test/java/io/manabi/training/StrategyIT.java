@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 import static org.awaitility.Awaitility.await;
 
 import io.manabi.training.cluster.ClusterConfig;
+import io.manabi.training.events.EventFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -51,6 +52,12 @@ class StrategyIT {
       assertThat(loss(cluster.lastLine("\"event\":\"step\"")))
           .isCloseTo(loss(lastStepOf(alone)), within(1e-4));
     }
+    for (String task : List.of("master-0", "worker-0", "worker-1")) {
+      assertThat(job.resolve("profile").resolve("chrome-trace-" + task + ".json"))
+          .content()
+          .contains("\"cat\":\"compute\"", "\"cat\":\"apply\"", "MatMul");
+    }
+    assertThat(EventFile.summaries(job.resolve("train"), "gradients/hidden/kernel")).isNotEmpty();
   }
 
   /** The examples go on where the larger ring left off, so none of the epoch is seen twice. */

@@ -42,6 +42,11 @@ public record ClusterConfig(Map<String, List<String>> tasks, Task task) {
    * @param index its number in the job, from 0
    */
   public record Task(String type, int index) {
+    /** Its name in names of files and in logs, such as {@code worker-0}. */
+    public String name() {
+      return type + "-" + index;
+    }
+
     @Override
     public String toString() {
       return type + " " + index;
