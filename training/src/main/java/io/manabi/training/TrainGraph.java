@@ -91,10 +91,7 @@ record TrainGraph(
         ParameterStore.create(tf, parameters, spec.learning(), spec.schedule().seed(), devices);
     DeviceSpec first = devices.isEmpty() ? null : devices.get(0);
     Progress progress = progress(spec, server, store.on(first));
-    BatchClaims claims =
-        spec.strategy().claimsBatches()
-            ? new BatchClaims(progress, server == null ? 0 : server.trainer())
-            : null;
+    BatchClaims claims = claims(spec.strategy(), server, progress);
     GradientFlow flow = flow(spec.strategy(), server, store, task, progress);
     List<Operand<TFloat32>> values = flow.parameters();
 
@@ -106,11 +103,9 @@ record TrainGraph(
     Operand<TFloat32> loss = loss(spec.model().build(network, features));
     Map<String, Operand<TFloat32>> gradients =
         Gradients.build(task, graph, loss, parameters, values, spec.learning().regularization());
-    Map<String, Operand<TFloat32>> changes = new HashMap<>(network.decrements());
-    changes.putAll(gradients);
     Rollbacks rollbacks = Rollbacks.read(spec.jobDirectory(), spec.learning().rollbacks());
     Updates updates = new Updates(store, spec.learning(), progress, rollbacks.factor());
-    List<Operand<TFloat32>> inOrder = parameters.stream().map(byName(changes)).toList();
+    List<Operand<TFloat32>> inOrder = changes(parameters, network, gradients);
     boolean reduces = server != null && spec.strategy().kind() == Strategy.Kind.ALL_REDUCE;
     // Those who reduce look at the loss of all, so that all tasks fail at the same step.
     GradientFlow.Step step =
@@ -143,14 +138,28 @@ record TrainGraph(
         progress.requestStop(),
         progress,
         claims,
-        Saver.build(
-            tf, entries(store, progress, claims, first), claims == null ? null : claims.lock()),
+        saver(tf, store, progress, claims, first),
         summaries(network, gradients));
+  }
+
+  /** What is taken off each parameter, but for what the optimizer does. */
+  private static List<Operand<TFloat32>> changes(
+      List<Parameter> parameters, Network network, Map<String, Operand<TFloat32>> gradients) {
+    Map<String, Operand<TFloat32>> changes = new HashMap<>(network.decrements());
+    changes.putAll(gradients);
+    return parameters.stream().map(byName(changes)).toList();
   }
 
   private static Progress progress(TrainingSpec spec, @Nullable TaskServer server, Ops there) {
     int batches = spec.strategy().kind().batchesOfAStep(server == null ? 1 : server.trainers());
     return Progress.build(there, (long) spec.schedule().batchSize() * batches);
+  }
+
+  private static @Nullable BatchClaims claims(
+      Strategy strategy, @Nullable TaskServer server, Progress progress) {
+    return strategy.claimsBatches()
+        ? new BatchClaims(progress, server == null ? 0 : server.trainer())
+        : null;
   }
 
   private static Operand<TFloat32> loss(ModelOutputs outputs) {
@@ -169,7 +178,8 @@ record TrainGraph(
     return progress.tf().withControlDependencies(initializers).noOp();
   }
 
-  private static List<Saver.Entry> entries(
+  private static Saver saver(
+      Ops tf,
       ParameterStore store,
       Progress progress,
       @Nullable BatchClaims claims,
@@ -179,7 +189,7 @@ record TrainGraph(
     if (claims != null) {
       entries.add(claims.entry(device));
     }
-    return entries;
+    return Saver.build(tf, entries, claims == null ? null : claims.lock());
   }
 
   private static List<Summaries.Summary> summaries(
