@@ -14,16 +14,14 @@ import org.tensorflow.types.TFloat32;
  */
 record AsynchronousUpdates(ParameterExchange exchange, Progress progress) implements GradientFlow {
   @Override
-  public List<Operand<TFloat32>> parameters() {
+  public TaskParameters parameters() {
     return exchange.fetch(List.of());
   }
 
   @Override
   public Step step(
-      List<Operand<TFloat32>> gradients,
-      Operand<TFloat32> loss,
-      Function<List<Operand<TFloat32>>, Op> update) {
-    Op made = update.apply(exchange.send(gradients, (there, arrived) -> arrived));
+      StepGradients gradients, Operand<TFloat32> loss, Function<StepGradients, Op> update) {
+    Op made = update.apply(exchange.send(gradients, new ParameterExchange.Arrival() {}));
     return new Step(made, loss, progress.stopAfter(made));
   }
 

@@ -72,26 +72,30 @@ final class BatchClaims {
   /**
    * Builds an update that finishes the batch of the task and claims the next.
    *
-   * @param gradients where the parameters are, in the order of {@code store}
+   * @param gradients where the parameters are
    * @param update builds the update itself
    */
-  Op update(
-      ParameterStore store,
-      List<Operand<TFloat32>> gradients,
-      Function<List<Operand<TFloat32>>, Op> update) {
+  Op update(ParameterStore store, StepGradients gradients, Function<StepGradients, Op> update) {
     // Nobody must wait for a lock while its holder waits for messages of its task.
-    Operand<? extends TType> lock =
-        tf.withControlDependencies(List.<Op>copyOf(gradients)).mutexLock(mutex);
-    List<Operand<TFloat32>> held = new ArrayList<>();
-    for (int i = 0; i < gradients.size(); i++) {
-      held.add(
-          store
-              .on(store.placed().get(i).device())
-              .withControlDependencies(lock)
-              .identity(gradients.get(i)));
+    List<Op> arrived = new ArrayList<>(gradients.whole());
+    gradients.rows().forEach(rows -> arrived.addAll(List.of(rows.rows(), rows.values())));
+    Operand<? extends TType> lock = tf.withControlDependencies(arrived).mutexLock(mutex);
+    List<Operand<TFloat32>> whole = new ArrayList<>();
+    for (int i = 0; i < gradients.whole().size(); i++) {
+      whole.add(held(store, store.placed().get(i), lock).identity(gradients.whole().get(i)));
     }
-    next = change(lock, List.of(update.apply(held)));
+    List<RowGradient> rows = new ArrayList<>();
+    for (int i = 0; i < gradients.rows().size(); i++) {
+      RowGradient each = gradients.rows().get(i);
+      Ops there = held(store, store.parts().get(i), lock);
+      rows.add(new RowGradient(there.identity(each.rows()), there.identity(each.values())));
+    }
+    next = change(lock, List.of(update.apply(new StepGradients(whole, rows))));
     return next;
+  }
+
+  private static Ops held(ParameterStore store, Placed placed, Operand<? extends TType> lock) {
+    return store.on(placed.device()).withControlDependencies(lock);
   }
 
   /** Changes the claim under a lock that is held, and unlocks it; gives the next batch. */

@@ -2,7 +2,6 @@ package io.manabi.training;
 
 import static java.util.Objects.requireNonNull;
 
-import io.manabi.training.ParameterStore.Placed;
 import io.manabi.training.events.EventWriter;
 import io.manabi.training.input.RecordDataset;
 import io.manabi.training.network.Mode;
@@ -59,7 +58,7 @@ final class Evaluator implements AutoCloseable {
         spec.model()
             .build(network, Features.ofRecords(tf, spec.input(), dataset.records(), imports));
     summaries = network.summary().all();
-    weights = new WeightSummaries(parameters, values);
+    weights = WeightSummaries.build(tf, parameters, values);
     metrics = new LinkedHashMap<>(outputs.metrics());
     outputs.loss().ifPresent(loss -> metrics.put("loss", new Metric.Mean(loss)));
     size = tf.size(dataset.records(), TInt64.class);

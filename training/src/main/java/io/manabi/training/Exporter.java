@@ -4,6 +4,7 @@ import io.manabi.training.input.ExampleParser;
 import io.manabi.training.network.Mode;
 import io.manabi.training.network.Network;
 import io.manabi.training.network.Parameter;
+import io.manabi.training.network.Parameters;
 import io.manabi.training.network.Regularization;
 import io.manabi.training.saved.SavedModelWriter;
 import io.manabi.training.saved.SavedModelWriter.Endpoints;
@@ -14,7 +15,6 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Session;
@@ -46,8 +46,7 @@ final class Exporter {
     try (Graph graph = new Graph()) {
       Ops tf = Ops.create(graph);
       ParameterStore store = ParameterStore.local(tf, parameters);
-      Function<Parameter, Operand<TFloat32>> values =
-          TrainGraph.byName(parameters, Evaluator.read(tf, store));
+      Parameters values = TrainGraph.byName(parameters, Evaluator.read(tf, store));
       TransformImports imports = new TransformImports(transform);
       Map<String, Endpoints> signatures = new LinkedHashMap<>();
       for (ServingSignature signature : spec.serving()) {
@@ -69,10 +68,7 @@ final class Exporter {
 
   /** What a client sends for a signature, and what it gets. */
   private Endpoints endpoints(
-      Ops tf,
-      ServingSignature signature,
-      Function<Parameter, Operand<TFloat32>> values,
-      TransformImports imports) {
+      Ops tf, ServingSignature signature, Parameters values, TransformImports imports) {
     if (signature instanceof ServingSignature.Features features) {
       Map<String, Operand<?>> inputs = new LinkedHashMap<>();
       features
@@ -105,8 +101,7 @@ final class Exporter {
         predictions(tf, features, values));
   }
 
-  private Map<String, Operand<?>> predictions(
-      Ops tf, Features features, Function<Parameter, Operand<TFloat32>> values) {
+  private Map<String, Operand<?>> predictions(Ops tf, Features features, Parameters values) {
     return spec.model().build(new Network(tf, Mode.SERVE, values), features).predictions();
   }
 

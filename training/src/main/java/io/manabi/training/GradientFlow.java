@@ -1,6 +1,5 @@
 package io.manabi.training;
 
-import java.util.List;
 import java.util.function.Function;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Op;
@@ -17,21 +16,18 @@ interface GradientFlow {
    */
   record Step(Op made, Operand<TFloat32> loss, Operand<TFloat32> stop) {}
 
-  /** The values of the parameters on the device of the task, in the order of the model. */
-  List<Operand<TFloat32>> parameters();
+  /** The values of the parameters on the device of the task. */
+  TaskParameters parameters();
 
   /**
    * Builds the step.
    *
-   * @param gradients for each parameter, on the task
+   * @param gradients on the task
    * @param loss of the task's batch
    * @param update builds the update of all parameters, from gradients that are where these are; the
    *     result counts the step when it is done
    */
-  Step step(
-      List<Operand<TFloat32>> gradients,
-      Operand<TFloat32> loss,
-      Function<List<Operand<TFloat32>>, Op> update);
+  Step step(StepGradients gradients, Operand<TFloat32> loss, Function<StepGradients, Op> update);
 
   /** To be run when the parameters have the values that training begins with. */
   Op open();

@@ -33,18 +33,16 @@ final class Gradients {
    * @param task builds on the device of the task
    * @param graph the graph of {@code task}
    * @param loss the loss of the batch
-   * @param parameters the parameters of the model
-   * @param values their values on the task, in the same order
+   * @param read the parameters of the model on the task
    * @param regularization what is done to gradients
    */
   static Map<String, Operand<TFloat32>> build(
       Ops task,
       Graph graph,
       Operand<TFloat32> loss,
-      List<Parameter> parameters,
-      List<Operand<TFloat32>> values,
+      TaskParameters read,
       Regularization regularization) {
-    Gradients gradients = new Gradients(parameters, values);
+    Gradients gradients = new Gradients(read.parameters(), read.values());
     return gradients.byName(
         regularization.apply(task, gradients.values, gradients.ofLoss(graph, loss)));
   }

@@ -27,27 +27,27 @@ record OwnParameters(
   private static final int EXACT = 2;
 
   @Override
-  public List<Operand<TFloat32>> parameters() {
-    return Evaluator.read(task, store);
+  public TaskParameters parameters() {
+    return new TaskParameters(store, task, List.of(), Evaluator.read(task, store));
   }
 
   @Override
   public Step step(
-      List<Operand<TFloat32>> gradients,
-      Operand<TFloat32> loss,
-      Function<List<Operand<TFloat32>>, Op> update) {
+      StepGradients gradients, Operand<TFloat32> loss, Function<StepGradients, Op> update) {
     if (ring == null) {
       Op made = update.apply(gradients);
       return new Step(made, loss, progress.stopAfter(made));
     }
-    List<Operand<TFloat32>> all = new ArrayList<>(gradients);
+    List<Operand<TFloat32>> all = new ArrayList<>(gradients.whole());
     all.add(loss);
     all.add(task.readVariableOp(progress.stop(), TFloat32.class));
     List<Operand<TFloat32>> means = ring.means(all, EXACT, bfloat16);
-    int parameters = gradients.size();
+    int parameters = gradients.whole().size();
     Operand<TFloat32> meanLoss = means.get(parameters);
     return new Step(
-        update.apply(FiniteLoss.require(task, meanLoss, means.subList(0, parameters))),
+        update.apply(
+            new StepGradients(
+                FiniteLoss.require(task, meanLoss, means.subList(0, parameters)), List.of())),
         meanLoss,
         means.get(parameters + 1));
   }

@@ -1,11 +1,9 @@
 package io.manabi.training;
 
-import io.manabi.training.ParameterStore.Placed;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiFunction;
 import org.tensorflow.DeviceSpec;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Op;
@@ -18,7 +16,8 @@ import org.tensorflow.types.TFloat32;
  * cost, so small parameters of one server travel together; a large one travels alone.
  */
 final class ParameterExchange {
-  private static final long SMALL = 1 << 15;
+  /** So many numbers, or fewer, travel with others. */
+  static final long SMALL = 1 << 15;
 
   private final ParameterStore store;
   private final Ops task;
@@ -28,8 +27,18 @@ final class ParameterExchange {
   /** What travels together, from or to one server. */
   private record Message(DeviceSpec device, Bucket bucket) {}
 
-  /** What becomes of a bucket of gradients that has arrived at its server. */
-  interface Arrival extends BiFunction<Ops, Operand<TFloat32>, Operand<TFloat32>> {}
+  /** What becomes of gradients that have arrived at their server. */
+  interface Arrival {
+    /** Of whole parameters: what becomes of a bucket that has arrived. */
+    default Operand<TFloat32> arrived(Ops there, Operand<TFloat32> bucket) {
+      return bucket;
+    }
+
+    /** Of rows: what becomes of those that have arrived at the part that they are of. */
+    default RowGradient arrived(Ops there, Placed part, RowGradient rows) {
+      return rows;
+    }
+  }
 
   /**
    * An exchange between {@code store} and the device of {@code task}.
@@ -70,11 +79,11 @@ final class ParameterExchange {
   }
 
   /**
-   * The values of the parameters on the task's device, in the order of the store.
+   * The values of the parameters on the task's device.
    *
    * @param after what must have been done before they are read
    */
-  List<Operand<TFloat32>> fetch(List<Op> after) {
+  TaskParameters fetch(List<Op> after) {
     List<Operand<TFloat32>> values = new ArrayList<>();
     for (Placed each : store.placed()) {
       values.add(
@@ -87,26 +96,38 @@ final class ParameterExchange {
       Bucket bucket = message.bucket();
       bucket.unpack(task, bucket.pack(store.on(message.device()), values), values);
     }
-    return values;
+    return new TaskParameters(store, task, after, values);
   }
 
   /**
-   * The gradients on the devices of the parameters, in the order of the store.
+   * The gradients on the devices of the parameters.
    *
-   * @param gradients on the task's device, in the order of the store
-   * @param arrival what becomes of a bucket before it is taken apart
+   * @param gradients on the task's device
+   * @param arrival what becomes of a bucket before it is taken apart, and of rows
    */
-  List<Operand<TFloat32>> send(List<Operand<TFloat32>> gradients, Arrival arrival) {
-    List<Operand<TFloat32>> arrived = new ArrayList<>(gradients);
+  StepGradients send(StepGradients gradients, Arrival arrival) {
+    List<Operand<TFloat32>> whole = new ArrayList<>(gradients.whole());
     for (Message message : messages) {
       Ops there = store.on(message.device());
-      Operand<TFloat32> packed = message.bucket().pack(task, gradients);
-      Operand<TFloat32> carried =
-          bfloat16
-              ? there.dtypes.cast(task.dtypes.cast(packed, TBfloat16.class), TFloat32.class)
-              : packed;
-      message.bucket().unpack(there, arrival.apply(there, carried), arrived);
+      Operand<TFloat32> packed = message.bucket().pack(task, gradients.whole());
+      message.bucket().unpack(there, arrival.arrived(there, carry(there, packed)), whole);
     }
-    return arrived;
+    List<RowGradient> rows = new ArrayList<>();
+    List<Placed> parts = store.parts();
+    for (int i = 0; i < parts.size(); i++) {
+      Placed part = parts.get(i);
+      Ops there = store.on(part.device());
+      RowGradient sent = gradients.rows().get(i);
+      RowGradient arrived =
+          new RowGradient(there.identity(sent.rows()), carry(there, sent.values()));
+      rows.add(arrival.arrived(there, part, arrived));
+    }
+    return new StepGradients(whole, rows);
+  }
+
+  private Operand<TFloat32> carry(Ops there, Operand<TFloat32> gradient) {
+    return bfloat16
+        ? there.dtypes.cast(task.dtypes.cast(gradient, TBfloat16.class), TFloat32.class)
+        : there.identity(gradient);
   }
 }

@@ -4,13 +4,17 @@ import io.manabi.core.ManabiException;
 import io.manabi.training.network.Parameter;
 import io.manabi.training.network.Regularization;
 import io.manabi.training.network.Slot;
-import io.manabi.training.network.Update;
 import io.manabi.training.saved.Saver;
+import io.manabi.training.saved.Slice;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.DeviceSpec;
 import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.VarHandleOp;
@@ -26,26 +30,15 @@ final class ParameterStore {
   /** The name of the moving average of a parameter, after that of the parameter. */
   private static final String AVERAGE = "/ExponentialMovingAverage";
 
-  /**
-   * A parameter with its place and its variables.
-   *
-   * @param parameter the parameter
-   * @param device where it is; null where there is only one device
-   * @param handles its own handle first, then those of the optimizer's slots
-   * @param average the handle of its moving average, if it has one
-   */
-  record Placed(
-      Parameter parameter,
-      @Nullable DeviceSpec device,
-      List<Operand<? extends TType>> handles,
-      @Nullable Operand<? extends TType> average) {
-    Operand<? extends TType> handle() {
-      return handles.get(0);
-    }
-  }
+  /** A prime, so that the seeds of parts and of parameters do not meet. */
+  private static final long SEEDS_A_PART = 1_000_003;
+
+  /** More numbers than this, and a table is worth the messages of its own rows. */
+  private static final long LARGE = ParameterExchange.SMALL;
 
   private final Ops tf;
   private final List<Placed> placed = new ArrayList<>();
+  private final Map<String, Table> tables = new LinkedHashMap<>();
   private final List<Op> initializers = new ArrayList<>();
   private final List<Saver.Entry> entries = new ArrayList<>();
 
@@ -56,7 +49,8 @@ final class ParameterStore {
   /** The parameters on the only device there is, without slots: to evaluate and to serve. */
   static ParameterStore local(Ops tf, List<Parameter> parameters) {
     ParameterStore store = new ParameterStore(tf);
-    parameters.forEach(parameter -> store.add(parameter, List.of(), false, null, 0));
+    parameters.forEach(
+        parameter -> store.placed.add(store.place(parameter, null, List.of(), false, null, 0)));
     return store;
   }
 
@@ -68,36 +62,79 @@ final class ParameterStore {
    * @param learning tells what belongs to a parameter
    * @param seed of the first values
    * @param devices the parameter servers; empty if there are none
+   * @param byRow whether large tables are changed by row
    * @throws ManabiException if there are more servers than parameters
    */
   static ParameterStore create(
-      Ops tf, List<Parameter> parameters, Learning learning, long seed, List<DeviceSpec> devices) {
-    if (devices.size() > parameters.size()) {
-      throw ManabiException.user(
-          "There are %d parameter servers for the %d parameters of the model; leave out those that would hold none."
-              .formatted(devices.size(), parameters.size()));
-    }
+      Ops tf,
+      List<Parameter> parameters,
+      Learning learning,
+      long seed,
+      List<DeviceSpec> devices,
+      boolean byRow) {
     ParameterStore store = new ParameterStore(tf);
     long[] load = new long[Math.max(1, devices.size())];
     for (int i = 0; i < parameters.size(); i++) {
       Parameter parameter = parameters.get(i);
+      List<Slot> slots = parameter.learned() ? learning.optimizer().slots() : List.of();
+      boolean averaged = parameter.learned() && learning.regularization().averages();
+      if (byRow && parameter.byRow() && parameter.shape().size() > LARGE) {
+        store.addTable(parameter, slots, averaged, devices, load, seed + i);
+        continue;
+      }
       int lightest = 0;
       for (int d = 1; d < load.length; d++) {
         lightest = load[d] < load[lightest] ? d : lightest;
       }
       load[lightest] += parameter.shape().size();
-      store.add(
-          parameter,
-          parameter.learned() ? learning.optimizer().slots() : List.of(),
-          parameter.learned() && learning.regularization().averages(),
-          devices.isEmpty() ? null : devices.get(lightest),
-          seed + i);
+      DeviceSpec device = devices.isEmpty() ? null : devices.get(lightest);
+      store.placed.add(store.place(parameter, null, slots, averaged, device, seed + i));
+    }
+    if (devices.size() > store.placed.size() + store.parts().size()) {
+      throw ManabiException.user(
+          "There are %d parameter servers for the %d parameters of the model; leave out those that would hold none."
+              .formatted(devices.size(), parameters.size()));
     }
     return store;
   }
 
-  private void add(
+  /** Adds a table, in parts of the same size on all devices. */
+  private void addTable(
+      Parameter table,
+      List<Slot> slots,
+      boolean averaged,
+      List<DeviceSpec> devices,
+      long[] load,
+      long seed) {
+    long rows = table.shape().get(0);
+    long width = table.shape().get(1);
+    long block = (rows - 1) / load.length + 1;
+    List<Placed> parts = new ArrayList<>();
+    for (long first = 0; first < rows; first += block) {
+      int d = parts.size();
+      Parameter part =
+          new Parameter(
+              table.name(),
+              Shape.of(Math.min(block, rows - first), width),
+              table.initializer(),
+              table.learned(),
+              table.byRow());
+      load[d] += part.shape().size();
+      parts.add(
+          place(
+              part,
+              block == rows ? null : new Slice(table.shape(), first),
+              slots,
+              averaged,
+              devices.isEmpty() ? null : devices.get(d),
+              seed + SEEDS_A_PART * d));
+    }
+    tables.put(table.name(), new Table(table, block, List.copyOf(parts)));
+  }
+
+  private Placed place(
       Parameter parameter,
+      @Nullable Slice slice,
       List<Slot> slots,
       boolean averaged,
       @Nullable DeviceSpec device,
@@ -106,25 +143,30 @@ final class ParameterStore {
     String name = parameter.name();
     Operand<TFloat32> first = parameter.initializer().build(there, parameter.shape(), seed);
     List<Operand<? extends TType>> handles = new ArrayList<>();
-    handles.add(variable(name, there, device, first));
+    handles.add(variable(name, slice, there, device, first));
     for (Slot slot : slots) {
       Operand<TFloat32> initial =
           there.fill(there.constant(parameter.shape()), there.constant(slot.initial()));
-      handles.add(variable(name + "/" + slot.name(), there, device, initial));
+      handles.add(variable(name + "/" + slot.name(), slice, there, device, initial));
     }
     Operand<? extends TType> average =
-        averaged ? variable(name + AVERAGE, there, device, first) : null;
-    placed.add(new Placed(parameter, device, List.copyOf(handles), average));
+        averaged ? variable(name + AVERAGE, slice, there, device, first) : null;
+    return new Placed(parameter, slice, device, List.copyOf(handles), average);
   }
 
   private Operand<? extends TType> variable(
-      String name, Ops there, @Nullable DeviceSpec device, Operand<TFloat32> initial) {
+      String name,
+      @Nullable Slice slice,
+      Ops there,
+      @Nullable DeviceSpec device,
+      Operand<TFloat32> initial) {
+    String shared = slice == null ? name : name + "/from_" + slice.first();
     VarHandleOp handle =
         there
-            .withName(name.replace('/', '_'))
-            .varHandleOp(TFloat32.class, initial.shape(), VarHandleOp.sharedName(name));
+            .withName(shared.replace('/', '_'))
+            .varHandleOp(TFloat32.class, initial.shape(), VarHandleOp.sharedName(shared));
     initializers.add(there.assignVariableOp(handle, initial));
-    entries.add(new Saver.Entry(name, handle, TFloat32.class, device));
+    entries.add(new Saver.Entry(name, handle, TFloat32.class, device, slice));
     return handle;
   }
 
@@ -133,15 +175,29 @@ final class ParameterStore {
     return device == null ? tf : tf.withDevice(device);
   }
 
-  /** The parameters, in the order of the model. */
+  /** The parameters that are read as a whole, in the order of the model. */
   List<Placed> placed() {
     return placed;
+  }
+
+  /** The parameters that are read by row, in the order of the model, by name. */
+  Map<String, Table> tables() {
+    return tables;
+  }
+
+  /** The parts of the latter. */
+  List<Placed> parts() {
+    return tables.values().stream().flatMap(table -> table.parts().stream()).toList();
+  }
+
+  private List<Placed> all() {
+    return Stream.of(placed, parts()).flatMap(List::stream).toList();
   }
 
   /** Operations that each fail with {@code message} if a number of a parameter is not finite. */
   List<Op> checks(String message) {
     List<Op> checks = new ArrayList<>();
-    for (Placed each : placed) {
+    for (Placed each : all()) {
       Ops there = on(each.device());
       checks.add(
           there.debugging.checkNumerics(
@@ -166,60 +222,11 @@ final class ParameterStore {
    */
   List<Saver.Entry> entriesToUse(Regularization regularization) {
     List<Saver.Entry> used = new ArrayList<>();
-    for (Placed each : placed) {
+    for (Placed each : all()) {
       boolean averaged = regularization.averages() && each.parameter().learned();
       String name = each.parameter().name() + (averaged ? AVERAGE : "");
-      used.add(new Saver.Entry(name, each.handle(), TFloat32.class, each.device()));
+      used.add(new Saver.Entry(name, each.handle(), TFloat32.class, each.device(), each.slice()));
     }
     return used;
-  }
-
-  /**
-   * Builds the update of every parameter.
-   *
-   * @param learning tells how
-   * @param gradients in the order of {@link #placed()}, with what is to be taken off in the places
-   *     of parameters that are not learned
-   * @param rate the learning rate
-   * @param update the number of the update
-   */
-  List<Op> apply(
-      Learning learning,
-      List<Operand<TFloat32>> gradients,
-      Operand<TFloat32> rate,
-      Operand<TFloat32> update) {
-    List<Op> updates = new ArrayList<>();
-    for (int i = 0; i < placed.size(); i++) {
-      Placed each = placed.get(i);
-      Ops there = on(each.device());
-      Operand<TFloat32> gradient = gradients.get(i);
-      if (!each.parameter().learned()) {
-        updates.add(there.assignSubVariableOp(each.handle(), gradient));
-        continue;
-      }
-      Op learned =
-          learning.optimizer().apply(new Update(there, each.handles(), gradient, rate, update));
-      updates.add(
-          each.average() == null
-              ? learned
-              : moveAverage(
-                  there.withControlDependencies(learned),
-                  each.handle(),
-                  each.average(),
-                  learning.regularization().averageShare(there, update)));
-    }
-    return updates;
-  }
-
-  private static Op moveAverage(
-      Ops after,
-      Operand<? extends TType> parameter,
-      Operand<? extends TType> average,
-      Operand<TFloat32> share) {
-    Operand<TFloat32> ahead =
-        after.math.sub(
-            after.readVariableOp(average, TFloat32.class),
-            after.readVariableOp(parameter, TFloat32.class));
-    return after.assignSubVariableOp(average, after.math.mul(ahead, share));
   }
 }

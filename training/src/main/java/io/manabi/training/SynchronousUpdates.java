@@ -9,10 +9,14 @@ import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.VarHandleOp;
 import org.tensorflow.op.io.FifoQueue;
+import org.tensorflow.op.nn.TopK;
+import org.tensorflow.op.sparse.SparseAccumulatorTakeGradient;
+import org.tensorflow.op.sparse.SparseConditionalAccumulator;
 import org.tensorflow.op.train.ResourceConditionalAccumulator;
 import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
+import org.tensorflow.types.TInt64;
 import org.tensorflow.types.family.TType;
 
 /**
@@ -22,7 +26,7 @@ import org.tensorflow.types.family.TType;
  * for each that there are new parameters. A queue that has not been emptied gets nothing more, so
  * that a worker that was away for some steps goes on with the newest.
  */
-final class SynchronousUpdates implements GradientFlow {
+final class SynchronousUpdates implements GradientFlow, ParameterExchange.Arrival {
   private final ParameterExchange exchange;
   private final Progress progress;
 
@@ -55,18 +59,16 @@ final class SynchronousUpdates implements GradientFlow {
   }
 
   @Override
-  public List<Operand<TFloat32>> parameters() {
+  public TaskParameters parameters() {
     // A gradient must not be taken for one of newer parameters than it is of.
     return exchange.fetch(List.of(progress.step()));
   }
 
   @Override
   public Step step(
-      List<Operand<TFloat32>> gradients,
-      Operand<TFloat32> loss,
-      Function<List<Operand<TFloat32>>, Op> update) {
-    List<Operand<TFloat32>> means = exchange.send(gradients, this::mean);
-    Operand<TFloat32> meanLoss = mean(progress.tf(), loss);
+      StepGradients gradients, Operand<TFloat32> loss, Function<StepGradients, Op> update) {
+    StepGradients means = exchange.send(gradients, this);
+    Operand<TFloat32> meanLoss = arrived(progress.tf(), loss);
     if (index > 0) {
       Op told =
           progress
@@ -89,7 +91,8 @@ final class SynchronousUpdates implements GradientFlow {
   }
 
   /** Adds a tensor to those of the other tasks, and takes their mean once there are enough. */
-  private Operand<TFloat32> mean(Ops there, Operand<TFloat32> mine) {
+  @Override
+  public Operand<TFloat32> arrived(Ops there, Operand<TFloat32> mine) {
     Operand<? extends TType> accumulator =
         there.train.resourceConditionalAccumulator(
             TFloat32.class,
@@ -106,6 +109,53 @@ final class SynchronousUpdates implements GradientFlow {
             .train
             .resourceAccumulatorTakeGradient(accumulator, there.constant(needed), TFloat32.class)
             .average();
+  }
+
+  /**
+   * The same for rows. TensorFlow's accumulator wants them in order, and what it calls their mean
+   * leaves out the tasks that have nothing for a row. So it makes sums, and a further row, of ones,
+   * counts the tasks.
+   */
+  @Override
+  public RowGradient arrived(Ops there, Placed part, RowGradient mine) {
+    Shape shape = part.parameter().shape();
+    Operand<TInt64> end = there.array(shape.get(0));
+    TopK<TInt64, TInt32> descending =
+        there.nn.topK(there.math.neg(mine.rows()), there.size(mine.rows()), TInt32.class);
+    Operand<TInt32> first = there.constant(0);
+    Operand<TFloat32> ones =
+        there.fill(there.constant(Shape.of(1, shape.get(1))), there.constant(1f));
+    SparseConditionalAccumulator accumulator =
+        there.sparse.sparseConditionalAccumulator(
+            TFloat32.class,
+            Shape.of(shape.get(0) + 1, shape.get(1)),
+            SparseConditionalAccumulator.sharedName("rows_" + applied.size()),
+            SparseConditionalAccumulator.reductionType("SUM"));
+    Op apply =
+        there.sparse.sparseAccumulatorApplyGradient(
+            accumulator,
+            progress.step(),
+            there.concat(List.of(there.math.neg(descending.values()), end), first),
+            there.concat(
+                List.of(there.gather(mine.values(), descending.indices(), first), ones), first),
+            there.constant(new long[0]),
+            /* hasKnownShape= */ false);
+    applied.add(apply);
+    opened.add(there.train.accumulatorSetGlobalStep(accumulator, progress.step()));
+    if (index > 0) {
+      return mine;
+    }
+    SparseAccumulatorTakeGradient<TFloat32> sums =
+        there
+            .withControlDependencies(apply)
+            .sparse
+            .sparseAccumulatorTakeGradient(accumulator, there.constant(needed), TFloat32.class);
+    Operand<TInt32> count = there.math.sub(there.size(sums.indices()), there.constant(1));
+    Operand<TInt32> rows = there.range(first, count, there.constant(1));
+    return new RowGradient(
+        there.gather(sums.indices(), rows, first),
+        there.math.div(
+            there.gather(sums.values(), rows, first), there.gather(sums.values(), count, first)));
   }
 
   private FifoQueue queue(int worker) {

@@ -6,13 +6,13 @@ import io.manabi.training.input.TrainingInput;
 import io.manabi.training.network.Mode;
 import io.manabi.training.network.Network;
 import io.manabi.training.network.Parameter;
+import io.manabi.training.network.Parameters;
 import io.manabi.training.network.Summaries;
 import io.manabi.training.saved.Saver;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.DeviceSpec;
 import org.tensorflow.Graph;
@@ -82,35 +82,33 @@ record TrainGraph(
    * @param server this task; null to train in one process
    */
   static TrainGraph build(TrainingSpec spec, @Nullable TaskServer server) {
-    List<Parameter> parameters = ModelParameters.collect(spec);
+    boolean reduces = server != null && spec.strategy().kind() == Strategy.Kind.ALL_REDUCE;
     Graph graph = new Graph();
     Ops tf = Ops.create(graph);
     Ops task = server == null ? tf : tf.withDevice(server.device());
     List<DeviceSpec> devices = server == null ? List.of() : server.variableDevices();
-    ParameterStore store =
-        ParameterStore.create(tf, parameters, spec.learning(), spec.schedule().seed(), devices);
+    ParameterStore store = store(tf, spec, devices, !reduces);
     DeviceSpec first = devices.isEmpty() ? null : devices.get(0);
     Progress progress = progress(spec, server, store.on(first));
     BatchClaims claims = claims(spec.strategy(), server, progress);
     GradientFlow flow = flow(spec.strategy(), server, store, task, progress);
-    List<Operand<TFloat32>> values = flow.parameters();
+    TaskParameters values = flow.parameters();
 
     TrainingInput input = input(spec, server, task, progress);
     Forward.Batch batch = Forward.Batch.keep(task, input.records());
-    Network network = new Network(task, Mode.TRAIN, byName(parameters, values));
+    Network network = new Network(task, Mode.TRAIN, values);
     TransformImports imports = TransformImports.of(spec.input());
     Features features = Features.ofRecords(task, spec.input(), batch.records(), imports);
     Operand<TFloat32> loss = loss(spec.model().build(network, features));
     Map<String, Operand<TFloat32>> gradients =
-        Gradients.build(task, graph, loss, parameters, values, spec.learning().regularization());
+        Gradients.build(task, graph, loss, values, spec.learning().regularization());
     Rollbacks rollbacks = Rollbacks.read(spec.jobDirectory(), spec.learning().rollbacks());
     Updates updates = new Updates(store, spec.learning(), progress, rollbacks.factor());
-    List<Operand<TFloat32>> inOrder = changes(parameters, network, gradients);
-    boolean reduces = server != null && spec.strategy().kind() == Strategy.Kind.ALL_REDUCE;
+    List<Operand<TFloat32>> inOrder = changes(values.parameters(), network, gradients);
     // Those who reduce look at the loss of all, so that all tasks fail at the same step.
     GradientFlow.Step step =
         flow.step(
-            reduces ? inOrder : FiniteLoss.require(task, loss, inOrder),
+            values.byPart(reduces ? inOrder : FiniteLoss.require(task, loss, inOrder)),
             loss,
             claims == null
                 ? updates::build
@@ -126,7 +124,7 @@ record TrainGraph(
         there.withControlDependencies(flow.open()).assignVariableOp(open, there.constant(true)),
         there.varIsInitializedOp(open),
         input,
-        new Forward(parameters, values, batch, loss),
+        new Forward(values.parameters(), values.values(), batch, loss),
         rollbacks,
         FiniteLoss.requireParameters(there, store),
         imports.initializeWith(task, input.start()),
@@ -147,7 +145,15 @@ record TrainGraph(
       List<Parameter> parameters, Network network, Map<String, Operand<TFloat32>> gradients) {
     Map<String, Operand<TFloat32>> changes = new HashMap<>(network.decrements());
     changes.putAll(gradients);
-    return parameters.stream().map(byName(changes)).toList();
+    Parameters byName = byName(changes);
+    return parameters.stream().map(byName::value).toList();
+  }
+
+  private static ParameterStore store(
+      Ops tf, TrainingSpec spec, List<DeviceSpec> devices, boolean byRow) {
+    List<Parameter> parameters = ModelParameters.collect(spec);
+    long seed = spec.schedule().seed();
+    return ParameterStore.create(tf, parameters, spec.learning(), seed, devices, byRow);
   }
 
   private static Progress progress(TrainingSpec spec, @Nullable TaskServer server, Ops there) {
@@ -258,8 +264,7 @@ record TrainGraph(
   }
 
   /** Looks values up by the name of their parameter. */
-  static Function<Parameter, Operand<TFloat32>> byName(
-      List<Parameter> parameters, List<Operand<TFloat32>> values) {
+  static Parameters byName(List<Parameter> parameters, List<Operand<TFloat32>> values) {
     Map<String, Operand<TFloat32>> byName = new HashMap<>();
     for (int i = 0; i < values.size(); i++) {
       byName.put(parameters.get(i).name(), values.get(i));
@@ -267,8 +272,7 @@ record TrainGraph(
     return byName(byName);
   }
 
-  private static Function<Parameter, Operand<TFloat32>> byName(
-      Map<String, Operand<TFloat32>> byName) {
+  private static Parameters byName(Map<String, Operand<TFloat32>> byName) {
     return parameter -> {
       Operand<TFloat32> value = byName.get(parameter.name());
       if (value == null) {

@@ -1,10 +1,14 @@
 package io.manabi.training;
 
+import io.manabi.training.network.Optimizer;
+import io.manabi.training.network.Update;
+import java.util.ArrayList;
 import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.family.TType;
 
 /** The update of all parameters, where they are. */
 final class Updates {
@@ -35,9 +39,61 @@ final class Updates {
   }
 
   /** Builds the update; the result counts the step when it is done. */
-  Op build(List<Operand<TFloat32>> gradients) {
+  Op build(StepGradients gradients) {
     Ops tf = progress.tf();
     Operand<TFloat32> number = tf.math.add(before, tf.constant(1f));
-    return progress.count(store.apply(learning, gradients, rate, number));
+    return progress.count(changes(gradients, number));
+  }
+
+  private List<Op> changes(StepGradients gradients, Operand<TFloat32> number) {
+    Optimizer optimizer = learning.optimizer();
+    List<Placed> placed = store.placed();
+    List<Op> updates = new ArrayList<>();
+    for (int i = 0; i < placed.size(); i++) {
+      Placed each = placed.get(i);
+      Ops there = store.on(each.device());
+      Operand<TFloat32> gradient = gradients.whole().get(i);
+      if (!each.parameter().learned()) {
+        updates.add(there.assignSubVariableOp(each.handle(), gradient));
+        continue;
+      }
+      Op learned = optimizer.apply(new Update(there, each.handles(), gradient, rate, number));
+      updates.add(average(each, learned, number));
+    }
+    List<Placed> parts = store.parts();
+    for (int i = 0; i < parts.size(); i++) {
+      Placed each = parts.get(i);
+      RowGradient gradient = gradients.rows().get(i);
+      Update change =
+          new Update(store.on(each.device()), each.handles(), gradient.values(), rate, number);
+      Op learned = optimizer.applyToRows(change, gradient.rows());
+      updates.add(average(each, learned, number));
+    }
+    return updates;
+  }
+
+  /** Moves the average, if there is one, after what was learned. */
+  private Op average(Placed placed, Op learned, Operand<TFloat32> number) {
+    if (placed.average() == null) {
+      return learned;
+    }
+    Ops there = store.on(placed.device());
+    return moveAverage(
+        there.withControlDependencies(learned),
+        placed.handle(),
+        placed.average(),
+        learning.regularization().averageShare(there, number));
+  }
+
+  private static Op moveAverage(
+      Ops after,
+      Operand<? extends TType> parameter,
+      Operand<? extends TType> average,
+      Operand<TFloat32> share) {
+    Operand<TFloat32> ahead =
+        after.math.sub(
+            after.readVariableOp(average, TFloat32.class),
+            after.readVariableOp(parameter, TFloat32.class));
+    return after.assignSubVariableOp(average, after.math.mul(ahead, share));
   }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
+import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
 /**
@@ -15,10 +16,29 @@ import org.tensorflow.types.TFloat32;
  * image.
  *
  * @param parameters the parameters
- * @param values their values, in the same order
+ * @param values their values, or some of them, in the same order
  */
 record WeightSummaries(List<Parameter> parameters, List<Operand<TFloat32>> values) {
   private static final int SIDE = 320;
+
+  /**
+   * Of larger parameters, every so manieth row is shown, so that there are about so many numbers.
+   */
+  private static final long SHOWN = 1 << 20;
+
+  /** Those of the parameters, given their values in the graph of {@code tf}. */
+  static WeightSummaries build(Ops tf, List<Parameter> parameters, List<Operand<TFloat32>> values) {
+    List<Operand<TFloat32>> shown = new ArrayList<>();
+    for (int i = 0; i < values.size(); i++) {
+      long every = parameters.get(i).shape().size() / SHOWN;
+      shown.add(
+          every < 2
+              ? values.get(i)
+              : tf.stridedSlice(
+                  values.get(i), tf.array(0L), tf.array(Long.MAX_VALUE), tf.array(every)));
+    }
+    return new WeightSummaries(parameters, shown);
+  }
 
   /** Writes them, from a session that has read a checkpoint. */
   void write(Session session, EventWriter events, long step) {

@@ -42,10 +42,24 @@ final class DenseJob {
   }
 
   static TrainingSpec spec(Path data, Path job, long steps, int batch, Strategy strategy) {
+    Learning learning =
+        new Learning(new Optimizer.Momentum(0.9f), new LearningRate.Constant(0.02f));
+    return spec(data, job, steps, batch, strategy, DenseJob::build, learning);
+  }
+
+  /** The same with another model. */
+  static TrainingSpec spec(
+      Path data,
+      Path job,
+      long steps,
+      int batch,
+      Strategy strategy,
+      Model model,
+      Learning learning) {
     TrainingSpec stripes = StripesJob.spec(data, job, steps, 8);
     TrainingSpec.Schedule schedule = stripes.schedule();
     return new TrainingSpec(
-        DenseJob::build,
+        model,
         stripes.input(),
         new TrainingSpec.Schedule(
             steps,
@@ -54,7 +68,7 @@ final class DenseJob {
             schedule.shuffleBuffer(),
             schedule.threads(),
             schedule.seed()),
-        new Learning(new Optimizer.Momentum(0.9f), new LearningRate.Constant(0.02f)),
+        learning,
         strategy,
         stripes.serving().subList(0, 1),
         job,
@@ -62,9 +76,13 @@ final class DenseJob {
   }
 
   private static ModelOutputs build(Network network, Features features) {
-    Ops tf = network.tf();
     Operand<TFloat32> hidden = network.relu(network.dense("hidden", features.floats("pixels"), 32));
-    Operand<TFloat32> logits = network.dense("logits", hidden, 2);
+    return outputs(network, features, network.dense("logits", hidden, 2));
+  }
+
+  /** What a model of lying and standing stripes gives, float [N, 2]. */
+  static ModelOutputs outputs(Network network, Features features, Operand<TFloat32> logits) {
+    Ops tf = network.tf();
     Map<String, Operand<?>> predictions = Map.of("probabilities", tf.nn.softmax(logits));
     if (network.mode() == Mode.SERVE) {
       return ModelOutputs.predictions(predictions);

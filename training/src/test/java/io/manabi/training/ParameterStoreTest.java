@@ -1,5 +1,6 @@
 package io.manabi.training;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -8,6 +9,7 @@ import io.manabi.training.network.Initializer;
 import io.manabi.training.network.LearningRate;
 import io.manabi.training.network.Optimizer;
 import io.manabi.training.network.Parameter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -36,6 +38,33 @@ class ParameterStoreTest {
   }
 
   @Test
+  void dividesLargeTablesAmongAllServers() {
+    List<Parameter> parameters = new ArrayList<>(PARAMETERS);
+    parameters.add(1, table("large", 10_001));
+    parameters.add(2, table("small", 8_000));
+    ParameterStore store = store(parameters, 3);
+    assertThat(store.parts())
+        .extracting(
+            part ->
+                part.parameter().shape().get(0)
+                    + " from "
+                    + requireNonNull(part.slice()).first()
+                    + " "
+                    + part.device())
+        .containsExactly(
+            "3334 from 0 /job:ps/task:0",
+            "3334 from 3334 /job:ps/task:1",
+            "3333 from 6668 /job:ps/task:2");
+    assertThat(store.placed())
+        .extracting(placed -> placed.parameter().name() + " " + placed.device())
+        .contains("small /job:ps/task:2");
+  }
+
+  private static Parameter table(String name, int rows) {
+    return new Parameter(name, Shape.of(rows, 4), new Initializer.Constant(0), true, true);
+  }
+
+  @Test
   void refusesServersThatWouldHoldNothing() {
     assertThatThrownBy(() -> store(5))
         .isInstanceOf(ManabiException.class)
@@ -45,13 +74,17 @@ class ParameterStoreTest {
   }
 
   private static ParameterStore store(int servers) {
+    return store(PARAMETERS, servers);
+  }
+
+  private static ParameterStore store(List<Parameter> parameters, int servers) {
     List<DeviceSpec> devices =
         IntStream.range(0, servers)
             .mapToObj(i -> DeviceSpec.newBuilder().job("ps").task(i).build())
             .toList();
     try (Graph graph = new Graph()) {
       Learning learning = new Learning(new Optimizer.Sgd(), new LearningRate.Constant(0.1f));
-      return ParameterStore.create(Ops.create(graph), PARAMETERS, learning, 1, devices);
+      return ParameterStore.create(Ops.create(graph), parameters, learning, 1, devices, true);
     }
   }
 }

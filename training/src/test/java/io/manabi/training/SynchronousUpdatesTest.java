@@ -80,7 +80,8 @@ class SynchronousUpdatesTest {
     Parameter weight =
         new Parameter("weight", Shape.of(2), new Initializer.Constant(0), /* learned= */ true);
     Learning learning = new Learning(new Optimizer.Sgd(), new LearningRate.Constant(0.1f));
-    ParameterStore store = ParameterStore.create(tf, List.of(weight), learning, 0, List.of(cpu));
+    ParameterStore store =
+        ParameterStore.create(tf, List.of(weight), learning, 0, List.of(cpu), true);
     Progress progress = Progress.build(tf, 1);
     List<GradientFlow.Step> steps = new ArrayList<>();
     List<Op> opened = new ArrayList<>();
@@ -88,7 +89,7 @@ class SynchronousUpdatesTest {
       SynchronousUpdates updates =
           new SynchronousUpdates(
               new ParameterExchange(store, tf, false), progress, TASKS, TASKS - 1, task);
-      List<Operand<TFloat32>> gradients = updates.parameters();
+      StepGradients gradients = new StepGradients(updates.parameters().values(), List.of());
       Operand<TFloat32> base =
           tf.math.mul(tf.dtypes.cast(progress.step(), TFloat32.class), tf.constant(10f));
       Operand<TFloat32> loss = tf.math.add(base, tf.constant((float) task));

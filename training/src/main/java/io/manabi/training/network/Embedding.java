@@ -14,6 +14,11 @@ import org.tensorflow.types.TInt64;
  * buckets or hashes number them. Ids below 0, as a vocabulary gives for values that it does not
  * have, count as no value and give zeros; ids from {@code size} on make the graph fail.
  *
+ * <p>A table of more than 32,768 numbers is trained by row, unless tasks reduce their gradients: it
+ * lies in parts on all parameter servers, a task gets only the rows of its batch, and the optimizer
+ * changes these only. What would change others too (the decay of weights, of momentum and of Adam's
+ * means) waits until they are in a batch again, and clipping looks at these rows alone.
+ *
  * <p>With width 1 it is a linear model of the ids in one-hot or multi-hot encoding, without ever
  * making these.
  *
@@ -49,10 +54,12 @@ public record Embedding(String name, long size, int width, Initializer initializ
    */
   public Operand<TFloat32> lookUp(Network network, Operand<TInt64> ids) {
     Ops tf = network.layer(name);
-    Operand<TFloat32> table =
-        network.parameter(name + "/embedding", Shape.of(size, width), initializer);
     Operand<TFloat32> rows =
-        tf.gather(table, tf.math.maximum(ids, tf.constant(0L)), tf.constant(0));
+        network.rows(
+            name + "/embedding",
+            Shape.of(size, width),
+            initializer,
+            tf.math.maximum(ids, tf.constant(0L)));
     return tf.math.mul(rows, isValue(tf, ids));
   }
 

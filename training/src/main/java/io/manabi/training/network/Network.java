@@ -3,12 +3,12 @@ package io.manabi.training.network;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
+import org.tensorflow.types.TInt64;
 
 /**
  * Builds the layers of a model. The same calls build the graph to train, to evaluate and to serve;
@@ -25,7 +25,7 @@ public final class Network {
 
   private final Ops tf;
   private final Mode mode;
-  private final Function<Parameter, Operand<TFloat32>> parameters;
+  private final Parameters parameters;
   private final Map<String, Operand<TFloat32>> decrements = new HashMap<>();
   private final Summaries summaries;
 
@@ -34,9 +34,9 @@ public final class Network {
    *
    * @param tf where to build
    * @param mode what for
-   * @param parameters gives the value of a parameter; called once per parameter and graph
+   * @param parameters gives the values of parameters
    */
-  public Network(Ops tf, Mode mode, Function<Parameter, Operand<TFloat32>> parameters) {
+  public Network(Ops tf, Mode mode, Parameters parameters) {
     this.tf = tf;
     this.mode = mode;
     this.parameters = parameters;
@@ -74,7 +74,24 @@ public final class Network {
 
   /** The value of a parameter of the model, with the given name, shape and first value. */
   public Operand<TFloat32> parameter(String name, Shape shape, Initializer initializer) {
-    return parameters.apply(new Parameter(name, shape, initializer, true));
+    return parameters.value(new Parameter(name, shape, initializer, true));
+  }
+
+  /**
+   * Some rows of a table that the model learns. A large table is never moved as a whole: a task
+   * that trains reads the rows that its batch needs, and only these change.
+   *
+   * @param name the name of the parameter
+   * @param shape its shape, [rows, width]
+   * @param initializer its first value
+   * @param ids which rows, int64 [N], from 0; the graph fails where there is no such row
+   * @return float [N, width]
+   */
+  public Operand<TFloat32> rows(
+      String name, Shape shape, Initializer initializer, Operand<TInt64> ids) {
+    Parameter table = new Parameter(name, shape, initializer, /* learned= */ true, true);
+    int layer = name.lastIndexOf('/');
+    return parameters.rows(layer < 0 ? tf : layer(name.substring(0, layer)), table, ids);
   }
 
   /**
@@ -90,7 +107,7 @@ public final class Network {
    */
   public Operand<TFloat32> movingAverage(
       String name, Shape shape, Initializer initializer, Operand<TFloat32> batch, float momentum) {
-    Operand<TFloat32> average = parameters.apply(new Parameter(name, shape, initializer, false));
+    Operand<TFloat32> average = parameters.value(new Parameter(name, shape, initializer, false));
     if (mode == Mode.TRAIN) {
       decrements.put(name, tf.math.mul(tf.math.sub(average, batch), tf.constant(1 - momentum)));
     }

@@ -6,7 +6,10 @@ import org.tensorflow.Operand;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.train.ResourceApplyMomentum;
+import org.tensorflow.op.train.ResourceSparseApplyMomentum;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt64;
+import org.tensorflow.types.family.TType;
 
 /**
  * How gradients change parameters. The arithmetic is that of TensorFlow's own operations ({@code
@@ -21,6 +24,14 @@ public sealed interface Optimizer {
   /** Builds the update of one parameter. */
   Op apply(Update update);
 
+  /**
+   * Builds the update of some rows of a parameter; the others, and their slots, stay as they are.
+   *
+   * @param update with the gradient of these rows
+   * @param rows which, int64 [N], each once
+   */
+  Op applyToRows(Update update, Operand<TInt64> rows);
+
   /** Gradient descent: rate times gradient is taken off the parameter. */
   record Sgd() implements Optimizer {
     @Override
@@ -31,6 +42,12 @@ public sealed interface Optimizer {
     @Override
     public Op apply(Update u) {
       return u.tf().train.resourceApplyGradientDescent(u.parameter(), u.rate(), u.gradient());
+    }
+
+    @Override
+    public Op applyToRows(Update u, Operand<TInt64> rows) {
+      return u.tf()
+          .resourceScatterSub(u.parameter(), rows, u.tf().math.mul(u.rate(), u.gradient()));
     }
   }
 
@@ -68,6 +85,20 @@ public sealed interface Optimizer {
               u.constant(momentum),
               ResourceApplyMomentum.useNesterov(nesterov));
     }
+
+    @Override
+    public Op applyToRows(Update u, Operand<TInt64> rows) {
+      return u.tf()
+          .train
+          .resourceSparseApplyMomentum(
+              u.parameter(),
+              u.slot(0),
+              u.rate(),
+              u.gradient(),
+              rows,
+              u.constant(momentum),
+              ResourceSparseApplyMomentum.useNesterov(nesterov));
+    }
   }
 
   /**
@@ -100,6 +131,14 @@ public sealed interface Optimizer {
           .train
           .resourceApplyAdagrad(
               u.parameter(), u.slot(0), u.rate(), u.constant(epsilon), u.gradient());
+    }
+
+    @Override
+    public Op applyToRows(Update u, Operand<TInt64> rows) {
+      return u.tf()
+          .train
+          .resourceSparseApplyAdagradV2(
+              u.parameter(), u.slot(0), u.rate(), u.constant(epsilon), u.gradient(), rows);
     }
   }
 
@@ -147,6 +186,44 @@ public sealed interface Optimizer {
           u.constant(epsilon),
           u.gradient());
     }
+
+    @Override
+    public Op applyToRows(Update u, Operand<TInt64> rows) {
+      return applyToRows(u, u.tf(), rows);
+    }
+
+    /** TensorFlow has no operation for it. */
+    private Op applyToRows(Update u, Ops tf, Operand<TInt64> rows) {
+      Operand<TFloat32> one = tf.constant(1f);
+      Operand<TFloat32> mean = moved(tf, u.slot(0), rows, beta1, u.gradient());
+      Operand<TFloat32> square = moved(tf, u.slot(1), rows, beta2, tf.math.square(u.gradient()));
+      Operand<TFloat32> corrected =
+          tf.math.div(
+              tf.math.mul(
+                  u.rate(),
+                  tf.math.sqrt(tf.math.sub(one, tf.math.pow(u.constant(beta2), u.step())))),
+              tf.math.sub(one, tf.math.pow(u.constant(beta1), u.step())));
+      Operand<TFloat32> change =
+          tf.math.div(
+              tf.math.mul(corrected, mean), tf.math.add(tf.math.sqrt(square), u.constant(epsilon)));
+      return tf.withControlDependencies(
+              List.of(
+                  tf.resourceScatterUpdate(u.slot(0), rows, mean),
+                  tf.resourceScatterUpdate(u.slot(1), rows, square)))
+          .resourceScatterSub(u.parameter(), rows, change);
+    }
+
+    /** Rows of a moving average after the update. */
+    private static Operand<TFloat32> moved(
+        Ops tf,
+        Operand<? extends TType> slot,
+        Operand<TInt64> rows,
+        float beta,
+        Operand<TFloat32> value) {
+      Operand<TFloat32> before = tf.resourceGather(slot, rows, TFloat32.class);
+      return tf.math.add(
+          tf.math.mul(before, tf.constant(beta)), tf.math.mul(value, tf.constant(1 - beta)));
+    }
   }
 
   /**
@@ -181,6 +258,15 @@ public sealed interface Optimizer {
       Operand<TFloat32> before = tf.readVariableOp(u.parameter(), TFloat32.class);
       Op decayed = tf.assignSubVariableOp(u.parameter(), tf.math.mul(share, before));
       return adam.apply(u, tf.withControlDependencies(decayed));
+    }
+
+    @Override
+    public Op applyToRows(Update u, Operand<TInt64> rows) {
+      Ops tf = u.tf().withControlDependencies(u.gradient());
+      Operand<TFloat32> share = tf.math.mul(u.rate(), tf.constant(decay));
+      Operand<TFloat32> before = tf.resourceGather(u.parameter(), rows, TFloat32.class);
+      Op decayed = tf.resourceScatterSub(u.parameter(), rows, tf.math.mul(share, before));
+      return adam.applyToRows(u, tf.withControlDependencies(decayed), rows);
     }
   }
 
@@ -235,6 +321,23 @@ public sealed interface Optimizer {
               u.constant(l2Shrinkage),
               u.constant(ratePower));
     }
+
+    @Override
+    public Op applyToRows(Update u, Operand<TInt64> rows) {
+      return u.tf()
+          .train
+          .resourceSparseApplyFtrl(
+              u.parameter(),
+              u.slot(0),
+              u.slot(1),
+              u.gradient(),
+              rows,
+              u.rate(),
+              u.constant(l1),
+              u.constant(l2),
+              u.constant(l2Shrinkage),
+              u.constant(ratePower));
+    }
   }
 
   /**
@@ -277,6 +380,22 @@ public sealed interface Optimizer {
               u.constant(momentum),
               u.constant(epsilon),
               u.gradient());
+    }
+
+    @Override
+    public Op applyToRows(Update u, Operand<TInt64> rows) {
+      return u.tf()
+          .train
+          .resourceSparseApplyRmsProp(
+              u.parameter(),
+              u.slot(0),
+              u.slot(1),
+              u.rate(),
+              u.constant(decay),
+              u.constant(momentum),
+              u.constant(epsilon),
+              u.gradient(),
+              rows);
     }
   }
 

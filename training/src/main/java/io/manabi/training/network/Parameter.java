@@ -10,5 +10,13 @@ import org.tensorflow.ndarray.Shape;
  * @param initializer its first value
  * @param learned whether it follows the gradient of the loss; otherwise it is a moving average, see
  *     {@link Network#movingAverage}
+ * @param byRow whether the model reads single rows of it only, see {@link Network#rows}
  */
-public record Parameter(String name, Shape shape, Initializer initializer, boolean learned) {}
+public record Parameter(
+    String name, Shape shape, Initializer initializer, boolean learned, boolean byRow) {
+
+  /** A parameter that the model reads as a whole. */
+  public Parameter(String name, Shape shape, Initializer initializer, boolean learned) {
+    this(name, shape, initializer, learned, false);
+  }
+}

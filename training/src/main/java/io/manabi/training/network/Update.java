@@ -12,7 +12,7 @@ import org.tensorflow.types.family.TType;
  * @param tf where to build, on the device of the parameter
  * @param handles the resource of the parameter and those of its slots, in the order of {@link
  *     Optimizer#slots()}
- * @param gradient the gradient of the loss, of the shape of the parameter
+ * @param gradient the gradient of the loss, of the shape of the parameter or of rows of it
  * @param rate the learning rate, float scalar
  * @param step the number of this update, from 1, float scalar
  */

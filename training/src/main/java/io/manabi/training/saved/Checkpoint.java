@@ -5,6 +5,7 @@ import io.manabi.core.records.MaskedCrc32c;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -30,14 +31,23 @@ public final class Checkpoint {
   private static final int BUFFER = 1 << 16;
   private static final int NAMED = 4;
 
+  /** What begins the keys of the parts of variables that were written in parts. */
+  private static final String SLICE = "\0";
+
   private final Path prefix;
   private final int shards;
   private final Map<String, BundleEntryProto> entries;
+  private final Map<String, BundleEntryProto> slices;
 
-  private Checkpoint(Path prefix, int shards, Map<String, BundleEntryProto> entries) {
+  private Checkpoint(
+      Path prefix,
+      int shards,
+      Map<String, BundleEntryProto> entries,
+      Map<String, BundleEntryProto> slices) {
     this.prefix = prefix;
     this.shards = shards;
     this.entries = entries;
+    this.slices = slices;
   }
 
   /**
@@ -59,10 +69,17 @@ public final class Checkpoint {
       throw new IOException("its index has no header");
     }
     Map<String, BundleEntryProto> entries = new TreeMap<>();
+    Map<String, BundleEntryProto> slices = new TreeMap<>();
     for (Map.Entry<String, byte[]> entry : table.entrySet()) {
-      entries.put(entry.getKey(), BundleEntryProto.parseFrom(entry.getValue()));
+      BundleEntryProto value = BundleEntryProto.parseFrom(entry.getValue());
+      if (entry.getKey().startsWith(SLICE)) {
+        slices.put(entry.getKey(), value);
+      } else {
+        entries.put(text(entry.getKey()), value);
+      }
     }
-    return new Checkpoint(prefix, BundleHeaderProto.parseFrom(header).getNumShards(), entries);
+    int shards = BundleHeaderProto.parseFrom(header).getNumShards();
+    return new Checkpoint(prefix, shards, entries, slices);
   }
 
   /** The prefix of its files. */
@@ -85,8 +102,14 @@ public final class Checkpoint {
     Path file = Path.of(String.format(Locale.ROOT, "%s.data-%05d-of-%05d", prefix, shard, shards));
     List<Map.Entry<String, BundleEntryProto>> inside = new ArrayList<>();
     for (Map.Entry<String, BundleEntryProto> entry : entries.entrySet()) {
-      if (entry.getValue().getShardId() == shard) {
+      // Of one that was written in parts, only these have bytes.
+      if (entry.getValue().getShardId() == shard && entry.getValue().getSlicesCount() == 0) {
         inside.add(entry);
+      }
+    }
+    for (Map.Entry<String, BundleEntryProto> slice : slices.entrySet()) {
+      if (slice.getValue().getShardId() == shard) {
+        inside.add(Map.entry(name(slice.getKey()), slice.getValue()));
       }
     }
     inside.sort(Comparator.comparingLong(entry -> entry.getValue().getOffset()));
@@ -105,6 +128,16 @@ public final class Checkpoint {
     } catch (EOFException e) {
       throw new IOException(file.getFileName() + " was cut off", e);
     }
+  }
+
+  /** The name of a variable in the key of a part: in front of it is 0, after it 0 and 1. */
+  private static String name(String slice) {
+    return text(slice.substring(1, slice.indexOf(SLICE, 1)));
+  }
+
+  /** What the bytes of a key say. */
+  private static String text(String key) {
+    return new String(key.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
   }
 
   private static int checksum(InputStream in, long size) throws IOException {

@@ -50,12 +50,24 @@ public final class Saver {
    * @param handle the resource
    * @param type its type
    * @param device where it lives; null where there is only one device
+   * @param slice which rows of the variable of that name it is; null for all
    */
   public record Entry(
       String name,
       Operand<? extends TType> handle,
       Class<? extends TType> type,
-      @Nullable DeviceSpec device) {}
+      @Nullable DeviceSpec device,
+      @Nullable Slice slice) {
+
+    /** A whole variable. */
+    public Entry(
+        String name,
+        Operand<? extends TType> handle,
+        Class<? extends TType> type,
+        @Nullable DeviceSpec device) {
+      this(name, handle, type, device, null);
+    }
+  }
 
   /**
    * A lock that those who change the variables hold.
@@ -99,11 +111,14 @@ public final class Saver {
           List<Operand<?>> values = read(there, members, held);
           reads.addAll(values);
           saves.add(
-              there.train.save(part, names(there, members), noSlices(there, members), values));
+              there.train.save(
+                  part, names(there, members), slices(there, members, values), values));
           for (int i = 0; i < values.size(); i++) {
-            shapes.put(members.get(i).name(), values.get(i).shape());
+            Slice slice = members.get(i).slice();
+            shapes.put(
+                members.get(i).name(), slice == null ? values.get(i).shape() : slice.whole());
           }
-          restores.add(restore(there, prefix, members));
+          restores.add(restore(there, prefix, members, values));
         });
     if (lock != null && held != null) {
       saves.add(lock.tf().withControlDependencies(reads).consumeMutexLock(held));
@@ -131,11 +146,14 @@ public final class Saver {
     return values;
   }
 
-  private static Op restore(Ops tf, Operand<TString> prefix, List<Entry> entries) {
+  private static Op restore(
+      Ops tf, Operand<TString> prefix, List<Entry> entries, List<Operand<?>> variables) {
     List<Class<? extends TType>> types = new ArrayList<>();
     entries.forEach(entry -> types.add(entry.type()));
     List<Output<?>> values =
-        tf.train.restore(prefix, names(tf, entries), noSlices(tf, entries), types).tensors();
+        tf.train
+            .restore(prefix, names(tf, entries), slices(tf, entries, variables), types)
+            .tensors();
     List<Op> assignments = new ArrayList<>();
     for (int i = 0; i < entries.size(); i++) {
       assignments.add(
@@ -149,8 +167,13 @@ public final class Saver {
     return tf.array(entries.stream().map(Entry::name).toArray(String[]::new));
   }
 
-  private static Operand<TString> noSlices(Ops tf, List<Entry> entries) {
-    return tf.fill(tf.constant(new int[] {entries.size()}), tf.constant(""));
+  private static Operand<TString> slices(Ops tf, List<Entry> entries, List<Operand<?>> variables) {
+    String[] slices = new String[entries.size()];
+    for (int i = 0; i < slices.length; i++) {
+      Slice slice = entries.get(i).slice();
+      slices[i] = slice == null ? "" : slice.specification(variables.get(i).shape().get(0));
+    }
+    return tf.array(slices);
   }
 
   /**

@@ -26,7 +26,7 @@ final class SortedTable {
   }
 
   /**
-   * All entries of a table.
+   * All entries of a table. Keys need not be text: each byte is a character.
    *
    * @param file the bytes of the file
    * @throws IOException if they are no table, or damaged
@@ -77,7 +77,7 @@ final class SortedTable {
       next.write(key, 0, shared);
       next.write(rest);
       key = next.toByteArray();
-      read.put(new String(key, StandardCharsets.UTF_8), value);
+      read.put(new String(key, StandardCharsets.ISO_8859_1), value);
     }
     return read;
   }

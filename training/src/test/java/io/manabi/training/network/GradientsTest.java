@@ -32,11 +32,11 @@ class GradientsTest {
 
   /** Types of this package that build something else than layers and losses. */
   private static final Set<String> OTHERS =
-      Set.of("Initializer", "LearningRate", "Regularization", "Update");
+      Set.of("Initializer", "LearningRate", "Parameters", "Regularization", "Update");
 
   /** What layers are made with. */
   private static final Set<String> PRIMITIVES =
-      Set.of("Network.parameter", "Network.movingAverage");
+      Set.of("Network.parameter", "Network.rows", "Network.movingAverage");
 
   @ParameterizedTest
   @MethodSource("cases")

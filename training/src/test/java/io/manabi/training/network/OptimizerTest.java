@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.manabi.core.ManabiException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Named;
@@ -18,6 +20,7 @@ import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
+import org.tensorflow.ndarray.NdArrays;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.op.Op;
@@ -39,7 +42,22 @@ class OptimizerTest {
   @ParameterizedTest
   @MethodSource("optimizers")
   void followsItsFormula(Optimizer optimizer, Supplier<OptimizerFormula> formula) {
-    List<float[]> values = train(optimizer);
+    requireFormula(formula, train(optimizer));
+  }
+
+  /** The others have to stay as they are. */
+  @ParameterizedTest
+  @MethodSource("optimizers")
+  void followsItsFormulaInTheRowsOfATable(Optimizer optimizer, Supplier<OptimizerFormula> formula) {
+    List<float[]> rows = trainRows(optimizer);
+    requireFormula(
+        formula, rows.stream().map(row -> Arrays.copyOfRange(row, 0, FIRST.length)).toList());
+    for (float[] table : rows) {
+      assertThat(Arrays.copyOfRange(table, FIRST.length, 2 * FIRST.length)).isEqualTo(FIRST);
+    }
+  }
+
+  private static void requireFormula(Supplier<OptimizerFormula> formula, List<float[]> values) {
     for (int i = 0; i < FIRST.length; i++) {
       OptimizerFormula number = formula.get();
       double expected = FIRST[i];
@@ -83,16 +101,39 @@ class OptimizerTest {
 
   /** The parameter after each step. */
   private static List<float[]> train(Optimizer optimizer) {
+    return train(optimizer, Shape.of(FIRST.length), Optimizer::apply);
+  }
+
+  /** After each step, a table of which the first row learns and the second does not. */
+  private static List<float[]> trainRows(Optimizer optimizer) {
+    return train(
+        optimizer,
+        Shape.of(2, FIRST.length),
+        (each, update) ->
+            each.applyToRows(
+                new Update(
+                    update.tf(),
+                    update.handles(),
+                    update.tf().reshape(update.gradient(), update.tf().array(1, -1)),
+                    update.rate(),
+                    update.step()),
+                update.tf().array(0L)));
+  }
+
+  private static List<float[]> train(
+      Optimizer optimizer, Shape shape, BiFunction<Optimizer, Update, Op> build) {
     try (Graph graph = new Graph()) {
       Ops tf = Ops.create(graph);
-      Shape shape = Shape.of(FIRST.length);
-      Placeholder<TFloat32> gradient = tf.placeholder(TFloat32.class, Placeholder.shape(shape));
+      Placeholder<TFloat32> gradient =
+          tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of(FIRST.length)));
       Placeholder<TFloat32> rate = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of()));
       Placeholder<TFloat32> number = tf.placeholder(TFloat32.class, Placeholder.shape(Shape.of()));
       List<Operand<? extends TType>> handles = new ArrayList<>();
       List<Op> initializers = new ArrayList<>();
       handles.add(tf.varHandleOp(TFloat32.class, shape, VarHandleOp.sharedName("w")));
-      initializers.add(tf.assignVariableOp(handles.get(0), tf.constant(FIRST)));
+      initializers.add(
+          tf.assignVariableOp(
+              handles.get(0), tf.broadcastTo(tf.constant(FIRST), tf.constant(shape))));
       for (Slot slot : optimizer.slots()) {
         Operand<? extends TType> handle =
             tf.varHandleOp(TFloat32.class, shape, VarHandleOp.sharedName(slot.name()));
@@ -100,7 +141,7 @@ class OptimizerTest {
         initializers.add(
             tf.assignVariableOp(handle, tf.fill(tf.constant(shape), tf.constant(slot.initial()))));
       }
-      Op update = optimizer.apply(new Update(tf, handles, gradient, rate, number));
+      Op update = build.apply(optimizer, new Update(tf, handles, gradient, rate, number));
       Operand<TFloat32> after =
           tf.withControlDependencies(update).readVariableOp(handles.get(0), TFloat32.class);
       List<float[]> values = new ArrayList<>();
@@ -120,8 +161,9 @@ class OptimizerTest {
                       .feed(number, fedNumber)
                       .fetch(after)
                       .run()) {
-            float[] copy = new float[FIRST.length];
-            ((TFloat32) result.get(0)).copyTo(DataBuffers.of(copy));
+            float[] copy = new float[Math.toIntExact(shape.size())];
+            TFloat32 table = (TFloat32) result.get(0);
+            table.copyTo(NdArrays.wrap(table.shape(), DataBuffers.of(copy, false, false)));
             values.add(copy);
           }
         }
