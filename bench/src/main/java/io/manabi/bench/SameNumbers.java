@@ -14,7 +14,7 @@ final class SameNumbers implements Preprocessing {
     return List.of(
         new TransformFunction(
             "same",
-            Schema.of(Column.int64(WaitingTrainer.NUMBER)),
-            (tf, columns) -> Map.of(WaitingTrainer.NUMBER, columns.int64s(WaitingTrainer.NUMBER))));
+            Schema.of(Column.int64(TrainedCluster.NUMBER)),
+            (tf, columns) -> Map.of(TrainedCluster.NUMBER, columns.int64s(TrainedCluster.NUMBER))));
   }
 }

@@ -1,14 +1,11 @@
 package io.manabi.bench;
 
-import io.manabi.core.Column;
-import io.manabi.core.Schema;
 import io.manabi.training.Features;
 import io.manabi.training.Learning;
 import io.manabi.training.ModelOutputs;
 import io.manabi.training.Strategy;
 import io.manabi.training.Trainer;
 import io.manabi.training.TrainingSpec;
-import io.manabi.training.input.RecordFiles;
 import io.manabi.training.network.Initializer;
 import io.manabi.training.network.LearningRate;
 import io.manabi.training.network.Network;
@@ -30,10 +27,7 @@ import org.tensorflow.types.TFloat32;
  * what is left is the cost of training together.
  */
 final class WaitingTrainer {
-  static final String RECORDS = "records.tfrecord";
-  static final String TRANSFORM = "transform";
   static final Duration WAIT = Duration.ofMillis(200);
-  static final String NUMBER = "number";
   private static final int PARAMETERS = 8;
 
   private WaitingTrainer() {}
@@ -46,14 +40,12 @@ final class WaitingTrainer {
    */
   public static void main(String[] arguments) {
     Path data = Path.of(arguments[0]);
-    RecordFiles records = RecordFiles.whole(List.of(data.resolve(RECORDS)));
     int megabytes = Integer.parseInt(arguments[3]);
     Trainer.main(
         () ->
             new TrainingSpec(
                 (network, features) -> build(network, features, megabytes),
-                new TrainingSpec.Input(
-                    records, records, Schema.of(Column.int64(NUMBER)), data.resolve(TRANSFORM)),
+                TrainedCluster.input(data),
                 new TrainingSpec.Schedule(1_000_000, 1, Duration.ofHours(1), 10, 1, 1),
                 new Learning(new Optimizer.Sgd(), new LearningRate.Constant(1e-6f)),
                 Strategy.of(Strategy.Kind.parse(arguments[2])),
@@ -63,7 +55,8 @@ final class WaitingTrainer {
 
   private static ModelOutputs build(Network network, Features features, int megabytes) {
     Ops tf = network.tf();
-    Operand<TFloat32> number = tf.dtypes.cast(features.int64s(NUMBER), TFloat32.class);
+    Operand<TFloat32> number =
+        tf.dtypes.cast(features.int64s(TrainedCluster.NUMBER), TFloat32.class);
     List<Operand<TFloat32>> weights = new ArrayList<>();
     for (int i = 0; i < PARAMETERS; i++) {
       long size = megabytes * 250_000L / PARAMETERS;

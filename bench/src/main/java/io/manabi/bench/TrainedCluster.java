@@ -1,0 +1,100 @@
+package io.manabi.bench;
+
+import io.manabi.core.Column;
+import io.manabi.core.Schema;
+import io.manabi.core.example.Example;
+import io.manabi.core.example.Feature;
+import io.manabi.core.example.Features;
+import io.manabi.core.example.Int64List;
+import io.manabi.core.records.TfRecordWriter;
+import io.manabi.jobs.JobSpec;
+import io.manabi.jobs.JobState;
+import io.manabi.jobs.LocalProvisioner;
+import io.manabi.jobs.RunningJob;
+import io.manabi.training.TrainingSpec;
+import io.manabi.training.input.RecordFiles;
+import io.manabi.transform.TransformGraph;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A cluster of processes on this machine, and how fast it trains.
+ *
+ * @param trainer the main class, with the arguments: folder of records and transform graph, job
+ *     directory, strategy, and one more
+ * @param tasks how many train; one needs no cluster
+ * @param servers how many parameter servers there are
+ */
+record TrainedCluster(Class<?> trainer, int tasks, int servers) {
+  private static final String RECORDS = "records.tfrecord";
+  private static final String TRANSFORM = "transform";
+
+  /** The only feature, an int64: 1. */
+  static final String NUMBER = "number";
+
+  /** Of the lines that the master writes each second, these many at the end are looked at. */
+  private static final int LINES = 10;
+
+  /** Writes records of one number each. */
+  static void writeData(Path directory) throws IOException {
+    Feature number = Feature.newBuilder().setInt64List(Int64List.newBuilder().addValue(1)).build();
+    Example example =
+        Example.newBuilder().setFeatures(Features.newBuilder().putFeature(NUMBER, number)).build();
+    try (TfRecordWriter writer = TfRecordWriter.create(directory.resolve(RECORDS))) {
+      for (int i = 0; i < 1000; i++) {
+        writer.write(example.toByteArray());
+      }
+    }
+    TransformGraph.compile(new SameNumbers()).write(directory.resolve(TRANSFORM));
+  }
+
+  /** These as the input of a trainer. */
+  static TrainingSpec.Input input(Path directory) {
+    RecordFiles records = RecordFiles.whole(List.of(directory.resolve(RECORDS)));
+    return new TrainingSpec.Input(
+        records, records, Schema.of(Column.int64(NUMBER)), directory.resolve(TRANSFORM));
+  }
+
+  /** The rate of all together, when all have begun. */
+  double examplesPerSecond(Path work, String strategy, String argument)
+      throws IOException, InterruptedException {
+    Path job = Files.createTempDirectory(work, "job");
+    List<String> command =
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-Xmx300m",
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-cp",
+            System.getProperty("java.class.path"),
+            trainer.getName(),
+            work.toString(),
+            job.toString(),
+            strategy,
+            argument);
+    JobSpec spec =
+        new JobSpec(
+            "bench",
+            command,
+            tasks - 1,
+            servers,
+            job.resolve("logs"),
+            JobSpec.Restarts.upTo(0),
+            Duration.ofSeconds(1));
+    List<Double> rates = new ArrayList<>();
+    try (RunningJob running = LocalProvisioner.start(spec, message -> {})) {
+      // All tasks begin within this time, for each needs some seconds of a core for that.
+      JobState state = running.await(Duration.ofSeconds(20 + 3L * (tasks + servers)));
+      int begun = state == JobState.RUNNING ? TrainingRates.read(job).size() : 0;
+      while (state == JobState.RUNNING && rates.size() < begun + LINES) {
+        state = running.await(Duration.ofSeconds(1));
+        rates = TrainingRates.read(job);
+      }
+    }
+    return TrainingRates.median(rates, LINES);
+  }
+}
