@@ -39,7 +39,7 @@ class TableIT {
       try (TestCluster cluster = start(servers[i], steps, strategies[i], "false")) {
         cluster.awaitSuccess();
       }
-      for (String name : new String[] {TableJob.TABLE, TableJob.TABLE + "/Adagrad"}) {
+      for (String name : TableJob.VARIABLES) {
         assertThat(SavedVariables.read(job.resolve("model.ckpt-" + steps), name))
             .as("%s after step %d", name, steps)
             .containsExactly(

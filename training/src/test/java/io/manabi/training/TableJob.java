@@ -5,8 +5,10 @@ import io.manabi.training.network.Initializer;
 import io.manabi.training.network.LearningRate;
 import io.manabi.training.network.Network;
 import io.manabi.training.network.Optimizer;
+import io.manabi.training.network.Regularization;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
@@ -17,7 +19,12 @@ import org.tensorflow.types.TInt64;
  * from the next has an id for each place. Nothing but the order of examples is random.
  */
 final class TableJob {
-  static final String TABLE = "pixels/embedding";
+  /** What a checkpoint has of the table. */
+  static final List<String> VARIABLES =
+      List.of(
+          "pixels/embedding",
+          "pixels/embedding/Adagrad",
+          "pixels/embedding/ExponentialMovingAverage");
 
   private static final int PIXELS = 63;
   private static final int SHADES = 101;
@@ -46,7 +53,11 @@ final class TableJob {
   }
 
   static TrainingSpec spec(Path data, Path job, long steps, int batch, Strategy strategy) {
-    Learning learning = new Learning(new Optimizer.Adagrad(), new LearningRate.Constant(0.05f));
+    Learning learning =
+        new Learning(
+            new Optimizer.Adagrad(),
+            new LearningRate.Constant(0.05f),
+            Regularization.NONE.withAverageDecay(0.9f));
     return DenseJob.spec(data, job, steps, batch, strategy, TableJob::build, learning);
   }
 
