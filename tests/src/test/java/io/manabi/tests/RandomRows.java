@@ -68,19 +68,17 @@ final class RandomRows {
   }
 
   private static Object value(Column column, Random random, boolean known) {
-    boolean missing = column.valueCount().isOptional() && random.nextInt(4) == 0;
-    // A client fills ragged rows up with missing values, so that they can have none.
-    boolean ragged = column.valueCount().isRagged();
+    boolean missing = !column.valueCount().isFixed() && random.nextInt(4) == 0;
     return switch (column.type()) {
-      case FLOAT -> missing ? (Float) Missing.FLOAT : (Float) number(random, ragged);
+      case FLOAT -> missing ? (Float) Missing.FLOAT : (Float) number(random);
       case INT64 -> missing ? (Long) Missing.INT64 : (Long) integer(random, known);
-      case BYTES -> missing ? "" : text(random, known, ragged);
+      case BYTES -> missing ? "" : text(random, known);
     };
   }
 
-  private static float number(Random random, boolean present) {
+  private static float number(Random random) {
     return switch (random.nextInt(12)) {
-      case 0 -> present ? 0.1f : Float.NaN;
+      case 0 -> Float.NaN;
       case 1 -> Float.POSITIVE_INFINITY;
       case 2 -> Float.NEGATIVE_INFINITY;
       case 3 -> 3e38f * random.nextFloat();
@@ -94,11 +92,10 @@ final class RandomRows {
     return random.nextInt(5) == 0 ? random.nextLong() >> 1 : random.nextInt(10) - (known ? 0 : 5);
   }
 
-  private static String text(Random random, boolean known, boolean present) {
+  private static String text(Random random, boolean known) {
     if (!known && random.nextBoolean()) {
       return UNSEEN.get(random.nextInt(UNSEEN.size()));
     }
-    int first = present ? 1 : 0;
-    return SEEN.get(first + random.nextInt(SEEN.size() - first));
+    return SEEN.get(random.nextInt(SEEN.size()));
   }
 }

@@ -53,18 +53,31 @@ final class ColumnOps {
     return tf.select(tf.math.equal(values, missing(tf)), tf.constant(value), floats);
   }
 
-  /** Rows filled up with missing values, [N, M], without them. */
-  static <T extends TType> Ragged<T> unpadded(Ops tf, ColumnType type, Operand<T> padded) {
-    Operand<TBool> present = tf.math.logicalNot(missing(tf, type, padded));
-    Operand<TInt64> lengths =
-        tf.reduceSum(tf.dtypes.cast(present, TInt64.class), tf.constant(new int[] {1}));
-    Operand<TInt64> splits =
+  /** Rows of the same length, [N, M], as ragged ones. */
+  static <T extends TType> Ragged<T> rows(Ops tf, Operand<T> values) {
+    Operand<TInt64> shape = tf.shape(values, TInt64.class);
+    Operand<TInt64> ends =
+        tf.range(
+            tf.constant(0L),
+            tf.math.add(tf.gather(shape, tf.constant(0), tf.constant(0)), tf.constant(1L)),
+            tf.constant(1L));
+    return new Ragged<>(
+        tf.withName("values").reshape(values, tf.array(-1)),
+        tf.withName("row_splits").math.mul(ends, tf.gather(shape, tf.constant(1), tf.constant(0))));
+  }
+
+  /** Rows without the missing values in them, which fill them up or come from the data. */
+  static <T extends TType> Ragged<T> present(Ops tf, ColumnType type, Ragged<T> rows) {
+    Operand<TBool> present = tf.math.logicalNot(missing(tf, type, rows.values()));
+    Operand<TInt64> before =
         tf.concat(
-            List.of(tf.constant(new long[1]), tf.math.cumsum(lengths, tf.constant(0))),
+            List.of(
+                tf.array(0L),
+                tf.math.cumsum(tf.dtypes.cast(present, TInt64.class), tf.constant(0))),
             tf.constant(0));
     return new Ragged<>(
-        tf.withName("values").identity(tf.gatherNd(padded, tf.where(present))),
-        tf.withName("row_splits").identity(splits));
+        tf.gatherNd(rows.values(), tf.where(present)),
+        tf.gather(before, rows.rowSplits(), tf.constant(0)));
   }
 
   private static Operand<TInt64> missing(Ops tf) {

@@ -124,7 +124,7 @@ final class FunctionTracer {
       return new Input(column, placeholder, null);
     }
     Ops rows = tf.withSubScope(RaggedNames.scope(placeholder.op().name()));
-    Ragged<?> ragged = ColumnOps.unpadded(rows, column.type(), placeholder);
+    Ragged<?> ragged = ColumnOps.present(rows, column.type(), ColumnOps.rows(rows, placeholder));
     return new Input(column, ragged.values(), ragged.rowSplits());
   }
 

@@ -5,8 +5,11 @@ import io.manabi.core.Column;
 import io.manabi.core.ColumnType;
 import io.manabi.core.ColumnValues;
 import io.manabi.core.Missing;
+import io.manabi.core.RowSplits;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /**
  * A column as {@link Columns} gives it, computed without the graph: analyzers of such columns need
@@ -18,7 +21,7 @@ import java.nio.charset.StandardCharsets;
 record RawColumn(Column column, ColumnType as) implements Serializable {
 
   ColumnValues values(Batch batch) {
-    ColumnValues values = batch.column(column.name());
+    ColumnValues values = present(batch.column(column.name()));
     if (values instanceof ColumnValues.Int64s ints) {
       return as == ColumnType.FLOAT ? floats(ints) : filled(ints);
     }
@@ -26,6 +29,50 @@ record RawColumn(Column column, ColumnType as) implements Serializable {
       return filled(floats);
     }
     return filled((ColumnValues.Bytes) values);
+  }
+
+  /** Ragged rows without the missing values in them. */
+  private ColumnValues present(ColumnValues values) {
+    if (!column.valueCount().isRagged()) {
+      return values;
+    }
+    int size = values.splits().values();
+    int[] kept = new int[size];
+    int[] before = new int[size + 1];
+    for (int i = 0; i < size; i++) {
+      kept[before[i]] = i;
+      before[i + 1] = before[i] + (isMissing(values, i) ? 0 : 1);
+    }
+    if (before[size] == size) {
+      return values;
+    }
+    int[] ends = new int[values.splits().rows() + 1];
+    for (int row = 0; row < ends.length - 1; row++) {
+      ends[row + 1] = before[values.splits().end(row)];
+    }
+    RowSplits splits = RowSplits.ragged(ends);
+    IntStream places = Arrays.stream(kept, 0, before[size]);
+    if (values instanceof ColumnValues.Int64s ints) {
+      return new ColumnValues.Int64s(places.mapToLong(i -> ints.values()[i]).toArray(), splits);
+    }
+    if (values instanceof ColumnValues.Bytes bytes) {
+      byte[][] strings = places.mapToObj(i -> bytes.values()[i]).toArray(byte[][]::new);
+      return new ColumnValues.Bytes(strings, splits);
+    }
+    float[] floats = new float[before[size]];
+    for (int i = 0; i < floats.length; i++) {
+      floats[i] = ((ColumnValues.Floats) values).values()[kept[i]];
+    }
+    return new ColumnValues.Floats(floats, splits);
+  }
+
+  private static boolean isMissing(ColumnValues values, int place) {
+    if (values instanceof ColumnValues.Int64s ints) {
+      return Missing.is(ints.values()[place]);
+    }
+    return values instanceof ColumnValues.Bytes bytes
+        ? Missing.is(bytes.values()[place])
+        : Missing.is(((ColumnValues.Floats) values).values()[place]);
   }
 
   private ColumnValues floats(ColumnValues.Int64s ints) {

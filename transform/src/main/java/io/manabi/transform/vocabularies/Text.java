@@ -10,6 +10,7 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Squeeze;
 import org.tensorflow.op.core.Stack;
 import org.tensorflow.op.strings.Join;
+import org.tensorflow.op.strings.StringSplit;
 import org.tensorflow.types.TBool;
 import org.tensorflow.types.TInt64;
 import org.tensorflow.types.TString;
@@ -62,6 +63,27 @@ public final class Text {
           "Strings are hashed into %d buckets; give at least one.".formatted(buckets));
     }
     return buckets;
+  }
+
+  /**
+   * The tokens of each text, as TensorFlow splits strings.
+   *
+   * @param texts string [N]
+   * @param separator what is between two tokens, of which there are empty ones where it comes twice
+   *     in a row or at an end, and one in an empty text; if it is empty, any white space is, and no
+   *     token is empty
+   */
+  public static Ragged<TString> split(
+      Columns columns, Operand<TString> texts, String separator) {
+    Ops tf = columns.tf();
+    StringSplit tokens = tf.strings.stringSplit(texts, tf.constant(separator));
+    Operand<TInt64> rowOf =
+        tf.squeeze(
+            tf.slice(tokens.indices(), tf.array(0L, 0L), tf.array(-1L, 1L)),
+            Squeeze.axis(List.of(1L)));
+    Operand<TInt64> end = tf.math.add(tf.size(texts, TInt64.class), tf.constant(1L));
+    Rows texted = new Rows(tf, tf.range(tf.constant(0L), end, tf.constant(1L)));
+    return new Ragged<>(tokens.values(), texted.splits(rowOf));
   }
 
   /** The number of tokens of each row, int64 [N]. */

@@ -36,6 +36,46 @@ class TextTest {
           SCHEMA, new ColumnValues.Bytes(new byte[0][], RowSplits.ragged(new int[] {0, 0, 0})));
 
   @Test
+  void splitsTexts(@TempDir Path folder) {
+    Schema schema = Schema.of(Column.bytes("text"));
+    TransformGraph graph =
+        analyze(
+            folder,
+            schema,
+            (tf, columns) ->
+                Map.of(
+                    "words", Text.split(columns, columns.bytes("text"), ""),
+                    "fields", Text.split(columns, columns.bytes("text"), ";")));
+    Batch texts = Batch.of(schema, bytes(" One  was\tJohnny ", "", "größe;;日本", ";"));
+    ColumnValues words = apply(graph, "f", "words", texts);
+    assertThat(strings(words)).containsExactly("One", "was", "Johnny", "größe;;日本", ";");
+    assertThat(words.splits()).isEqualTo(RowSplits.ragged(new int[] {0, 3, 3, 4, 5}));
+    ColumnValues fields = apply(graph, "f", "fields", texts);
+    assertThat(strings(fields))
+        .containsExactly(" One  was\tJohnny ", "", "größe", "", "日本", "", "");
+    assertThat(fields.splits()).isEqualTo(RowSplits.ragged(new int[] {0, 1, 2, 5, 7}));
+  }
+
+  /** However the rows come: a client fills them up, and a batch has them as they are. */
+  @Test
+  void countsNoMissingValues(@TempDir Path folder) {
+    TransformGraph graph =
+        analyze(
+            folder,
+            SCHEMA,
+            (tf, columns) ->
+                Map.of("count", Text.wordCount(columns, columns.raggedBytes("words"))));
+    Batch rows =
+        Batch.of(
+            SCHEMA,
+            new ColumnValues.Bytes(
+                bytes("", "a", "", "b", "", "c").values(),
+                RowSplits.ragged(new int[] {0, 5, 5, 6})));
+    assertThat(apply(graph, "f", "count", rows))
+        .isEqualTo(new ColumnValues.Int64s(new long[] {2, 0, 1}));
+  }
+
+  @Test
   void ngramsFollowTheirFirstToken(@TempDir Path folder) {
     TransformGraph graph =
         analyze(
