@@ -20,8 +20,14 @@ public final class Main {
 
   /** Runs a command line and exits with 0 if all went well, 1 if it failed, 2 for wrong usage. */
   public static void main(String[] args) {
-    int code = run(commandLine(standardError()), args);
-    System.out.flush();
+    CommandLine command = commandLine(standardError());
+    int code = run(command, args);
+    if (System.out.checkError()) {
+      command
+          .getErr()
+          .println("manabi: Standard output cannot be written, so what it has is not complete.");
+      code = Math.max(code, 1);
+    }
     // Not a plain return: libraries leave threads behind that would keep the process.
     System.exit(code);
   }

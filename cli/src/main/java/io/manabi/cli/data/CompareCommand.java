@@ -102,7 +102,7 @@ final class CompareCommand implements Callable<Integer> {
     }
     DataSchema schema = limits.schema == null ? null : DataSchema.read(limits.schema);
     List<DataStatistics> both =
-        options.statistics(List.of(before), after, InputOptions.MAX_BAD_FRACTION);
+        options.statistics(List.of(before), after, InputOptions.MAX_BAD_FRACTION, schema, null);
     Comparison comparison = Comparison.of(both.get(0), both.get(1));
     List<Anomaly> anomalies = anomalies(comparison, schema);
     PrintWriter out = spec.commandLine().getOut();

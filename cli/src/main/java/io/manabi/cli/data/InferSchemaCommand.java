@@ -39,7 +39,9 @@ final class InferSchemaCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    DataSchema schema = DataSchema.infer(options.statistics(inputs));
+    DataSchema schema =
+        DataSchema.infer(
+            options.statistics(inputs, null, InputOptions.MAX_BAD_FRACTION, null, output).get(0));
     new Output(spec.commandLine().getOut(), output).text(schema.toString());
     return 0;
   }

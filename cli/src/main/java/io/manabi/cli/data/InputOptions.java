@@ -5,12 +5,17 @@ import io.manabi.cli.input.LocationConverter;
 import io.manabi.cli.input.RunnerOptions;
 import io.manabi.cli.terminal.Terminal;
 import io.manabi.core.ManabiException;
+import io.manabi.core.Schema;
 import io.manabi.pipelines.Location;
 import io.manabi.pipelines.RecordSource;
 import io.manabi.pipelines.passes.Quarantine;
 import io.manabi.pipelines.sources.FileInput;
+import io.manabi.pipelines.sources.InputFormat;
 import io.manabi.pipelines.statistics.DataStatistics;
 import io.manabi.pipelines.statistics.StatisticsPipeline;
+import io.manabi.pipelines.validation.DataSchema;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -50,27 +55,32 @@ final class InputOptions {
               + " column, reason and content.")
   private @Nullable Location quarantine;
 
-  /** The statistics of all files together, most of whose rows can be read. */
-  DataStatistics statistics(List<String> globs) {
-    return statistics(globs, null, MAX_BAD_FRACTION).get(0);
-  }
-
   /**
    * The statistics of all files together, and after them those of another data set, if there is
    * one.
    *
    * @param otherwise what part of the rows may be bad if the user does not say it
+   * @param schema what they should be; null if that is not known
+   * @param output what is going to be written, which must be none of the files
    */
-  List<DataStatistics> statistics(List<String> globs, @Nullable String other, double otherwise) {
+  List<DataStatistics> statistics(
+      List<String> globs,
+      @Nullable String other,
+      double otherwise,
+      @Nullable DataSchema schema,
+      @Nullable Path output) {
     double most = maxBadFraction == null ? otherwise : maxBadFraction;
     if (!(most >= 0 && most <= 1)) {
       throw new ParameterException(
           spec.commandLine(), "--max-bad-fraction is " + most + "; expected 0 to 1.");
     }
     runner.runner().registerFileSystems();
-    List<Data> all = new ArrayList<>(List.of(open(globs)));
+    List<Data> all = new ArrayList<>(List.of(open(globs, schema)));
     if (other != null) {
-      all.add(open(List.of(other)));
+      all.add(open(List.of(other), schema));
+    }
+    if (output != null) {
+      requireFree(output, all);
     }
     Terminal terminal = Terminal.of(spec.commandLine().getErr());
     List<DataStatistics> statistics = new ArrayList<>();
@@ -86,12 +96,35 @@ final class InputOptions {
     return statistics;
   }
 
+  /** Whether the user says that rows may be bad. */
+  boolean allowsBadRows() {
+    return maxBadFraction != null;
+  }
+
   /** What a user calls a data set, and its rows. */
   private record Data(String name, RecordSource source) {}
 
-  private Data open(List<String> globs) {
+  private static void requireFree(Path output, List<Data> inputs) {
+    if (Files.exists(output) && !Files.isRegularFile(output)) {
+      throw ManabiException.user(
+          "The output " + output + " is there and is no file to be replaced; name another.");
+    }
+    Location file = Location.of(output);
+    if (inputs.stream()
+        .flatMap(input -> input.source().splits().stream())
+        .anyMatch(split -> split.span().location().isWithin(file))) {
+      throw ManabiException.user(
+          "The output " + output + " is an input, which would be lost; name another file.");
+    }
+  }
+
+  private Data open(List<String> globs, @Nullable DataSchema schema) {
     FileInput input = files.input(globs);
-    return new Data(String.join(", ", globs), input.open(input.guessSchema()));
+    Schema guessed = input.guessSchema();
+    boolean text = input.format() == InputFormat.CSV;
+    return new Data(
+        String.join(", ", globs),
+        input.open(schema == null ? guessed : schema.widen(guessed, text)));
   }
 
   private DataStatistics read(Data data, @Nullable Quarantine bad, Terminal terminal, String what) {

@@ -93,14 +93,19 @@ final class StatsCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--format proto is not text; name a file with --output.");
     }
-    List<DataStatistics> all = options.statistics(inputs, compareTo, 1);
+    List<DataStatistics> all = options.statistics(inputs, compareTo, 1, null, output);
     DataStatistics statistics = all.get(0);
     DataStatistics other = compareTo == null ? null : all.get(1);
     Output to = new Output(spec.commandLine().getOut(), output);
     switch (format) {
       case table -> to.text(StatisticsTable.of(statistics));
       case json ->
-          to.text(StatisticsJson.of(statistics) + (other == null ? "" : StatisticsJson.of(other)));
+          to.text(
+              other == null
+                  ? StatisticsJson.of(statistics)
+                  : "[%s,%n%s]%n"
+                      .formatted(
+                          StatisticsJson.of(statistics).strip(), StatisticsJson.of(other).strip()));
       case html -> to.text(page(statistics, other));
       case proto ->
           to.bytes(

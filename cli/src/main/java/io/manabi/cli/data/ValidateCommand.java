@@ -2,8 +2,10 @@ package io.manabi.cli.data;
 
 import io.manabi.pipelines.statistics.DataStatistics;
 import io.manabi.pipelines.validation.Anomaly;
+import io.manabi.pipelines.validation.DataSchema;
 import io.manabi.pipelines.validation.DataValidator;
 import java.io.PrintWriter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -36,9 +38,14 @@ final class ValidateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    DataValidator validator = new DataValidator(wanted.schema(), wanted.environment());
-    DataStatistics statistics = options.statistics(inputs);
-    List<Anomaly> anomalies = validator.validate(statistics);
+    DataSchema schema = wanted.schema();
+    DataValidator validator = new DataValidator(schema, wanted.environment());
+    DataStatistics statistics =
+        options.statistics(inputs, null, InputOptions.MAX_BAD_FRACTION, schema, null).get(0);
+    List<Anomaly> anomalies = new ArrayList<>(validator.validate(statistics));
+    if (!options.allowsBadRows()) {
+      DataValidator.unreadable(statistics).ifPresent(anomalies::add);
+    }
     PrintWriter out = spec.commandLine().getOut();
     if (wanted.asJson()) {
       out.print(DifferenceJson.of(statistics, anomalies));

@@ -119,6 +119,35 @@ class DataCommandTest {
         .contains("anomalies: 2");
   }
 
+  /** Nothing of it is known from the first rows. */
+  @Test
+  void findsWhatComesLate() throws IOException {
+    String schema =
+        file(
+            "schema.pbtxt", "feature { name: 'n' type: INT }\nfeature { name: 's' type: BYTES }\n");
+    String first = file("a.csv", "n,s\n" + "1,2\n".repeat(15_000) + "abc,x\n");
+    assertThat(run("validate", first, "--schema", schema)).isOne();
+    assertThat(out.toString())
+        .contains("UNEXPECTED_DATA_TYPE: 1 of 15,001 rows cannot be read. The first is ")
+        .contains("line 15002", "'abc'")
+        .contains("(< 0.01 % of rows)")
+        .contains("anomalies: 1");
+    String second = file("b.csv", "n,s,more\n1,2,3\n");
+    assertThat(run("validate", first, second, "--schema", schema)).isOne();
+    assertThat(err.toString()).contains("a.csv").contains("more");
+  }
+
+  @Test
+  void leavesItsInputsAlone() throws IOException {
+    for (String command : List.of("stats", "infer-schema")) {
+      assertThat(run(command, train, "--output", train)).isOne();
+      assertThat(err.toString()).contains("The output " + train + " is an input");
+      assertThat(run(command, train, "--output", folder.toString())).isOne();
+      assertThat(err.toString()).contains("is no file to be replaced");
+    }
+    assertThat(Files.readString(Path.of(train))).startsWith("age,");
+  }
+
   @Test
   void validatesForAnEnvironment() throws IOException {
     String schema =
@@ -172,11 +201,12 @@ class DataCommandTest {
     assertThat(compared.at("/columns/0/shares")).isNotEmpty();
 
     out.getBuffer().setLength(0);
-    String schema = file("schema.pbtxt", "feature { name: \"age\" type: BYTES }");
+    String schema = file("schema.pbtxt", "feature { name: \"job\" type: INT }");
     assertThat(run("validate", train, "--schema", schema, "--format", "json")).isOne();
     JsonNode validated = new ObjectMapper().readTree(out.toString());
     assertThat(validated.at("/rows").asLong()).isEqualTo(4);
-    assertThat(validated.at("/anomalies").findValues("column").toString()).contains("age");
+    assertThat(validated.at("/anomalies/0/column").asText()).isEqualTo("job");
+    assertThat(validated.at("/anomalies/0/code").asText()).isEqualTo("UNEXPECTED_DATA_TYPE");
   }
 
   @Test

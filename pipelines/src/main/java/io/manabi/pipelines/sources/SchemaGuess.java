@@ -21,9 +21,15 @@ import org.jspecify.annotations.Nullable;
 final class SchemaGuess {
   private static final int ROWS = 10_000;
 
+  /** So many rows of each file are looked at however many there are before. */
+  private static final int ROWS_OF_A_FILE = 100;
+
   private final Map<String, ColumnGuess> columns = new LinkedHashMap<>();
   private final Numbers numbers = new Numbers();
   private int rows;
+
+  /** How many rows are enough. */
+  private int enough;
 
   /** What the rows so far tell about a column. */
   private static final class ColumnGuess {
@@ -47,22 +53,22 @@ final class SchemaGuess {
     return rows == 0;
   }
 
-  /** Whether there are enough rows. */
-  boolean isFull() {
-    return rows >= ROWS;
-  }
-
   Schema schema() {
     List<Column> result = new ArrayList<>();
     columns.forEach((name, guess) -> result.add(guess.column(name)));
     return new Schema(result);
   }
 
+  /** Is to be said before the rows of a file are added. */
+  void begin() {
+    enough = Math.max(ROWS, rows + ROWS_OF_A_FILE);
+  }
+
   void addCsv(InputFile file, CsvFormat format) throws IOException {
     try (TextRows text = TextRows.of(file, format)) {
       CsvFields fields = new CsvFields(format, 0);
       List<String> names = CsvSource.columns(text, format);
-      while (rows < ROWS && text.next()) {
+      while (rows < enough && text.next()) {
         if (text.problem() != null
             || fields.divide(text.data(), text.start(), text.end()) != null) {
           continue;
@@ -92,7 +98,7 @@ final class SchemaGuess {
 
   void addJsonLines(InputFile file) throws IOException {
     try (TextRows text = TextRows.of(file, JsonLayout.LINES)) {
-      while (rows < ROWS && text.next()) {
+      while (rows < enough && text.next()) {
         try (JsonParser json =
             JsonRowParser.FACTORY.createParser(
                 text.data(), text.start(), text.end() - text.start())) {
@@ -136,7 +142,7 @@ final class SchemaGuess {
 
   void addTfRecord(InputFile file) throws IOException {
     try (TfRecordReader reader = TfRecordSource.open(file, 0, 0)) {
-      while (rows < ROWS) {
+      while (rows < enough) {
         byte[] record = reader.readAny();
         if (record == null) {
           return;

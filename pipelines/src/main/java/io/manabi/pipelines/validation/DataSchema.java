@@ -1,11 +1,14 @@
 package io.manabi.pipelines.validation;
 
 import com.google.protobuf.TextFormat;
+import io.manabi.core.Column;
+import io.manabi.core.ColumnType;
 import io.manabi.core.ManabiException;
 import io.manabi.core.files.AtomicFiles;
 import io.manabi.pipelines.statistics.DataStatistics;
 import io.manabi.pipelines.statistics.SchemaProto;
 import io.manabi.pipelines.statistics.SchemaProto.Feature;
+import io.manabi.pipelines.statistics.SchemaProto.FeatureType;
 import io.manabi.pipelines.statistics.SchemaProto.LifecycleStage;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -14,7 +17,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -48,6 +53,34 @@ public record DataSchema(SchemaProto.Schema proto) {
    */
   public io.manabi.core.Schema columns() {
     return ColumnFeatures.columns(proto);
+  }
+
+  /**
+   * Columns that the first rows of data were taken for, with the type of the schema where any such
+   * value is of that type too: the rows after those may need it.
+   *
+   * @param guessed the columns, by the values of some rows
+   * @param text whether all values are text, so that numbers are strings
+   */
+  public io.manabi.core.Schema widen(io.manabi.core.Schema guessed, boolean text) {
+    Map<String, FeatureType> types = new HashMap<>();
+    proto.getFeatureList().forEach(feature -> types.put(feature.getName(), feature.getType()));
+    return new io.manabi.core.Schema(
+        guessed.columns().stream()
+            .map(
+                column -> {
+                  FeatureType type = types.get(column.name());
+                  boolean isInteger = column.type() == ColumnType.INT64;
+                  ColumnType wider =
+                      text && type == FeatureType.BYTES
+                          ? ColumnType.BYTES
+                          : isInteger && type == FeatureType.FLOAT
+                              ? ColumnType.FLOAT
+                              : column.type();
+                  return new Column(
+                      column.name(), wider, column.valueCount(), column.defaultOrNull());
+                })
+            .toList());
   }
 
   /**

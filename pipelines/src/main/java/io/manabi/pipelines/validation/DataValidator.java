@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 
 /** Finds in what data differ from a schema, by their statistics. */
@@ -56,6 +57,24 @@ public final class DataValidator {
       }
     }
     return anomalies;
+  }
+
+  /** The rows that cannot be read, if there are any; {@link #validate} says nothing of them. */
+  public static Optional<Anomaly> unreadable(DataStatistics statistics) {
+    if (statistics.badRows() == 0) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Anomaly(
+            "",
+            AnomalyCode.UNEXPECTED_DATA_TYPE,
+            String.format(
+                Locale.ROOT,
+                "%,d of %,d rows cannot be read. The first is %s.",
+                statistics.badRows(),
+                statistics.badRows() + statistics.rows(),
+                statistics.firstBadRow()),
+            (double) statistics.badRows() / (statistics.badRows() + statistics.rows())));
   }
 
   private static void missing(Feature feature, List<Anomaly> anomalies) {

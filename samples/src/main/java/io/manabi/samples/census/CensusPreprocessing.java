@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.strings.Join;
@@ -59,17 +60,18 @@ public final class CensusPreprocessing implements Preprocessing {
   static final List<String> AMOUNTS = List.of("capital_gain", "capital_loss");
 
   /** Columns of numbers that are in ranges as well: how many, by the name of the column. */
-  static final Map<String, Integer> RANGES = Map.of("age", 11, "hours_per_week", 8);
+  static final Map<String, Integer> RANGES = new TreeMap<>(Map.of("age", 11, "hours_per_week", 8));
 
   /** Columns that are looked at together: the names of the columns, by that of the feature. */
   static final Map<String, List<String>> CROSSES =
-      Map.of(
-          "education_x_occupation", List.of("education", "occupation"),
-          "marital_status_x_occupation", List.of("marital_status", "occupation"),
-          "age_x_education", List.of("age", "education"),
-          "age_x_marital_status", List.of("age", "marital_status"),
-          "workclass_x_occupation", List.of("workclass", "occupation"),
-          "relationship_x_education", List.of("relationship", "education"));
+      new TreeMap<>(
+          Map.of(
+              "education_x_occupation", List.of("education", "occupation"),
+              "marital_status_x_occupation", List.of("marital_status", "occupation"),
+              "age_x_education", List.of("age", "education"),
+              "age_x_marital_status", List.of("age", "marital_status"),
+              "workclass_x_occupation", List.of("workclass", "occupation"),
+              "relationship_x_education", List.of("relationship", "education")));
 
   /** How many different values a hashed cross has. */
   private static final int CROSS_BUCKETS = 1000;

@@ -73,8 +73,7 @@ public final class Text {
    *     in a row or at an end, and one in an empty text; if it is empty, any white space is, and no
    *     token is empty
    */
-  public static Ragged<TString> split(
-      Columns columns, Operand<TString> texts, String separator) {
+  public static Ragged<TString> split(Columns columns, Operand<TString> texts, String separator) {
     Ops tf = columns.tf();
     StringSplit tokens = tf.strings.stringSplit(texts, tf.constant(separator));
     Operand<TInt64> rowOf =

@@ -71,8 +71,7 @@ class TextTest {
             new ColumnValues.Bytes(
                 bytes("", "a", "", "b", "", "c").values(),
                 RowSplits.ragged(new int[] {0, 5, 5, 6})));
-    assertThat(apply(graph, "f", "count", rows))
-        .isEqualTo(new ColumnValues.Int64s(new long[] {2, 0, 1}));
+    assertThat(Analyses.int64s(graph, "count", rows)).containsExactly(2, 0, 1);
   }
 
   @Test
