@@ -88,9 +88,13 @@ public final class AnalysisPhase implements Serializable {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       Subgraph needed = parts.of(node.tensors(), Set.of());
-      digest.update(Fingerprints.canonical(needed.graph(), assets));
-      String analyzer = node.analyzer().getClass().getName() + " " + node.analyzer();
-      digest.update((node.inputs() + " " + analyzer).getBytes(StandardCharsets.UTF_8));
+      digest.update(Fingerprints.canonical(needed.graph(), node.tensors(), assets));
+      StringBuilder rest = new StringBuilder();
+      for (AnalyzerNode.Input input : node.inputs()) {
+        rest.append(input.tensors().size()).append(' ').append(input.column()).append(' ');
+      }
+      rest.append(node.analyzer().getClass().getName()).append(' ').append(node.analyzer());
+      digest.update(rest.toString().getBytes(StandardCharsets.UTF_8));
       return HexFormat.of().formatHex(digest.digest());
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java has SHA-256", e);
