@@ -14,17 +14,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /**
  * Runs {@code manabi demo mnist} on a few thousand digits, as it is and with things going wrong.
@@ -149,31 +145,6 @@ class MnistDemoIT {
     assertThat(run.exitCode()).as(run.output()).isZero();
     assertThat(accuracy(run.output())).isGreaterThan(90);
     assertGoesOnFromCheckpoints(work);
-  }
-
-  /** Whichever tasks are killed, the steps are made, and the model is as good as others are. */
-  @ParameterizedTest
-  @CsvSource({"ps-sync, 1", "all-reduce, 2"})
-  void learnsTheSameWhoeverIsKilled(String strategy, long seed) throws Exception {
-    Random random = new Random(seed);
-    Path work = copyOfPrepared();
-    Run run = start(work, "--strategy", strategy, "--train-steps", "120", "--checkpoint-secs", "3");
-    for (int kill = 1; kill <= 2; kill++) {
-      int evaluations = kill;
-      await().atMost(LIMIT).until(() -> count(run, "on the test set") >= evaluations);
-      List<ProcessHandle> tasks = run.process.descendants().toList();
-      tasks.get(random.nextInt(tasks.size())).destroyForcibly();
-      int restarts = kill;
-      await().atMost(LIMIT).until(() -> count(run, "started again") >= restarts);
-    }
-    assertThat(run.exitCode()).as(run.output()).isZero();
-    assertThat(run.output()).contains("step 120: accuracy");
-    assertThat(accuracy(run.output())).isGreaterThan(90);
-    assertGoesOnFromCheckpoints(work);
-  }
-
-  private static int count(Run run, String text) {
-    return run.output().split(Pattern.quote(text), -1).length - 1;
   }
 
   @Test

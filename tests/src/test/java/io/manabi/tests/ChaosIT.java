@@ -1,0 +1,182 @@
+package io.manabi.tests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.manabi.jobs.JobSpec;
+import io.manabi.jobs.JobState;
+import io.manabi.jobs.LocalProvisioner;
+import io.manabi.jobs.RunningJob;
+import io.manabi.samples.mnist.MnistTrainer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/**
+ * Kills random tasks at random times while digits are learned: whoever it is, the steps are made,
+ * and the model is as good as that of an undisturbed run. {@code bench/chaos} does it for longer.
+ */
+@Timeout(180)
+class ChaosIT {
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final int KILLS = 2;
+  private static final int TRAINERS = 3;
+  private static final int BATCHES = 450;
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** In points of a hundred. */
+  private static final double WORSE = 0.3;
+
+  /** Of tasks that do not wait for each other, no two runs are the same: they differ by a third. */
+  private static final double WORSE_ALONE = 1;
+
+  private static final Map<String, Double> UNDISTURBED = new ConcurrentHashMap<>();
+
+  @TempDir static Path work;
+  @TempDir Path job;
+
+  @BeforeAll
+  static void prepare() throws Exception {
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                "io.manabi.cli.Main",
+                "demo",
+                "mnist",
+                "--exit",
+                "--local",
+                "--train-images",
+                "4000",
+                "--train-steps",
+                "1",
+                "--port",
+                "0",
+                "--work-dir",
+                work.toString())
+            .redirectErrorStream(true)
+            .redirectOutput(work.resolve("out").toFile())
+            .start();
+    assertThat(process.waitFor()).as(Files.readString(work.resolve("out"))).isZero();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "ps-sync, 1", "ps-sync, 2", "ps-sync, 3", "ps-sync, 4",
+    "all-reduce, 5", "all-reduce, 6", "all-reduce, 7", "all-reduce, 8",
+    "ps-async, 9", "ps-async, 10"
+  })
+  void learnsTheSameWhoeverIsKilled(String strategy, long seed) throws Exception {
+    Double undisturbed = UNDISTURBED.get(strategy);
+    if (undisturbed == null) {
+      undisturbed = accuracy(strategy, job.resolve("undisturbed"), 0, new Random(seed));
+      UNDISTURBED.put(strategy, undisturbed);
+    }
+    assertThat(accuracy(strategy, job.resolve("disturbed"), KILLS, new Random(seed)))
+        .isGreaterThanOrEqualTo(undisturbed - (strategy.equals("ps-async") ? WORSE_ALONE : WORSE));
+  }
+
+  /** Trains while tasks are killed; in percent. */
+  private static double accuracy(String strategy, Path job, int kills, Random random)
+      throws Exception {
+    boolean together = !strategy.equals("ps-async");
+    int steps = together ? BATCHES / TRAINERS : BATCHES;
+    JobSpec spec =
+        new JobSpec(
+            "chaos",
+            command(job, strategy, steps),
+            TRAINERS - 1,
+            strategy.equals("all-reduce") ? 0 : 1,
+            job.resolve("logs"),
+            JobSpec.Restarts.upTo(3),
+            Duration.ofSeconds(5));
+    List<String> messages = new CopyOnWriteArrayList<>();
+    try (RunningJob running = LocalProvisioner.start(spec, messages::add)) {
+      int[] times = random.ints(kills, 1, steps * 2 / 3).sorted().toArray();
+      for (int kill = 0; kill < kills; kill++) {
+        int at = times[kill];
+        int restarts = kill + 1;
+        await()
+            .atMost(LIMIT)
+            .until(
+                () ->
+                    last(job, "step").path("step").asInt() >= at
+                        && alive(running).size() == spec.tasks().size());
+        List<ProcessHandle> tasks = alive(running);
+        tasks.get(random.nextInt(tasks.size())).destroyForcibly();
+        await()
+            .atMost(LIMIT)
+            .until(
+                () ->
+                    messages.stream().filter(line -> line.contains("started again")).count()
+                        >= restarts);
+      }
+      assertThat(running.await(LIMIT))
+          .as(String.join("\n", messages))
+          .isEqualTo(JobState.SUCCEEDED);
+    }
+    JsonNode end = last(job, "evaluation");
+    assertThat(end.path("step").asInt()).isBetween(steps, together ? steps : steps + TRAINERS);
+    return 100 * end.path("accuracy").asDouble();
+  }
+
+  private static List<ProcessHandle> alive(RunningJob job) {
+    return job.processIds().values().stream()
+        .flatMap(id -> ProcessHandle.of(id).stream())
+        .filter(ProcessHandle::isAlive)
+        .toList();
+  }
+
+  private static List<String> command(Path job, String strategy, int steps) {
+    return List.of(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-Xmx500m",
+        "-XX:+UseSerialGC",
+        "-XX:TieredStopAtLevel=1",
+        "-cp",
+        System.getProperty("java.class.path"),
+        MnistTrainer.class.getName(),
+        "--data-dir",
+        work.resolve("preprocessed").toString(),
+        "--job-dir",
+        job.toString(),
+        "--model",
+        "fast",
+        "--strategy",
+        strategy,
+        "--train-steps",
+        String.valueOf(steps),
+        "--checkpoint-secs",
+        "2");
+  }
+
+  /** The last line of an event in the log of a training; an empty object before there is one. */
+  private static JsonNode last(Path job, String event) {
+    try {
+      Path log = job.resolve("training-log.jsonl");
+      JsonNode last = JSON.createObjectNode();
+      for (String line : Files.exists(log) ? Files.readAllLines(log) : List.<String>of()) {
+        JsonNode read = JSON.readTree(line);
+        last = read.path("event").asText().equals(event) ? read : last;
+      }
+      return last;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
