@@ -25,9 +25,9 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * Runs {@code manabi demo mnist} on a few thousand digits, as it is and with things going wrong.
  */
-@Timeout(240)
+@Timeout(480)
 class MnistDemoIT {
-  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final Duration LIMIT = Duration.ofMinutes(2);
   private static final String ENDLESS = "1000000";
 
   @TempDir static Path prepared;
@@ -220,7 +220,7 @@ class MnistDemoIT {
     }
 
     int exitCode() throws InterruptedException {
-      assertThat(process.waitFor(120, TimeUnit.SECONDS)).as("it ends").isTrue();
+      assertThat(process.waitFor(240, TimeUnit.SECONDS)).as("it ends").isTrue();
       return process.exitValue();
     }
 
