@@ -18,4 +18,13 @@ public interface RecordSource {
    * @throws io.manabi.core.ManabiException if the source cannot be read
    */
   List<? extends RecordSplit> splits();
+
+  /**
+   * Whether it reads a file, or one in a folder.
+   *
+   * @throws io.manabi.core.ManabiException if the source cannot be read
+   */
+  default boolean reads(Location fileOrFolder) {
+    return splits().stream().anyMatch(split -> split.span().location().isWithin(fileOrFolder));
+  }
 }

@@ -51,28 +51,9 @@ class ChaosIT {
 
   @BeforeAll
   static void prepare() throws Exception {
-    Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                "io.manabi.cli.Main",
-                "demo",
-                "mnist",
-                "--exit",
-                "--local",
-                "--train-images",
-                "4000",
-                "--train-steps",
-                "1",
-                "--port",
-                "0",
-                "--work-dir",
-                work.toString())
-            .redirectErrorStream(true)
-            .redirectOutput(work.resolve("out").toFile())
-            .start();
-    assertThat(process.waitFor()).as(Files.readString(work.resolve("out"))).isZero();
+    MnistDemoIT.Run run =
+        new MnistDemoIT.Run(work, work.resolve("out"), "--local", "--train-steps", "1");
+    assertThat(run.exitCode()).as(run.output()).isZero();
   }
 
   @ParameterizedTest

@@ -190,7 +190,7 @@ class MnistDemoIT {
   }
 
   /** A run of the command. */
-  private static final class Run {
+  static final class Run {
     final Process process;
     private final Path output;
 

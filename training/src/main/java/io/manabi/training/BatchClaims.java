@@ -84,10 +84,11 @@ final class BatchClaims {
     for (int i = 0; i < gradients.whole().size(); i++) {
       whole.add(held(store, store.placed().get(i), lock).identity(gradients.whole().get(i)));
     }
+    List<Placed> parts = store.parts();
     List<RowGradient> rows = new ArrayList<>();
     for (int i = 0; i < gradients.rows().size(); i++) {
       RowGradient each = gradients.rows().get(i);
-      Ops there = held(store, store.parts().get(i), lock);
+      Ops there = held(store, parts.get(i), lock);
       rows.add(new RowGradient(there.identity(each.rows()), there.identity(each.values())));
     }
     next = change(lock, List.of(update.apply(new StepGradients(whole, rows))));

@@ -39,9 +39,7 @@ final class InferSchemaCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    DataSchema schema =
-        DataSchema.infer(
-            options.statistics(inputs, null, InputOptions.MAX_BAD_FRACTION, null, output).get(0));
+    DataSchema schema = DataSchema.infer(options.statistics(inputs, null, output));
     new Output(spec.commandLine().getOut(), output).text(schema.toString());
     return 0;
   }

@@ -55,6 +55,12 @@ final class InputOptions {
               + " column, reason and content.")
   private @Nullable Location quarantine;
 
+  /** The statistics of all files together, most of whose rows can be read. */
+  DataStatistics statistics(
+      List<String> globs, @Nullable DataSchema schema, @Nullable Path output) {
+    return statistics(globs, null, MAX_BAD_FRACTION, schema, output).get(0);
+  }
+
   /**
    * The statistics of all files together, and after them those of another data set, if there is
    * one.
@@ -110,9 +116,7 @@ final class InputOptions {
           "The output " + output + " is there and is no file to be replaced; name another.");
     }
     Location file = Location.of(output);
-    if (inputs.stream()
-        .flatMap(input -> input.source().splits().stream())
-        .anyMatch(split -> split.span().location().isWithin(file))) {
+    if (inputs.stream().anyMatch(input -> input.source().reads(file))) {
       throw ManabiException.user(
           "The output " + output + " is an input, which would be lost; name another file.");
     }

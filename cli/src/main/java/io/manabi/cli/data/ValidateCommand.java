@@ -40,8 +40,7 @@ final class ValidateCommand implements Callable<Integer> {
   public Integer call() {
     DataSchema schema = wanted.schema();
     DataValidator validator = new DataValidator(schema, wanted.environment());
-    DataStatistics statistics =
-        options.statistics(inputs, null, InputOptions.MAX_BAD_FRACTION, schema, null).get(0);
+    DataStatistics statistics = options.statistics(inputs, schema, null);
     List<Anomaly> anomalies = new ArrayList<>(validator.validate(statistics));
     if (!options.allowsBadRows()) {
       DataValidator.unreadable(statistics).ifPresent(anomalies::add);

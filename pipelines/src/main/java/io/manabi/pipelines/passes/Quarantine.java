@@ -33,7 +33,7 @@ public final class Quarantine implements AutoCloseable {
    */
   public static Quarantine of(Location file, Collection<RecordSource> inputs) {
     boolean other = isOther(file);
-    if (other || inputs.stream().anyMatch(input -> isIn(input, file))) {
+    if (other || inputs.stream().anyMatch(input -> input.reads(file))) {
       throw ManabiException.user(
           "The quarantine "
               + file
@@ -49,10 +49,6 @@ public final class Quarantine implements AutoCloseable {
     } catch (IOException e) {
       throw file.cannotRead(e);
     }
-  }
-
-  private static boolean isIn(RecordSource input, Location file) {
-    return input.splits().stream().anyMatch(split -> split.span().location().isWithin(file));
   }
 
   /** The file. */

@@ -110,15 +110,15 @@ public final class Saver {
           parts.add(part);
           List<Operand<?>> values = read(there, members, held);
           reads.addAll(values);
-          saves.add(
-              there.train.save(
-                  part, names(there, members), slices(there, members, values), values));
+          Operand<TString> names = names(there, members);
+          Operand<TString> slices = slices(there, members, values);
+          saves.add(there.train.save(part, names, slices, values));
           for (int i = 0; i < values.size(); i++) {
             Slice slice = members.get(i).slice();
             shapes.put(
                 members.get(i).name(), slice == null ? values.get(i).shape() : slice.whole());
           }
-          restores.add(restore(there, prefix, members, values));
+          restores.add(restore(there, prefix, members, names, slices));
         });
     if (lock != null && held != null) {
       saves.add(lock.tf().withControlDependencies(reads).consumeMutexLock(held));
@@ -147,13 +147,14 @@ public final class Saver {
   }
 
   private static Op restore(
-      Ops tf, Operand<TString> prefix, List<Entry> entries, List<Operand<?>> variables) {
+      Ops tf,
+      Operand<TString> prefix,
+      List<Entry> entries,
+      Operand<TString> names,
+      Operand<TString> slices) {
     List<Class<? extends TType>> types = new ArrayList<>();
     entries.forEach(entry -> types.add(entry.type()));
-    List<Output<?>> values =
-        tf.train
-            .restore(prefix, names(tf, entries), slices(tf, entries, variables), types)
-            .tensors();
+    List<Output<?>> values = tf.train.restore(prefix, names, slices, types).tensors();
     List<Op> assignments = new ArrayList<>();
     for (int i = 0; i < entries.size(); i++) {
       assignments.add(
