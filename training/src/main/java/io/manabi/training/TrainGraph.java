@@ -96,7 +96,7 @@ record TrainGraph(
 
     TrainingInput input = input(spec, server, task, progress);
     Forward.Batch batch = Forward.Batch.keep(task, input.records());
-    Network network = new Network(task, Mode.TRAIN, values);
+    Network network = new Network(task, Mode.TRAIN, values, seed(spec, server, task, progress));
     TransformImports imports = TransformImports.of(spec.input());
     Features features = Features.ofRecords(task, spec.input(), batch.records(), imports);
     Operand<TFloat32> loss = loss(spec.model().build(network, features));
@@ -261,6 +261,17 @@ record TrainGraph(
     }
     return TrainingInput.build(
         task, spec.input().train(), schedule.batchSize(), schedule.shuffleBuffer(), seed, share);
+  }
+
+  /** The seed of what is random in a batch, which is told by the step and the task. */
+  private static Operand<TInt64> seed(
+      TrainingSpec spec, @Nullable TaskServer server, Ops task, Progress progress) {
+    long trainers = server == null ? 1 : server.trainers();
+    long trainer = server == null ? 0 : server.trainer();
+    Operand<TInt64> batch =
+        task.math.add(
+            task.math.mul(progress.step(), task.constant(trainers)), task.constant(trainer));
+    return task.stack(List.of(task.constant(spec.schedule().seed()), batch));
   }
 
   /** Looks values up by the name of their parameter. */

@@ -98,7 +98,8 @@ public record TrainingSpec(
    * @param shuffleBuffer how many examples are held to choose the next from
    * @param threads threads of a task for one operation; 0 means all cores
    * @param seed the same seed gives the same first parameters and, but for {@code ps-async}, the
-   *     same order of examples
+   *     same order of examples and the same random numbers of {@link
+   *     io.manabi.training.network.Network#uniform}
    * @param ending what ends training before the steps are made
    */
   public record Schedule(

@@ -1,5 +1,6 @@
 package io.manabi.samples.mnist;
 
+import io.manabi.training.network.Network;
 import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
@@ -25,12 +26,13 @@ record Distortion(float degrees, float stretch, float slant, float pixels) {
    * @param images float [N, 28, 28, 1]
    * @return float [N, 28, 28, 1]
    */
-  Operand<TFloat32> apply(Ops tf, Operand<TFloat32> images) {
+  Operand<TFloat32> apply(Network network, Operand<TFloat32> images) {
+    Ops tf = network.tf();
     Operand<TInt32> count = tf.slice(tf.shape(images), tf.array(0), tf.array(1));
-    Operand<TFloat32> angle = uniform(tf, count, 0, (float) Math.toRadians(degrees));
-    Operand<TFloat32> width = uniform(tf, count, 1, stretch);
-    Operand<TFloat32> height = uniform(tf, count, 1, stretch);
-    Operand<TFloat32> shear = uniform(tf, count, 0, slant);
+    Operand<TFloat32> angle = uniform(network, count, 0, (float) Math.toRadians(degrees));
+    Operand<TFloat32> width = uniform(network, count, 1, stretch);
+    Operand<TFloat32> height = uniform(network, count, 1, stretch);
+    Operand<TFloat32> shear = uniform(network, count, 0, slant);
     Operand<TFloat32> cos = tf.math.cos(angle);
     Operand<TFloat32> sin = tf.math.sin(angle);
 
@@ -39,8 +41,8 @@ record Distortion(float degrees, float stretch, float slant, float pixels) {
     Operand<TFloat32> a1 = tf.math.mul(tf.math.sub(tf.math.mul(cos, shear), sin), height);
     Operand<TFloat32> b0 = tf.math.mul(sin, width);
     Operand<TFloat32> b1 = tf.math.mul(tf.math.add(tf.math.mul(sin, shear), cos), height);
-    Operand<TFloat32> a2 = tf.math.add(toMiddle(tf, a0, a1), uniform(tf, count, 0, pixels));
-    Operand<TFloat32> b2 = tf.math.add(toMiddle(tf, b0, b1), uniform(tf, count, 0, pixels));
+    Operand<TFloat32> a2 = tf.math.add(toMiddle(tf, a0, a1), uniform(network, count, 0, pixels));
+    Operand<TFloat32> b2 = tf.math.add(toMiddle(tf, b0, b1), uniform(network, count, 0, pixels));
     Operand<TFloat32> zero = tf.zerosLike(a0);
     Operand<TFloat32> transforms =
         tf.stack(List.of(a0, a1, a2, b0, b1, b2, zero, zero), Stack.axis(1L));
@@ -49,8 +51,9 @@ record Distortion(float degrees, float stretch, float slant, float pixels) {
   }
 
   private static Operand<TFloat32> uniform(
-      Ops tf, Operand<TInt32> count, float middle, float most) {
-    Operand<TFloat32> noise = tf.random.randomUniform(count, TFloat32.class);
+      Network network, Operand<TInt32> count, float middle, float most) {
+    Ops tf = network.tf();
+    Operand<TFloat32> noise = network.uniform(count);
     return tf.math.add(tf.math.mul(noise, tf.constant(2 * most)), tf.constant(middle - most));
   }
 

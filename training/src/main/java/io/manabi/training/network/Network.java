@@ -23,11 +23,27 @@ public final class Network {
     VALID
   }
 
+  /** A prime, so that the seeds of two uses hardly ever meet. */
+  private static final long SEEDS_A_USE = 1_000_003;
+
   private final Ops tf;
   private final Mode mode;
   private final Parameters parameters;
+  private final Operand<TInt64> seed;
+  private long uses;
   private final Map<String, Operand<TFloat32>> decrements = new HashMap<>();
   private final Summaries summaries;
+
+  /**
+   * Layers on {@code tf} whose random numbers are always the same.
+   *
+   * @param tf where to build
+   * @param mode what for
+   * @param parameters gives the values of parameters
+   */
+  public Network(Ops tf, Mode mode, Parameters parameters) {
+    this(tf, mode, parameters, tf.array(0L, 0L));
+  }
 
   /**
    * Layers on {@code tf}.
@@ -35,11 +51,13 @@ public final class Network {
    * @param tf where to build
    * @param mode what for
    * @param parameters gives the values of parameters
+   * @param seed of what is random, int64 [2]: of the training, and of the batch
    */
-  public Network(Ops tf, Mode mode, Parameters parameters) {
+  public Network(Ops tf, Mode mode, Parameters parameters, Operand<TInt64> seed) {
     this.tf = tf;
     this.mode = mode;
     this.parameters = parameters;
+    this.seed = seed;
     this.summaries = new Summaries(tf, mode);
   }
 
@@ -207,6 +225,23 @@ public final class Network {
   }
 
   /**
+   * Random numbers, others for each batch, to distort what a model learns from. They depend on the
+   * seed of the training, the step and the task alone, so that a training that goes on from a
+   * checkpoint goes on as if it had not ended; those of {@link #tf()} do not.
+   *
+   * @param shape int32 [r]
+   * @return float of that shape, from 0 to below 1
+   * @throws IllegalStateException if the model does not train: nothing is random then
+   */
+  public Operand<TFloat32> uniform(Operand<TInt32> shape) {
+    if (mode != Mode.TRAIN) {
+      throw new IllegalStateException("Nothing is random in mode " + mode + ".");
+    }
+    Operand<TInt64> use = tf.array(SEEDS_A_USE * uses++, 0L);
+    return tf.random.statelessRandomUniform(shape, tf.math.add(seed, use), TFloat32.class);
+  }
+
+  /**
    * Sets each number to 0 with probability {@code rate} and scales up the others, while the model
    * trains; otherwise gives {@code inputs} as they are.
    */
@@ -214,7 +249,7 @@ public final class Network {
     if (mode != Mode.TRAIN || rate == 0) {
       return inputs;
     }
-    Operand<TFloat32> noise = tf.random.randomUniform(tf.shape(inputs), TFloat32.class);
+    Operand<TFloat32> noise = uniform(tf.shape(inputs));
     Operand<TFloat32> scaled = tf.math.mul(inputs, tf.constant(1 / (1 - rate)));
     return tf.select(tf.math.greaterEqual(noise, tf.constant(rate)), scaled, tf.zerosLike(inputs));
   }

@@ -36,7 +36,7 @@ class GradientsTest {
 
   /** What layers are made with. */
   private static final Set<String> PRIMITIVES =
-      Set.of("Network.parameter", "Network.rows", "Network.movingAverage");
+      Set.of("Network.parameter", "Network.rows", "Network.movingAverage", "Network.uniform");
 
   @ParameterizedTest
   @MethodSource("cases")
