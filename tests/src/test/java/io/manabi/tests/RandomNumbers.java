@@ -5,6 +5,7 @@ import io.manabi.transform.Ragged;
 import io.manabi.transform.analyzers.NumericAnalyzers;
 import io.manabi.transform.mappers.Buckets;
 import io.manabi.transform.mappers.Densities;
+import io.manabi.transform.mappers.ElementwiseMappers;
 import io.manabi.transform.mappers.PerKeyMappers;
 import io.manabi.transform.mappers.Scaling;
 import java.util.Random;
@@ -23,8 +24,19 @@ record RandomNumbers(Columns columns, Random random) {
 
   /** Something made of numbers. */
   Operand<?> output() {
-    Operand<TFloat32> x = floats(random.nextInt(9), 2);
-    return like(x, mapped(x));
+    int kind = random.nextInt(9);
+    Operand<TFloat32> x = floats(kind, 2);
+    return kind < 2 && random.nextBoolean() ? elementwise(x) : like(x, mapped(x));
+  }
+
+  /** Of rows with several numbers, each by itself. */
+  private Operand<? extends TType> elementwise(Operand<TFloat32> x) {
+    return switch (random.nextInt(4)) {
+      case 0 -> ElementwiseMappers.scaleToZScore(columns, x);
+      case 1 -> ElementwiseMappers.scaleByMinMax(columns, x, -1, 3);
+      case 2 -> ElementwiseMappers.scaleToGaussian(columns, x);
+      default -> ElementwiseMappers.bucketize(columns, x, 2 + random.nextInt(6));
+    };
   }
 
   private Operand<? extends TType> mapped(Operand<TFloat32> x) {

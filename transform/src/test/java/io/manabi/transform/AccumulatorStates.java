@@ -9,6 +9,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import io.manabi.transform.accumulators.CoMomentsState;
 import io.manabi.transform.accumulators.DocumentCounts;
+import io.manabi.transform.accumulators.ElementwiseState;
 import io.manabi.transform.accumulators.ExtremesState;
 import io.manabi.transform.accumulators.KeyedState;
 import io.manabi.transform.accumulators.MomentsState;
@@ -33,21 +34,24 @@ final class AccumulatorStates {
   /** What rounding may leave where numbers that are not small add up to nothing. */
   static final float LEFT_BY_ZERO = 1e-14f;
 
-  private static final String STATES_OF_KEYS = "manabi.transform.KeyedState.states";
+  /** Of other analyzers. */
+  private static final Set<String> INNER_STATES =
+      Set.of("manabi.transform.KeyedState.states", "manabi.transform.ElementwiseState.states");
 
   /** By the name of the analyzer. */
   private static final Map<String, Message> MESSAGES =
-      Map.of(
-          "Extremes", ExtremesState.getDefaultInstance(),
-          "Moments", MomentsState.getDefaultInstance(),
-          "Quantiles", QuantilesState.getDefaultInstance(),
-          "Tukey", TukeyState.getDefaultInstance(),
-          "Covariance", CoMomentsState.getDefaultInstance(),
-          "PrincipalComponents", CoMomentsState.getDefaultInstance(),
-          "Occurrences", OccurrencesState.getDefaultInstance(),
-          "PerKey", KeyedState.getDefaultInstance(),
-          "VocabularyAnalyzer", TokenTotals.getDefaultInstance(),
-          "DocumentFrequency", DocumentCounts.getDefaultInstance());
+      Map.ofEntries(
+          Map.entry("Extremes", ExtremesState.getDefaultInstance()),
+          Map.entry("Moments", MomentsState.getDefaultInstance()),
+          Map.entry("Quantiles", QuantilesState.getDefaultInstance()),
+          Map.entry("Tukey", TukeyState.getDefaultInstance()),
+          Map.entry("Covariance", CoMomentsState.getDefaultInstance()),
+          Map.entry("PrincipalComponents", CoMomentsState.getDefaultInstance()),
+          Map.entry("Elementwise", ElementwiseState.getDefaultInstance()),
+          Map.entry("Occurrences", OccurrencesState.getDefaultInstance()),
+          Map.entry("PerKey", KeyedState.getDefaultInstance()),
+          Map.entry("VocabularyAnalyzer", TokenTotals.getDefaultInstance()),
+          Map.entry("DocumentFrequency", DocumentCounts.getDefaultInstance()));
 
   /** Sums of doubles, in which the order matters; all else is exact. */
   private static final Set<String> ROUNDED =
@@ -61,7 +65,7 @@ final class AccumulatorStates {
 
   private AccumulatorStates() {}
 
-  /** The analyzer that another one applies to each key, if it does. */
+  /** The analyzer that another one applies to each key or place, if it does. */
   static Optional<Analyzer<?>> inner(Analyzer<?> analyzer) {
     for (RecordComponent component : analyzer.getClass().getRecordComponents()) {
       if (component.getType().equals(Analyzer.class)) {
@@ -98,7 +102,7 @@ final class AccumulatorStates {
       for (Object value : values(message, field)) {
         if (value instanceof Message inside) {
           found.addAll(fields(analyzer, inside));
-        } else if (field.getFullName().equals(STATES_OF_KEYS)) {
+        } else if (INNER_STATES.contains(field.getFullName())) {
           found.addAll(fields(inner(analyzer).orElseThrow(), bytes(value)));
         }
       }
@@ -126,9 +130,9 @@ final class AccumulatorStates {
       for (int i = 0; i < some.size(); i++) {
         if (some.get(i) instanceof Message one) {
           assertClose(analyzer, one, (Message) others.get(i));
-        } else if (field.getFullName().equals(STATES_OF_KEYS)) {
-          Analyzer<?> ofKey = inner(analyzer).orElseThrow();
-          assertSame(ofKey, bytes(some.get(i)), bytes(others.get(i)));
+        } else if (INNER_STATES.contains(field.getFullName())) {
+          Analyzer<?> inner = inner(analyzer).orElseThrow();
+          assertSame(inner, bytes(some.get(i)), bytes(others.get(i)));
         } else if (ROUNDED.contains(field.getFullName())) {
           assertThat(isClose((Double) some.get(i), (Double) others.get(i)))
               .as("%s of %s: %s and %s", field, analyzer, some.get(i), others.get(i))

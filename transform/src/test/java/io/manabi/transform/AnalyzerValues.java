@@ -45,9 +45,10 @@ final class AnalyzerValues {
     assertThat(actual).as(what).hasSameSizeAs(expected);
     for (int i = 0; i < expected.length; i++) {
       boolean rounded = !exact && Float.isFinite(expected[i]);
-      assertThat(actual[i])
+      // As doubles, for AssertJ subtracts floats as decimal numbers, which are cut.
+      assertThat((double) actual[i])
           .as(what)
-          .isCloseTo(expected[i], within(rounded ? neighbour(expected[i]) : 0));
+          .isCloseTo((double) expected[i], within(rounded ? (double) neighbour(expected[i]) : 0.0));
     }
   }
 

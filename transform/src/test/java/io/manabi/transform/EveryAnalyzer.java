@@ -4,6 +4,7 @@ import static io.manabi.transform.vocabularies.VocabularyOptions.named;
 
 import io.manabi.core.Column;
 import io.manabi.core.Schema;
+import io.manabi.transform.analyzers.ElementwiseAnalyzers;
 import io.manabi.transform.analyzers.HistogramAnalyzers;
 import io.manabi.transform.analyzers.NumericAnalyzers;
 import io.manabi.transform.analyzers.PerKeyAnalyzers;
@@ -69,6 +70,12 @@ final class EveryAnalyzer implements Preprocessing {
     }
     NumericAnalyzers.mean(columns, columns.raggedFloats("tag_weights"));
     NumericAnalyzers.sum(columns, tf.math.neg(columns.floats("x")));
+    for (String vector : List.of("vector", "gappy")) {
+      ElementwiseAnalyzers.size(columns, columns.floats(vector));
+      ElementwiseAnalyzers.mean(columns, columns.floats(vector));
+      ElementwiseAnalyzers.quantiles(columns, columns.floats(vector), 4, 0.01);
+      ElementwiseAnalyzers.tukey(columns, columns.floats(vector));
+    }
     VectorAnalyzers.covariance(columns, columns.floats("vector"));
     VectorAnalyzers.covariance(columns, columns.floats("gappy"));
     VectorAnalyzers.pca(columns, columns.floats("vector"), 2);

@@ -3,6 +3,7 @@ package io.manabi.transform;
 import static io.manabi.transform.vocabularies.VocabularyOptions.named;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.manabi.transform.analyzers.ElementwiseAnalyzers;
 import io.manabi.transform.analyzers.NumericAnalyzers;
 import io.manabi.transform.analyzers.PerKeyAnalyzers;
 import io.manabi.transform.analyzers.TukeyAnalyzers;
@@ -66,6 +67,10 @@ record GoldenAccumulator(String file, Consumer<Columns> analyzer, String results
             "[2.0, 0.7, 0.7, 1.84]"),
         new GoldenAccumulator(
             "pca", c -> VectorAnalyzers.pca(c, c.floats("pair"), 1), "[0.7461724, 0.6657527]"),
+        new GoldenAccumulator(
+            "elementwise",
+            c -> ElementwiseAnalyzers.mean(c, c.floats("pair")),
+            "[2.0, 1.1]; [2.0, 1.84]"),
         new GoldenAccumulator(
             "count_per_key",
             c -> PerKeyAnalyzers.countPerKey(c, c.bytes("k")),

@@ -1,7 +1,9 @@
 package io.manabi.transform.analyzers;
 
+import io.manabi.core.ColumnType;
 import io.manabi.core.ColumnValues;
 import io.manabi.core.ManabiException;
+import java.util.List;
 
 /** The numbers of a column. */
 final class Numbers {
@@ -35,5 +37,27 @@ final class Numbers {
       result[i] = floats[i];
     }
     return result;
+  }
+
+  /** The numbers of several columns one after the other. */
+  static ColumnValues joined(ColumnType type, List<ColumnValues> values) {
+    int size = values.stream().mapToInt(each -> each.splits().values()).sum();
+    int at = 0;
+    if (type == ColumnType.INT64) {
+      long[] all = new long[size];
+      for (ColumnValues each : values) {
+        long[] ints = ((ColumnValues.Int64s) each).values();
+        System.arraycopy(ints, 0, all, at, ints.length);
+        at += ints.length;
+      }
+      return new ColumnValues.Int64s(all);
+    }
+    float[] all = new float[size];
+    for (ColumnValues each : values) {
+      float[] floats = ((ColumnValues.Floats) each).values();
+      System.arraycopy(floats, 0, all, at, floats.length);
+      at += floats.length;
+    }
+    return new ColumnValues.Floats(all);
   }
 }

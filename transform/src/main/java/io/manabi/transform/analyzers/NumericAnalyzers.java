@@ -100,12 +100,8 @@ public final class NumericAnalyzers {
 
   private static Operand<TFloat32> quantiles(
       Columns columns, int parts, double epsilon, List<Operand<? extends TNumber>> inputs) {
-    if (parts < 2) {
-      throw ManabiException.user(
-          "Quantiles were asked for " + parts + " parts; there must be 2 or more.");
-    }
     return columns
-        .analyze(new Quantiles(parts, epsilon), inputs.toArray(Operand<?>[]::new))
+        .analyze(Quantiles.of(parts, epsilon), inputs.toArray(Operand<?>[]::new))
         .get(0)
         .asOutput()
         .expect(TFloat32.class);

@@ -129,7 +129,7 @@ record PerKey<A>(Analyzer<A> of, @Nullable String file) implements Analyzer<Map<
       results.add(
           new Value.Tensor(
               shape(all.size(), none.get(i)),
-              joined(
+              Numbers.joined(
                   none.get(i).values().type(),
                   all.stream().map(each -> each.get(result).values()).toList())));
     }
@@ -149,27 +149,6 @@ record PerKey<A>(Analyzer<A> of, @Nullable String file) implements Analyzer<Map<
 
   private static Shape shape(long keys, Value.Tensor each) {
     return each.shape().numDimensions() == 0 ? Shape.of(keys) : Shape.of(keys, each.shape().size());
-  }
-
-  private static ColumnValues joined(ColumnType type, List<ColumnValues> values) {
-    int size = values.stream().mapToInt(each -> each.splits().values()).sum();
-    int at = 0;
-    if (type == ColumnType.INT64) {
-      long[] all = new long[size];
-      for (ColumnValues each : values) {
-        long[] ints = ((ColumnValues.Int64s) each).values();
-        System.arraycopy(ints, 0, all, at, ints.length);
-        at += ints.length;
-      }
-      return new ColumnValues.Int64s(all);
-    }
-    float[] all = new float[size];
-    for (ColumnValues each : values) {
-      float[] floats = ((ColumnValues.Floats) each).values();
-      System.arraycopy(floats, 0, all, at, floats.length);
-      at += floats.length;
-    }
-    return new ColumnValues.Floats(all);
   }
 
   private static boolean fitsLine(byte[] key) {

@@ -18,6 +18,15 @@ import org.tensorflow.ndarray.Shape;
  */
 record Quantiles(int parts, double epsilon) implements Analyzer<QuantileSketch> {
 
+  /** Checks how many parts there are. */
+  static Quantiles of(int parts, double epsilon) {
+    if (parts < 2) {
+      throw ManabiException.user(
+          "Quantiles were asked for " + parts + " parts; there must be 2 or more.");
+    }
+    return new Quantiles(parts, epsilon);
+  }
+
   @Override
   public QuantileSketch create() {
     return new QuantileSketch(epsilon);

@@ -8,12 +8,13 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TInt64;
 import org.tensorflow.types.family.TNumber;
 
 /** Numbers as the number of the range that they are in. */
 public final class Buckets {
-  private static final double EPSILON = 0.01;
+  static final double EPSILON = 0.01;
 
   private Buckets() {}
 
@@ -93,13 +94,28 @@ public final class Buckets {
 
   /** How many borders are not above each number; all for NaN. */
   private static Operand<TInt64> search(Ops tf, Operand<TFloat32> x, Operand<TFloat32> boundaries) {
-    // A search takes NaN for the least of all numbers; here it is in the last bucket.
-    Operand<TFloat32> searched =
-        tf.select(tf.math.isNan(x), tf.constant(Float.POSITIVE_INFINITY), x);
     Operand<TInt64> found =
-        tf.upperBound(boundaries, tf.reshape(searched, tf.array(1, -1)), TInt64.class);
+        tf.upperBound(boundaries, tf.reshape(searched(tf, x), tf.array(1, -1)), TInt64.class);
     Shape shape = x.shape();
     Operand<TInt64> shaped = tf.reshape(found, tf.shape(x));
     return shape.isUnknown() ? shaped : tf.ensureShape(shaped, shape);
+  }
+
+  /**
+   * How many borders of its place are not above each number.
+   *
+   * @param x [N, n]
+   * @param boundaries [n, b]
+   */
+  static Operand<TInt64> searchElementwise(
+      Ops tf, Operand<TFloat32> x, Operand<TFloat32> boundaries) {
+    Operand<TInt32> turned = tf.array(1, 0);
+    Operand<TFloat32> byPlace = tf.linalg.transpose(searched(tf, x), turned);
+    return tf.linalg.transpose(tf.upperBound(boundaries, byPlace, TInt64.class), turned);
+  }
+
+  /** A search takes NaN for the least of all numbers; here it is in the last bucket. */
+  private static Operand<TFloat32> searched(Ops tf, Operand<TFloat32> x) {
+    return tf.select(tf.math.isNan(x), tf.constant(Float.POSITIVE_INFINITY), x);
   }
 }
