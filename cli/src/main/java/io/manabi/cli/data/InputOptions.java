@@ -10,6 +10,7 @@ import io.manabi.pipelines.Location;
 import io.manabi.pipelines.RecordSource;
 import io.manabi.pipelines.passes.Quarantine;
 import io.manabi.pipelines.sources.FileInput;
+import io.manabi.pipelines.sources.InputColumns;
 import io.manabi.pipelines.sources.InputFormat;
 import io.manabi.pipelines.statistics.DataStatistics;
 import io.manabi.pipelines.statistics.StatisticsPipeline;
@@ -124,7 +125,16 @@ final class InputOptions {
 
   private Data open(List<String> globs, @Nullable DataSchema schema) {
     FileInput input = files.input(globs);
-    Schema guessed = input.guessSchema();
+    InputColumns columns = input.guessColumns();
+    if (!columns.leftOut().isEmpty()) {
+      Terminal.of(spec.commandLine().getErr())
+          .line(
+              String.join(", ", globs)
+                  + ": left out are columns of records, lists of lists or decimal numbers: "
+                  + String.join(", ", columns.leftOut())
+                  + ".");
+    }
+    Schema guessed = columns.schema();
     boolean text = input.format() == InputFormat.CSV;
     return new Data(
         String.join(", ", globs),

@@ -56,7 +56,8 @@ public final class FileOptions {
   @Option(
       names = "--separator",
       paramLabel = "CHAR",
-      description = "What is between the fields of CSV (default: a comma).")
+      description =
+          "What is between the fields of CSV (default: a comma; a tab in files named .tsv).")
   private @Nullable Character separator;
 
   @Option(
@@ -75,13 +76,14 @@ public final class FileOptions {
   public FileInput input(List<String> globs) {
     InputFormat format =
         inputFormat == null ? InputFormat.of(globs.get(0)) : InputFormat.named(inputFormat.name());
-    return new FileInput(globs, format, format == InputFormat.CSV ? csv() : CsvFormat.rfc4180());
+    return new FileInput(
+        globs, format, format == InputFormat.CSV ? csv(globs.get(0)) : CsvFormat.rfc4180());
   }
 
-  private CsvFormat csv() {
+  private CsvFormat csv(String path) {
     CsvFormat format =
         switch (dialect) {
-          case rfc4180 -> CsvFormat.rfc4180().withColumns(columns);
+          case rfc4180 -> CsvFormat.rfc4180(path).withColumns(columns);
           case uci -> CsvFormat.uci(columns);
         };
     if (dialect == Dialect.uci && columns.isEmpty()) {

@@ -70,6 +70,11 @@ final class CsvFields {
     return count;
   }
 
+  /** What is wrong with a row of another number of fields. */
+  static String otherNumber(int count, int expected) {
+    return "has " + count + " fields; expected " + expected;
+  }
+
   /** The array that a field is in. */
   byte[] source(int field) {
     return sources[field];

@@ -3,6 +3,7 @@ package io.manabi.pipelines.sources;
 import io.manabi.core.ManabiException;
 import java.io.Serializable;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * What a CSV file looks like. Lines end with LF or CRLF; empty lines are left out. A field with
@@ -42,6 +43,13 @@ public record CsvFormat(
    */
   public static CsvFormat rfc4180() {
     return new CsvFormat(',', List.of(), "", "", true, false, false);
+  }
+
+  /** The same, but with tabs if the name of a file says so, as {@code .tsv} does. */
+  public static CsvFormat rfc4180(String path) {
+    return path.toLowerCase(Locale.ROOT).matches(".*\\.tsv(\\.gz)?")
+        ? rfc4180().withSeparator('\t')
+        : rfc4180();
   }
 
   /**

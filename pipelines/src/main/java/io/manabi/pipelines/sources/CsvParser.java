@@ -36,7 +36,7 @@ final class CsvParser implements RowParser {
       return new RowProblem(null, undivided);
     }
     if (fields.count() != expected) {
-      return new RowProblem(null, "has " + fields.count() + " fields; expected " + expected);
+      return new RowProblem(null, CsvFields.otherNumber(fields.count(), expected));
     }
     for (int i = 0; i < cells.length; i++) {
       int place = places[i];

@@ -21,7 +21,7 @@ public record FileInput(List<String> globs, InputFormat format, CsvFormat csv) {
   }
 
   /**
-   * Files whose names tell their format; CSV files are as RFC 4180 has them.
+   * Files whose names tell their format; CSV files are as RFC 4180 has them, TSV files with tabs.
    *
    * @throws ManabiException if there are none, or the name of the first does not tell
    */
@@ -29,7 +29,7 @@ public record FileInput(List<String> globs, InputFormat format, CsvFormat csv) {
     if (globs.isEmpty()) {
       throw ManabiException.user("No input file is given; name at least one.");
     }
-    return new FileInput(globs, InputFormat.of(globs.get(0)), CsvFormat.rfc4180());
+    return new FileInput(globs, InputFormat.of(globs.get(0)), CsvFormat.rfc4180(globs.get(0)));
   }
 
   /**
@@ -48,13 +48,13 @@ public record FileInput(List<String> globs, InputFormat format, CsvFormat csv) {
   }
 
   /**
-   * A schema that fits the first 10,000 rows, and the first 100 of every file: integers, else
-   * floats, else strings. Any column may have missing values, as nobody knows about the rows after
-   * those; lists are ragged. A Parquet file has a schema, which is taken as it is.
+   * Columns that fit the first 10,000 rows, and the first 100 of every file: integers, else floats,
+   * else strings. Any column may have missing values, as nobody knows about the rows after those;
+   * lists are ragged. A Parquet file has a schema, which is taken as it is.
    *
    * @throws ManabiException if there are no rows
    */
-  public Schema guessSchema() {
+  public InputColumns guessColumns() {
     SchemaGuess guess = new SchemaGuess();
     for (InputFile file : InputFile.match(globs)) {
       guess.begin();
@@ -64,16 +64,13 @@ public record FileInput(List<String> globs, InputFormat format, CsvFormat csv) {
           case JSONL -> guess.addJsonLines(file);
           case TFRECORD -> guess.addTfRecord(file);
           case PARQUET -> {
-            return ParquetColumns.schema(file);
+            return ParquetColumns.of(file);
           }
         }
       } catch (IOException e) {
         throw file.unreadable(e);
       }
     }
-    if (guess.isEmpty()) {
-      throw InputFile.noRows(globs);
-    }
-    return guess.schema();
+    return guess.columns(globs);
   }
 }

@@ -6,8 +6,10 @@ import io.manabi.core.ManabiException;
 import io.manabi.core.Schema;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.schema.LogicalTypeAnnotation.DecimalLogicalTypeAnnotation;
@@ -19,10 +21,11 @@ final class ParquetColumns {
   private ParquetColumns() {}
 
   /** All columns that a file has; optional and repeated as it says. */
-  static Schema schema(InputFile file) throws IOException {
+  static InputColumns of(InputFile file) throws IOException {
     try (ParquetFileReader reader = ParquetFiles.open(file)) {
       MessageType message = reader.getFileMetaData().getSchema();
       List<Column> columns = new ArrayList<>();
+      Set<String> leftOut = new LinkedHashSet<>();
       for (ColumnDescriptor field : message.getColumns()) {
         String name = field.getPath()[0];
         Optional<ColumnType> type = type(field);
@@ -31,9 +34,11 @@ final class ParquetColumns {
           boolean list = field.getMaxRepetitionLevel() == 1;
           boolean optional = field.getMaxDefinitionLevel() > 0;
           columns.add(list ? column.ragged() : optional ? column.optional() : column);
+        } else {
+          leftOut.add(name);
         }
       }
-      return new Schema(columns);
+      return new InputColumns(new Schema(columns), List.copyOf(leftOut));
     }
   }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.manabi.core.Column;
 import io.manabi.core.ColumnType;
+import io.manabi.core.ManabiException;
 import io.manabi.core.Schema;
 import io.manabi.core.example.Example;
 import io.manabi.core.example.Feature;
@@ -28,6 +29,9 @@ final class SchemaGuess {
   private final Numbers numbers = new Numbers();
   private int rows;
 
+  /** Which the first row is that cannot be read, and why; null if there is none. */
+  private @Nullable String firstProblem;
+
   /** How many rows are enough. */
   private int enough;
 
@@ -35,6 +39,9 @@ final class SchemaGuess {
   private static final class ColumnGuess {
     private @Nullable ColumnType type;
     private boolean list;
+
+    /** Whether there are records or lists of lists, which no column can have. */
+    private boolean nested;
 
     /** Integers are floats too, and everything is a string. */
     void add(ColumnType seen) {
@@ -49,14 +56,31 @@ final class SchemaGuess {
     }
   }
 
-  boolean isEmpty() {
-    return rows == 0;
-  }
-
-  Schema schema() {
+  /**
+   * What the rows so far tell.
+   *
+   * @param files where they are
+   * @throws ManabiException if there are none
+   */
+  InputColumns columns(List<String> files) {
+    if (rows == 0) {
+      throw firstProblem == null
+          ? InputFile.noRows(files)
+          : ManabiException.user(
+              "No row of %s can be read. The first is %s. Check the format."
+                  .formatted(String.join(", ", files), firstProblem));
+    }
     List<Column> result = new ArrayList<>();
-    columns.forEach((name, guess) -> result.add(guess.column(name)));
-    return new Schema(result);
+    List<String> nested = new ArrayList<>();
+    columns.forEach(
+        (name, guess) -> {
+          if (guess.nested) {
+            nested.add(name);
+          } else {
+            result.add(guess.column(name));
+          }
+        });
+    return new InputColumns(new Schema(result), nested);
   }
 
   /** Is to be said before the rows of a file are added. */
@@ -68,15 +92,41 @@ final class SchemaGuess {
     try (TextRows text = TextRows.of(file, format)) {
       CsvFields fields = new CsvFields(format, 0);
       List<String> names = CsvSource.columns(text, format);
+      checkSeparator(file, names, format);
       while (rows < enough && text.next()) {
-        if (text.problem() != null
-            || fields.divide(text.data(), text.start(), text.end()) != null) {
-          continue;
+        String problem = text.problem();
+        if (problem == null) {
+          problem = fields.divide(text.data(), text.start(), text.end());
         }
-        if (fields.count() == names.size()) {
+        if (problem == null && fields.count() != names.size()) {
+          problem = CsvFields.otherNumber(fields.count(), names.size());
+        }
+        if (problem == null) {
           addCsvRow(fields, names);
+        } else {
+          leaveOut(file, text, problem);
         }
       }
+    }
+  }
+
+  /** One name with what often is between names is most likely no name. */
+  private static void checkSeparator(InputFile file, List<String> names, CsvFormat format) {
+    if (names.size() != 1) {
+      return;
+    }
+    for (String separator : List.of(";", "\t", "|", ",")) {
+      if (names.get(0).contains(separator)) {
+        throw ManabiException.user(
+            "%s has the only column '%s' with the separator '%c'; give the right one by --separator '%s'."
+                .formatted(file.path(), names.get(0), format.separator(), separator));
+      }
+    }
+  }
+
+  private void leaveOut(InputFile file, TextRows text, String problem) {
+    if (firstProblem == null) {
+      firstProblem = file.path() + " line " + text.line() + ": it " + problem;
     }
   }
 
@@ -104,9 +154,11 @@ final class SchemaGuess {
                 text.data(), text.start(), text.end() - text.start())) {
           if (text.problem() == null && json.nextToken() == JsonToken.START_OBJECT) {
             addObject(json);
+          } else {
+            leaveOut(file, text, text.problem() == null ? "is no JSON object" : text.problem());
           }
         } catch (JsonProcessingException e) {
-          // A bad row tells nothing about the columns; reading will put it aside.
+          leaveOut(file, text, "is no JSON: " + e.getOriginalMessage());
         }
       }
     }
@@ -133,10 +185,11 @@ final class SchemaGuess {
       case VALUE_NULL -> {}
       case VALUE_TRUE, VALUE_FALSE, VALUE_NUMBER_INT -> guess.add(ColumnType.INT64);
       case VALUE_NUMBER_FLOAT -> guess.add(ColumnType.FLOAT);
-      default -> {
-        guess.add(ColumnType.BYTES);
+      case START_OBJECT, START_ARRAY -> {
+        guess.nested = true;
         json.skipChildren();
       }
+      default -> guess.add(ColumnType.BYTES);
     }
   }
 
@@ -151,7 +204,7 @@ final class SchemaGuess {
           Example.parseFrom(record).getFeatures().getFeatureMap().forEach(this::addFeature);
           rows++;
         } catch (InvalidProtocolBufferException e) {
-          // As above: no Example, no columns.
+          firstProblem = firstProblem == null ? file.path() + ": it is no Example" : firstProblem;
         }
       }
     }

@@ -1,5 +1,7 @@
 package io.manabi.pipelines.sources;
 
+import io.manabi.core.ManabiException;
+import java.io.BufferedInputStream;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
@@ -19,6 +21,8 @@ final class TextRows implements Closeable {
   private static final int FIRST_CAPACITY = 1 << 18;
   private static final int KEPT_OF_TOO_LONG = 4096;
   private static final byte[] BYTE_ORDER_MARK = {(byte) 0xEF, (byte) 0xBB, (byte) 0xBF};
+  private static final byte[] UTF_16 = {(byte) 0xFE, (byte) 0xFF};
+  private static final byte[] UTF_16_OF_WINDOWS = {(byte) 0xFF, (byte) 0xFE};
   private static final byte LF = '\n';
   private static final byte QUOTE = '"';
 
@@ -56,9 +60,23 @@ final class TextRows implements Closeable {
     this.nextLine = firstLine;
   }
 
-  /** The rows of a whole file. */
+  /**
+   * The rows of a whole file.
+   *
+   * @throws ManabiException if it begins as UTF-16
+   */
   static TextRows of(InputFile file, CsvFormat format) throws IOException {
-    return new TextRows(file.open(0), 0, Long.MAX_VALUE, 1, format);
+    InputStream in = new BufferedInputStream(file.open(0));
+    in.mark(UTF_16.length);
+    byte[] first = in.readNBytes(UTF_16.length);
+    in.reset();
+    if (Arrays.equals(first, UTF_16) || Arrays.equals(first, UTF_16_OF_WINDOWS)) {
+      in.close();
+      throw ManabiException.user(
+          file.path()
+              + " is UTF-16; expected UTF-8. Convert it, as by iconv --from-code UTF-16 --to-code UTF-8.");
+    }
+    return new TextRows(in, 0, Long.MAX_VALUE, 1, format);
   }
 
   /** Goes on to the next row that is neither empty nor a comment; false if there is none. */

@@ -12,6 +12,8 @@ import io.manabi.core.Schema;
 import io.manabi.core.records.ExampleCodec;
 import io.manabi.core.records.TfRecordWriter;
 import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -51,7 +53,7 @@ class FileInputTest {
     write("b.csv", "i,f,s,o,none,big\n-3,.5,,1,,1\n");
     FileInput input = FileInput.of(List.of(path("*.csv")));
 
-    Schema schema = input.guessSchema();
+    Schema schema = input.guessColumns().schema();
 
     assertThat(schema)
         .isEqualTo(
@@ -70,13 +72,14 @@ class FileInputTest {
     write(
         "a.jsonl",
         """
-        {"i": 1, "f": 1, "b": true, "pair": [1, 2], "ragged": ["a"], "part": [1, 2]}
+        {"i": 1, "f": 1, "b": true, "pair": [1, 2], "ragged": ["a"], "part": [1, 2], "record": {"i": 1}, "lists": [[1]]}
         {"i": 2, "f": 2.5, "b": false, "pair": [3, 4.5], "ragged": [], "o": null}
         no JSON
         """);
     FileInput input = FileInput.of(List.of(path("a.jsonl")));
 
-    Schema schema = input.guessSchema();
+    InputColumns columns = input.guessColumns();
+    Schema schema = columns.schema();
 
     assertThat(schema)
         .isEqualTo(
@@ -88,6 +91,7 @@ class FileInputTest {
                 Column.bytes("ragged").ragged(),
                 Column.int64("part").ragged(),
                 Column.bytes("o").optional()));
+    assertThat(columns.leftOut()).containsExactly("record", "lists");
     assertThat(Reading.of(input.open(schema)).rows()).hasSize(2);
   }
 
@@ -119,17 +123,51 @@ class FileInputTest {
       }
     }
 
-    assertThat(FileInput.of(List.of(path("a.tfrecord"))).guessSchema().columns())
+    assertThat(FileInput.of(List.of(path("a.tfrecord"))).guessColumns().schema().columns())
         .containsExactlyInAnyOrderElementsOf(schema.columns());
   }
 
   @Test
   void saysThatThereIsNothingToGuessBy() throws IOException {
     write("a.csv", "a,b\n");
-    assertThatThrownBy(() -> FileInput.of(List.of(path("a.csv"))).guessSchema())
+    assertThatThrownBy(() -> FileInput.of(List.of(path("a.csv"))).guessColumns().schema())
         .isInstanceOf(ManabiException.class)
         .hasMessageContaining("There are no rows");
     assertThatThrownBy(() -> FileInput.of(List.of())).hasMessageContaining("No input file");
+  }
+
+  @Test
+  void saysWhyNoRowCanBeRead() throws IOException {
+    write("a.csv", "a,b\n1,2,3\n4\n");
+    refuses("a.csv", "No row of " + path("a.csv") + " can be read. The first is ");
+    refuses("a.csv", "a.csv line 2: it has 3 fields; expected 2. Check the format.");
+    write("a.jsonl", "[1]\n");
+    refuses("a.jsonl", "a.jsonl line 1: it is no JSON object. Check the format.");
+  }
+
+  @Test
+  void saysWhatFilesOfAnotherKindAre() throws IOException {
+    write("semicolons.csv", "a;b\n1;2\n");
+    refuses(
+        "semicolons.csv",
+        "has the only column 'a;b' with the separator ','; give the right one by --separator ';'.");
+    for (Charset charset : List.of(StandardCharsets.UTF_16, Charset.forName("x-UTF-16LE-BOM"))) {
+      Files.writeString(folder.resolve("wide.csv"), "a,b\n1,2\n", charset);
+      refuses("wide.csv", "wide.csv is UTF-16; expected UTF-8. Convert it, as by iconv ");
+    }
+  }
+
+  @Test
+  void dividesFilesNamedTsvByTabs() throws IOException {
+    write("a.tsv", "a\tb,c\n1\tx,y\n");
+    assertThat(FileInput.of(List.of(path("a.tsv"))).guessColumns().schema())
+        .isEqualTo(Schema.of(Column.int64("a").optional(), Column.bytes("b,c").optional()));
+  }
+
+  private void refuses(String file, String message) {
+    assertThatThrownBy(() -> FileInput.of(List.of(path(file))).guessColumns())
+        .isInstanceOf(ManabiException.class)
+        .hasMessageContaining(message);
   }
 
   private String path(String file) {

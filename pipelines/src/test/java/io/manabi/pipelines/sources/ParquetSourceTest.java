@@ -63,7 +63,7 @@ class ParquetSourceTest {
     assertThat(reading.rows().get(4))
         .isEqualTo(List.of(Missing.INT64, List.of(4f, -4f), List.of(), "", 0.5f));
     assertThat(reading.lines()).startsWith(1L).endsWith(2500L);
-    assertThat(FileInput.of(List.of(file.toString())).guessSchema())
+    assertThat(FileInput.of(List.of(file.toString())).guessColumns().schema())
         .isEqualTo(
             Schema.of(
                 Column.int64("n").optional(),
