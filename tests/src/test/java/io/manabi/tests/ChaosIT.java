@@ -36,13 +36,17 @@ class ChaosIT {
   private static final int KILLS = 2;
   private static final int TRAINERS = 3;
   private static final int BATCHES = 450;
+
+  /** So many more batches take tasks that do not wait for each other, until they are as steady. */
+  private static final int TIMES_ALONE = 2;
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** In points of a hundred. */
-  private static final double WORSE = 0.3;
+  /** In points of a hundred; accuracies are floats. */
+  private static final double WORSE = 0.3 + 1e-4;
 
-  /** Of tasks that do not wait for each other, no two runs are the same: they differ by a third. */
-  private static final double WORSE_ALONE = 1;
+  /** Of tasks that do not wait for each other, undisturbed runs alone differ by 0.2 points. */
+  private static final double WORSE_ALONE = 0.5;
 
   private static final Map<String, Double> UNDISTURBED = new ConcurrentHashMap<>();
 
@@ -76,7 +80,7 @@ class ChaosIT {
   private static double accuracy(String strategy, Path job, int kills, Random random)
       throws Exception {
     boolean together = !strategy.equals("ps-async");
-    int steps = together ? BATCHES / TRAINERS : BATCHES;
+    int steps = together ? BATCHES / TRAINERS : TIMES_ALONE * BATCHES;
     JobSpec spec =
         new JobSpec(
             "chaos",

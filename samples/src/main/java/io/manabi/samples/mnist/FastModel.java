@@ -21,8 +21,7 @@ final class FastModel extends MnistClassifier {
 
   @Override
   Operand<TFloat32> logits(Network network, Operand<TFloat32> images) {
-    Operand<TFloat32> x =
-        network.mode() == Mode.TRAIN ? DISTORTION.apply(network, images) : images;
+    Operand<TFloat32> x = network.mode() == Mode.TRAIN ? DISTORTION.apply(network, images) : images;
     x = network.conv2d("conv1", x, 5, 16, Padding.VALID);
     x = network.relu(network.maxPool(x, 2));
     x = network.relu(network.conv2d("conv2", x, 3, 32, Padding.VALID));
