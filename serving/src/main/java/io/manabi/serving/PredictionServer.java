@@ -10,7 +10,10 @@ import com.linecorp.armeria.server.encoding.DecodingService;
 import com.linecorp.armeria.server.encoding.EncodingService;
 import com.linecorp.armeria.server.healthcheck.HealthCheckService;
 import io.manabi.core.ManabiException;
+import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,6 +31,8 @@ public final class PredictionServer implements AutoCloseable {
   private static final Duration QUIET = Duration.ofMillis(100);
 
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
+
+  private static final String LOCAL = "127.0.0.1";
 
   private final String host;
   private final int port;
@@ -91,15 +96,33 @@ public final class PredictionServer implements AutoCloseable {
   private ManabiException cannotListen(CompletionException e) {
     String reason = String.valueOf(requireNonNull(e.getCause(), "cause").getMessage());
     if (reason.contains("in use")) {
-      return ManabiException.resources(
-          "Port %d on %s is in use by another program; choose another with --port."
-              .formatted(port, host),
-          e);
+      return inUse(port, host, e);
     }
     return ManabiException.resources(
         "Cannot listen on port %d of %s: %s; choose another with --port."
             .formatted(port, host, reason),
         e);
+  }
+
+  private static ManabiException inUse(int port, String host, Exception cause) {
+    return ManabiException.resources(
+        "Port %d on %s is in use by another program; choose another with --port."
+            .formatted(port, host),
+        cause);
+  }
+
+  /**
+   * Checks, before long work, that a server could listen on a port of this machine.
+   *
+   * @param port 0 for any
+   * @throws ManabiException if the port is in use
+   */
+  public static void requireFree(int port) {
+    try (ServerSocket probe = new ServerSocket()) {
+      probe.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+    } catch (IOException e) {
+      throw inUse(port, LOCAL, e);
+    }
   }
 
   /**
@@ -124,7 +147,7 @@ public final class PredictionServer implements AutoCloseable {
   public static final class Builder {
     private final ServedModels models;
     private final List<StaticFiles> staticFiles = new ArrayList<>();
-    private String host = "127.0.0.1";
+    private String host = LOCAL;
     private int port;
     private long maxRequestBytes = 32L << 20;
 

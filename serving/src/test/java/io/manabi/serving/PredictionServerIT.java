@@ -32,7 +32,11 @@ class PredictionServerIT {
                   .formatted(first.port()))
           .extracting(e -> ((ManabiException) e).code())
           .isEqualTo(ErrorCode.RESOURCES);
+      assertThatThrownBy(() -> PredictionServer.requireFree(first.port()))
+          .isInstanceOf(ManabiException.class)
+          .hasMessageContaining("Port %d on 127.0.0.1 is in use", first.port());
     }
+    PredictionServer.requireFree(0);
   }
 
   @Test

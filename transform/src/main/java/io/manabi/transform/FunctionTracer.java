@@ -175,7 +175,9 @@ final class FunctionTracer {
       throw e;
     } catch (RuntimeException e) {
       throw ManabiException.user(
-          "Function '" + function.name() + "' cannot be traced: " + Failures.firstLine(e) + ".", e);
+          "Function '%s' cannot be traced: %s%s."
+              .formatted(function.name(), Failures.firstLine(e), Failures.place(e)),
+          e);
     }
   }
 

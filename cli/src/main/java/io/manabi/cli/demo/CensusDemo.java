@@ -58,6 +58,7 @@ final class CensusDemo {
   }
 
   void run() throws InterruptedException {
+    PredictionServer.requireFree(options.port());
     try (WorkFolder folder = WorkFolder.open(options.workDir(), options.fresh())) {
       terminal.heading(1, STAGES, "Data");
       CensusData data =

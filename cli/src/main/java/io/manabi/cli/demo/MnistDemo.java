@@ -47,6 +47,7 @@ final class MnistDemo {
       boolean exit) {}
 
   void run() throws InterruptedException {
+    PredictionServer.requireFree(options.port());
     try (WorkFolder folder = WorkFolder.open(options.workDir(), options.fresh())) {
       terminal.heading(1, STAGES, "Data");
       Path data = folder.resolve("data");

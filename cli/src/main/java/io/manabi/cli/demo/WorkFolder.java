@@ -39,6 +39,10 @@ final class WorkFolder implements AutoCloseable {
    * @throws ManabiException if it cannot be written, or another process works in it
    */
   static WorkFolder open(Path root, boolean fresh) {
+    if (Files.isRegularFile(root)) {
+      throw ManabiException.user(
+          "The work directory " + root + " is a file; choose another --work-dir.");
+    }
     try {
       Files.createDirectories(root);
       FileChannel lock =

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -120,6 +121,9 @@ public final class AtomicFiles {
     }
     if (cause instanceof NoSuchFileException) {
       return "no such file or directory";
+    }
+    if (cause instanceof FileAlreadyExistsException exists) {
+      return exists.getFile() + " is there already";
     }
     String reason =
         cause instanceof FileSystemException failure ? failure.getReason() : cause.getMessage();

@@ -18,6 +18,7 @@ import io.manabi.pipelines.sources.CsvSource;
 import io.manabi.transform.Columns;
 import io.manabi.transform.Preprocessing;
 import io.manabi.transform.TransformFunction;
+import io.manabi.transform.TransformGraph;
 import io.manabi.transform.TransformOutput;
 import io.manabi.transform.mappers.Buckets;
 import io.manabi.transform.mappers.Scaling;
@@ -67,6 +68,18 @@ class BadInputTest {
     assertThat(floats(rows, "z")).containsExactly(Float.NaN, Float.NaN);
     assertThat(floats(rows, "unit")).containsExactly(Float.NaN, Float.NaN);
     assertThat(ints(rows, "bucket")).as("the last bucket").containsExactly(2, 2);
+  }
+
+  @Test
+  void codeThatFailsIsNamedWithItsLine() {
+    Preprocessing wrong =
+        () ->
+            List.of(
+                new TransformFunction(
+                    "f", RAW, (tf, c) -> Map.of("y", tf.reshape(tf.array(1f, 2f), tf.array(3)))));
+    assertThatThrownBy(() -> TransformGraph.compile(wrong))
+        .isInstanceOf(ManabiException.class)
+        .hasMessageMatching("Function 'f' cannot be traced: .* \\(BadInputTest\\.java:\\d+\\)\\.");
   }
 
   @Test
