@@ -137,7 +137,7 @@ public final class PreprocessCommand implements Callable<Integer> {
       fallbackValue = "",
       description =
           "Use rows of the data set that is analyzed which are the same, in these columns or in all,"
-              + " only once.")
+              + " only once; rows without a value in a column are the same in it.")
   private @Nullable List<String> deduplicate;
 
   @Option(

@@ -6,12 +6,18 @@ import io.manabi.pipelines.statistics.SchemaProto.Feature;
 import io.manabi.pipelines.statistics.SchemaProto.FeaturePresence;
 import io.manabi.pipelines.statistics.SchemaProto.FeatureType;
 import io.manabi.pipelines.statistics.SchemaProto.UniqueConstraints;
+import io.manabi.pipelines.statistics.ValueFrequency;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** Checks one column against its feature of the schema. */
 final class FeatureCheck {
+  private static final Pattern INTEGER = Pattern.compile("[-+]?\\d{1,19}");
+  private static final Pattern NUMBER =
+      Pattern.compile("(?i)[-+]?(\\d+\\.?\\d*|\\.\\d+)(e[-+]?\\d+)?|[-+]?(nan|inf|infinity)");
+
   private final DataSchema schema;
   private final Feature feature;
   private final ColumnStatistics column;
@@ -117,22 +123,34 @@ final class FeatureCheck {
             || type == feature.getType()
             || (column.type() == ColumnType.INT64 && feature.getType() == FeatureType.FLOAT);
     if (!fits) {
+      List<ValueFrequency> known = column.frequent();
+      List<ValueFrequency> wrong = known.stream().filter(each -> !isExpected(each)).toList();
+      boolean all = wrong.size() == known.size();
+      String what = all ? "The values are " + type : "Some values are " + type;
+      String example = known.isEmpty() ? "NaN" : wrong.isEmpty() ? "" : wrong.get(0).value();
       add(
           AnomalyCode.UNEXPECTED_DATA_TYPE,
-          "The values are "
-              + type
-              + ", for example '"
-              + example()
-              + "'; "
+          what
+              + (example.isEmpty() ? "" : ", for example '" + example + "'")
+              + "; "
               + feature.getType()
               + " was expected.",
-          column.presentShare());
+          all ? column.presentShare() : column.exact() ? share(wrong) : Double.NaN);
     }
     return fits;
   }
 
-  private String example() {
-    return column.frequent().isEmpty() ? "NaN" : column.frequent().get(0).value();
+  /** Whether a value is a number as expected, though another one makes strings of all. */
+  private boolean isExpected(ValueFrequency value) {
+    return column.type() == ColumnType.BYTES
+        && (feature.getType() == FeatureType.INT
+            ? INTEGER.matcher(value.value()).matches()
+            : feature.getType() == FeatureType.FLOAT && NUMBER.matcher(value.value()).matches());
+  }
+
+  private double share(List<ValueFrequency> some) {
+    long count = some.stream().mapToLong(ValueFrequency::count).sum();
+    return column.presentShare() * count / column.values();
   }
 
   private void add(AnomalyCode code, String reason, double share) {

@@ -69,7 +69,19 @@ class DataValidatorTest {
             new Data().strings("x", "one", null),
             AnomalyCode.UNEXPECTED_DATA_TYPE,
             0.5,
-            "The values are BYTES, for example 'one'; INT was expected."));
+            "The values are BYTES, for example 'one'; INT was expected."),
+        row(
+            "type: INT",
+            new Data().strings("x", "12", "z", "-3", "12"),
+            AnomalyCode.UNEXPECTED_DATA_TYPE,
+            0.25,
+            "Some values are BYTES, for example 'z'; INT was expected."),
+        row(
+            "type: FLOAT",
+            new Data().strings("x", "1.5e3", "NaN", ".5", "1,5", null),
+            AnomalyCode.UNEXPECTED_DATA_TYPE,
+            0.2,
+            "Some values are BYTES, for example '1,5'; FLOAT was expected."));
   }
 
   static Stream<Arguments> numbers() {
