@@ -54,6 +54,8 @@ public enum AnomalyCode {
   INT_TYPE_BIG_INT,
   /** An integer less than allowed. */
   INT_TYPE_SMALL_INT,
+  /** A value of another shape than the schema has. */
+  INVALID_FEATURE_SHAPE,
   /** No rows at all. */
   NO_DATA_IN_SPAN,
   /** A column that should be there is not. */

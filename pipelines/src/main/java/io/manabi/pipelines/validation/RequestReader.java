@@ -156,15 +156,13 @@ final class RequestReader {
     return rows;
   }
 
-  /** A value as {@link RequestValidator#validate(Map)} takes it; a tensor is all its values. */
+  /** A value as {@link RequestValidator#validate(Map)} takes it. */
   private @Nullable Object value(JsonNode json, int row, String column) {
     if (json.isArray()) {
       List<Object> all = new ArrayList<>();
       for (JsonNode each : json) {
         Object value = value(each, row, column);
-        if (value instanceof List<?> several) {
-          all.addAll(several);
-        } else if (value != null) {
+        if (value != null) {
           all.add(value);
         }
       }

@@ -10,8 +10,10 @@ import io.manabi.core.ManabiException;
 import io.manabi.core.Schema;
 import io.manabi.pipelines.statistics.SchemaProto;
 import io.manabi.pipelines.statistics.SchemaProto.Feature;
+import io.manabi.pipelines.statistics.SchemaProto.FixedShape;
 import io.manabi.pipelines.statistics.StatisticsAccumulator;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +28,9 @@ public final class RequestValidator {
   private final Schema columns;
   private final DataValidator validator;
   private final @Nullable String only;
+
+  /** What shape a value of a column has; a list of any length is [-1]. */
+  private final Map<String, List<Long>> shapes = new HashMap<>();
 
   /**
    * Validates by a schema.
@@ -51,6 +56,7 @@ public final class RequestValidator {
     this.validator = new DataValidator(forOneRow, environment);
     List<Feature> features = forOneRow.features(environment);
     this.only = features.size() == 1 ? features.get(0).getName() : null;
+    features.forEach(feature -> shapes.put(feature.getName(), shape(feature)));
   }
 
   /**
@@ -71,8 +77,8 @@ public final class RequestValidator {
    * The differences of one row from the schema.
    *
    * @param row the value of each column: a Number, a String, a byte[], a Boolean (which is the
-   *     string {@code true} or {@code false}), a List of them, or null for no value, as has a
-   *     column that is absent
+   *     string {@code true} or {@code false}), a List of them or of such lists, or null for no
+   *     value, as has a column that is absent
    */
   public List<Anomaly> validate(Map<String, ? extends @Nullable Object> row) {
     Map<String, Anomaly> unusable = new LinkedHashMap<>();
@@ -88,7 +94,11 @@ public final class RequestValidator {
         (name, value) -> {
           List<?> list = present(name, value);
           String wrong = RequestValues.wrong(list);
-          if (wrong != null) {
+          String shape = value == null ? null : wrongShape(name, value);
+          if (shape != null) {
+            unusable.put(name, new Anomaly(name, AnomalyCode.INVALID_FEATURE_SHAPE, shape, 1));
+            list = List.of();
+          } else if (wrong != null) {
             String reason = "The value '" + RequestValues.shown(value) + "' is " + wrong + ".";
             unusable.put(name, new Anomaly(name, AnomalyCode.UNEXPECTED_DATA_TYPE, reason, 1));
             list = List.of();
@@ -122,10 +132,36 @@ public final class RequestValidator {
   /** The values without what stands for none in an optional column. */
   private List<?> present(String name, @Nullable Object value) {
     List<?> list =
-        value == null ? List.of() : value instanceof List<?> many ? many : List.of(value);
+        value == null
+            ? List.of()
+            : value instanceof List<?> many ? RequestValues.flat(many) : List.of(value);
     boolean optional =
         columns.columns().stream()
             .anyMatch(column -> column.name().equals(name) && column.valueCount().isOptional());
     return optional ? list.stream().filter(each -> !RequestValues.isMissing(each)).toList() : list;
+  }
+
+  private static List<Long> shape(Feature feature) {
+    return feature.hasShape()
+        ? feature.getShape().getDimList().stream().map(FixedShape.Dim::getSize).toList()
+        : List.of(-1L);
+  }
+
+  /**
+   * Why lists are not in each other as the schema has it; null if they are. How long one alone is
+   * told by the number of values.
+   */
+  private @Nullable String wrongShape(String name, Object value) {
+    List<Long> expected = shapes.getOrDefault(name, List.of(-1L));
+    List<Long> shape = RequestValues.shape(value);
+    if (shape != null && shape.size() <= 1 && expected.size() <= 1) {
+      return null;
+    }
+    return expected.equals(shape)
+        ? null
+        : "The value has %s; %s was expected."
+            .formatted(
+                shape == null ? "rows of different shapes" : "the shape " + shape,
+                expected.size() <= 1 ? "one value or one list" : expected.toString());
   }
 }

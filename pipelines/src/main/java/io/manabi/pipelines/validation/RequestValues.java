@@ -5,7 +5,11 @@ import io.manabi.core.ColumnValues;
 import io.manabi.core.Missing;
 import io.manabi.core.RowSplits;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The values that a request has for a column, as Java has them. */
@@ -13,6 +17,32 @@ final class RequestValues {
   private static final int LONGEST_QUOTE = 100;
 
   private RequestValues() {}
+
+  /** All values of a tensor, in the order of its rows. */
+  static List<?> flat(List<?> tensor) {
+    return tensor.stream()
+        .flatMap(each -> each instanceof List<?> inner ? flat(inner).stream() : Stream.of(each))
+        .toList();
+  }
+
+  /**
+   * How many lists are in each other, and how long they are; empty of one value.
+   *
+   * @return null if lists side by side have different shapes
+   */
+  static @Nullable List<Long> shape(Object value) {
+    if (!(value instanceof List<?> list)) {
+      return List.of();
+    }
+    Set<@Nullable List<Long>> shapes = new HashSet<>();
+    list.forEach(each -> shapes.add(shape(each)));
+    if (shapes.size() > 1 || shapes.contains(null)) {
+      return null;
+    }
+    List<Long> shape = new ArrayList<>(List.of((long) list.size()));
+    shapes.forEach(inner -> shape.addAll(inner == null ? List.of() : inner));
+    return shape;
+  }
 
   /** Whether a value stands for none in an optional column. */
   static boolean isMissing(Object value) {

@@ -36,9 +36,9 @@ class RequestReaderTest {
   }
 
   @Test
-  void aTensorIsAllItsValues() {
+  void aTensorIsListsInLists() {
     assertThat(rows("{\"instances\": [{\"x\": [[1, 2], [3, null]], \"y\": []}]}"))
-        .containsExactly(row("x", List.of(1L, 2L, 3L), "y", List.of()));
+        .containsExactly(row("x", List.of(List.of(1L, 2L), List.of(3L)), "y", List.of()));
     assertThat(rows("{\"inputs\": {\"x\": [[1, 2], [3, 4]]}}"))
         .containsExactly(row("x", List.of(1L, 2L)), row("x", List.of(3L, 4L)));
   }

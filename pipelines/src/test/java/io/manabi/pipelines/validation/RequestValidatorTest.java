@@ -70,6 +70,31 @@ class RequestValidatorTest {
   }
 
   @Test
+  void tellsWhichShapeIsWrong() {
+    RequestValidator images =
+        new RequestValidator(
+            DataValidatorTest.schema(
+                """
+                feature { name: 'image' type: INT shape { dim { size: 2 } dim { size: 3 } } }
+                feature { name: 'pair' type: INT shape { dim { size: 2 } } }
+                """),
+            "");
+    List<Integer> line = List.of(1, 2, 3);
+    assertThat(images.validate(Map.of("image", List.of(line, line), "pair", List.of(1, 2))))
+        .isEmpty();
+    assertThat(images.validate(Map.of("image", List.of(1, 2, 3, 4, 5, 6))))
+        .extracting(Anomaly::toString)
+        .containsExactly(
+            "image: INVALID_FEATURE_SHAPE: The value has the shape [6]; [2, 3] was expected. (100 % of rows)");
+    assertThat(
+            images.validate(Map.of("image", List.of(line, List.of(1, 2)), "pair", List.of(line))))
+        .extracting(Anomaly::reason)
+        .containsExactlyInAnyOrder(
+            "The value has rows of different shapes; [2, 3] was expected.",
+            "The value has the shape [1, 3]; one value or one list was expected.");
+  }
+
+  @Test
   void missesARequiredColumn() {
     assertThat(validator.validate(Map.of("job", "cook")))
         .extracting(Anomaly::toString)
