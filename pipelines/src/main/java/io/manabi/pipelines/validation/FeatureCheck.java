@@ -124,7 +124,9 @@ final class FeatureCheck {
             || (column.type() == ColumnType.INT64 && feature.getType() == FeatureType.FLOAT);
     if (!fits) {
       List<ValueFrequency> known = column.frequent();
-      List<ValueFrequency> wrong = known.stream().filter(each -> !isExpected(each)).toList();
+      List<ValueFrequency> others = known.stream().filter(each -> !isExpected(each)).toList();
+      // Where all are numbers, strings are what files have that tell strings from numbers.
+      List<ValueFrequency> wrong = others.isEmpty() && column.exact() ? known : others;
       boolean all = wrong.size() == known.size();
       String what = all ? "The values are " + type : "Some values are " + type;
       String example = known.isEmpty() ? "NaN" : wrong.isEmpty() ? "" : wrong.get(0).value();
