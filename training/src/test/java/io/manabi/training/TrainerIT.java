@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.within;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.manabi.core.ManabiException;
+import io.manabi.core.example.Example;
+import io.manabi.core.records.TfRecordReader;
 import io.manabi.training.cluster.ClusterConfig;
 import io.manabi.training.input.RecordFiles;
 import java.io.IOException;
@@ -155,6 +157,36 @@ class TrainerIT {
   }
 
   @Test
+  void learnsTheSameFromExamplesThatAProgramMakes() throws Exception {
+    List<Example> examples = new ArrayList<>();
+    try (TfRecordReader reader = TfRecordReader.open(data.resolve(StripesJob.TRAIN))) {
+      for (byte[] record = reader.read(); record != null; record = reader.read()) {
+        examples.add(Example.parseFrom(record));
+      }
+    }
+    Trainer.run(StripesJob.spec(data, job, 40, 8), ClusterConfig.local());
+    Path made = job.resolve("made");
+    TrainingSpec spec = StripesJob.spec(data, made, 40, 8);
+    Trainer.run(with(spec, RecordFiles.of(examples)), ClusterConfig.local());
+    assertThat(SavedVariables.read(made.resolve("model.ckpt-40"), "logits/kernel"))
+        .containsExactly(
+            SavedVariables.read(job.resolve("model.ckpt-40"), "logits/kernel"), within(1e-6f));
+  }
+
+  private static TrainingSpec with(TrainingSpec spec, RecordFiles train) {
+    TrainingSpec.Input input = spec.input();
+    return new TrainingSpec(
+        spec.model(),
+        new TrainingSpec.Input(
+            train, input.eval(), input.columns(), input.transform(), input.function()),
+        spec.schedule(),
+        spec.learning(),
+        spec.strategy(),
+        spec.serving(),
+        spec.jobDirectory());
+  }
+
+  @Test
   void refusesABatchThatIsLargerThanTheData() {
     assertThatThrownBy(
             () ->
@@ -177,22 +209,8 @@ class TrainerIT {
       Files.write(plain, bytes);
     }
     TrainingSpec spec = StripesJob.spec(data, job, 10, 8);
-    TrainingSpec.Input input = spec.input();
     Function<Boolean, TrainingSpec> corrupt =
-        skips ->
-            new TrainingSpec(
-                spec.model(),
-                new TrainingSpec.Input(
-                    new RecordFiles(List.of(plain), skips),
-                    input.eval(),
-                    input.columns(),
-                    input.transform(),
-                    input.function()),
-                spec.schedule(),
-                spec.learning(),
-                spec.strategy(),
-                spec.serving(),
-                job);
+        skips -> with(spec, new RecordFiles(List.of(plain), skips));
     assertThatThrownBy(() -> Trainer.run(corrupt.apply(false), ClusterConfig.local()))
         .isInstanceOf(ManabiException.class)
         .hasMessageContaining(plain.toString())

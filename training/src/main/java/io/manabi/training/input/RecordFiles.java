@@ -1,8 +1,10 @@
 package io.manabi.training.input;
 
 import io.manabi.core.ManabiException;
+import io.manabi.core.example.Example;
 import io.manabi.core.files.AtomicFiles;
 import io.manabi.core.records.TfRecordReader;
+import io.manabi.core.records.TfRecordWriter;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,7 +16,7 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.family.TType;
 
 /**
- * TFRecord files, all compressed or none.
+ * TFRecord files, all compressed or none, or records that a program makes.
  *
  * @param files the files
  * @param skipsCorrupt whether a file is left at a record that is cut off or has a wrong checksum,
@@ -31,6 +33,30 @@ public record RecordFiles(List<Path> files, boolean skipsCorrupt) {
   /** Files in which each record must be whole. */
   public static RecordFiles whole(List<Path> files) {
     return new RecordFiles(files, false);
+  }
+
+  /**
+   * Records that a program makes, as of the rows of a query: a source of one's own. They are
+   * written to a temporary file of this process, which is deleted when it ends, for each epoch
+   * reads them again in another order, and a training that goes on leaves out those that it had.
+   *
+   * @param examples the same ones in the same order in every task, and when it is started again
+   * @throws ManabiException if they cannot be written
+   */
+  public static RecordFiles of(Iterable<Example> examples) {
+    Path folder = Path.of(System.getProperty("java.io.tmpdir"));
+    try {
+      Path file = Files.createTempFile(folder, "manabi-examples-", ".tfrecord");
+      file.toFile().deleteOnExit();
+      try (TfRecordWriter writer = TfRecordWriter.create(file)) {
+        for (Example example : examples) {
+          writer.write(example.toByteArray());
+        }
+      }
+      return whole(List.of(file));
+    } catch (IOException e) {
+      throw AtomicFiles.cannotWrite(folder, e);
+    }
   }
 
   /** The records as a data set of strings, file after file. */
