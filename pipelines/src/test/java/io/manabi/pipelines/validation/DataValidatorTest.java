@@ -63,7 +63,11 @@ class DataValidatorTest {
             new Data().integers("x", 1, 1, 2),
             AnomalyCode.FEATURE_TYPE_HIGH_UNIQUE,
             NAN,
-            "There are 2 different values; at most 1 were expected."),
+            "There are 2 different values; at most 1 were expected."));
+  }
+
+  static Stream<Arguments> types() {
+    return Stream.of(
         row(
             "type: INT",
             new Data().strings("x", "one", null),
@@ -192,7 +196,7 @@ class DataValidatorTest {
   }
 
   @ParameterizedTest(name = "{2}: {4}")
-  @MethodSource({"presence", "numbers", "strings", "truthValues"})
+  @MethodSource({"presence", "types", "numbers", "strings", "truthValues"})
   void findsEachKindOfAnomaly(
       String feature, DataStatistics statistics, AnomalyCode code, double share, String reason) {
     DataSchema schema =
