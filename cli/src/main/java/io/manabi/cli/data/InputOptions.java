@@ -8,6 +8,7 @@ import io.manabi.core.ManabiException;
 import io.manabi.core.Schema;
 import io.manabi.pipelines.Location;
 import io.manabi.pipelines.RecordSource;
+import io.manabi.pipelines.RecordSplit;
 import io.manabi.pipelines.passes.Quarantine;
 import io.manabi.pipelines.sources.FileInput;
 import io.manabi.pipelines.sources.InputColumns;
@@ -111,6 +112,10 @@ final class InputOptions {
   /** What a user calls a data set, and its rows. */
   private record Data(String name, RecordSource source) {}
 
+  /** A source that has looked for its splits once, for which it goes through its files. */
+  private record Planned(Schema schema, List<? extends RecordSplit> splits)
+      implements RecordSource {}
+
   private static void requireFree(Path output, List<Data> inputs) {
     if (Files.exists(output) && !Files.isRegularFile(output)) {
       throw ManabiException.user(
@@ -136,9 +141,8 @@ final class InputOptions {
     }
     Schema guessed = columns.schema();
     boolean text = input.format() == InputFormat.CSV;
-    return new Data(
-        String.join(", ", globs),
-        input.open(schema == null ? guessed : schema.widen(guessed, text)));
+    RecordSource source = input.open(schema == null ? guessed : schema.widen(guessed, text));
+    return new Data(String.join(", ", globs), new Planned(source.schema(), source.splits()));
   }
 
   private DataStatistics read(Data data, @Nullable Quarantine bad, Terminal terminal, String what) {
