@@ -125,8 +125,12 @@ final class SchemaGuess {
   }
 
   private void leaveOut(InputFile file, TextRows text, String problem) {
+    leaveOut(file.path() + " line " + text.line(), problem);
+  }
+
+  private void leaveOut(String place, String problem) {
     if (firstProblem == null) {
-      firstProblem = file.path() + " line " + text.line() + ": it " + problem;
+      firstProblem = place + ": it " + problem;
     }
   }
 
@@ -204,7 +208,7 @@ final class SchemaGuess {
           Example.parseFrom(record).getFeatures().getFeatureMap().forEach(this::addFeature);
           rows++;
         } catch (InvalidProtocolBufferException e) {
-          firstProblem = firstProblem == null ? file.path() + ": it is no Example" : firstProblem;
+          leaveOut(file.path(), "is no Example");
         }
       }
     }
