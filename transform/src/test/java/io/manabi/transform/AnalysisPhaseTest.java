@@ -80,44 +80,31 @@ class AnalysisPhaseTest {
 
   /** Of the last of some analyzers of the same ops, which takes its text so often. */
   private static String fingerprint(int analyzers, int times) {
-    List<String> fingerprints =
-        AnalysisPlan.of(
-                () ->
-                    List.of(
-                        new TransformFunction(
-                            "f",
-                            SCHEMA,
-                            (tf, columns) -> {
-                              Map<String, Operand<?>> lengths = new HashMap<>();
-                              for (int i = 1; i <= analyzers; i++) {
-                                Operand<TString> upper = tf.strings.upper(columns.bytes("text"));
-                                Operand<TString> text =
-                                    tf.strings.join(
-                                        Collections.nCopies(i == analyzers ? times : 9, upper));
-                                lengths.put(
-                                    "longest_" + i,
-                                    columns.analyze(new Bytes.Longest(), text).get(0));
-                              }
-                              return lengths;
-                            })))
-            .next()
-            .fingerprints();
-    return fingerprints.get(fingerprints.size() - 1);
+    return fingerprint(
+        (tf, columns) -> {
+          Map<String, Operand<?>> lengths = new HashMap<>();
+          for (int i = 1; i <= analyzers; i++) {
+            Operand<TString> upper = tf.strings.upper(columns.bytes("text"));
+            Operand<TString> text =
+                tf.strings.join(Collections.nCopies(i == analyzers ? times : 9, upper));
+            lengths.put("longest_" + i, columns.analyze(new Bytes.Longest(), text).get(0));
+          }
+          return lengths;
+        });
   }
 
   private static String fingerprint(Analyzer<?> analyzer) {
-    return AnalysisPlan.of(
-            () ->
-                List.of(
-                    new TransformFunction(
-                        "f",
-                        SCHEMA,
-                        (tf, columns) ->
-                            Map.of(
-                                "longest",
-                                columns.analyze(analyzer, columns.bytes("text")).get(0)))))
-        .next()
-        .fingerprints()
-        .get(0);
+    return fingerprint(
+        (tf, columns) ->
+            Map.of("longest", columns.analyze(analyzer, columns.bytes("text")).get(0)));
+  }
+
+  /** Of the last analyzer. */
+  private static String fingerprint(TransformFunction.Body body) {
+    List<String> fingerprints =
+        AnalysisPlan.of(() -> List.of(new TransformFunction("f", SCHEMA, body)))
+            .next()
+            .fingerprints();
+    return fingerprints.get(fingerprints.size() - 1);
   }
 }
