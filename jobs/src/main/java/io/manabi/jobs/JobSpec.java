@@ -50,20 +50,31 @@ public record JobSpec(
    * @param max how often each may be restarted; once more, and the job fails
    * @param minWorkers with how few workers a job without parameter servers goes on: rather than to
    *     fail, it then gives up the worker that has been lost too often
+   * @param silence how long a task whose server has answered may then not answer, as one that is
+   *     stopped or hangs, before it is killed; shorter than tasks wait for each other, so that
+   *     nobody else ends before it
    */
-  public record Restarts(int max, int minWorkers) {
+  public record Restarts(int max, int minWorkers, Duration silence) {
+    /** How long a task may usually be silent. */
+    public static final Duration SILENCE = Duration.ofSeconds(20);
 
-    /** Checks the number. */
+    /** Checks the numbers. */
     public Restarts {
       if (max < 0) {
         throw ManabiException.user(
             "A task can be restarted 0 times or more, not " + max + " times.");
       }
+      if (silence.toMillis() < 1) {
+        throw ManabiException.user(
+            "A task must be allowed to be silent for some seconds, not for "
+                + silence.toMillis()
+                + " ms.");
+      }
     }
 
     /** With all workers or not at all. */
     public static Restarts upTo(int max) {
-      return new Restarts(max, Integer.MAX_VALUE);
+      return new Restarts(max, Integer.MAX_VALUE, SILENCE);
     }
   }
 

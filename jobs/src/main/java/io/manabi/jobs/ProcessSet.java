@@ -1,6 +1,7 @@
 package io.manabi.jobs;
 
 import io.manabi.core.ManabiException;
+import io.manabi.core.net.PeerWatch;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -50,8 +51,24 @@ final class ProcessSet {
     if (!ending) {
       TaskProcess process = TaskProcess.start(spec, task, config);
       processes.put(task, process);
-      process.onExit().thenRun(() -> ended.accept(process));
+      PeerWatch<TaskProcess> watch = watch(process);
+      process
+          .onExit()
+          .thenRun(
+              () -> {
+                watch.close();
+                ended.accept(process);
+              });
     }
+  }
+
+  /** Kills the process if it hangs: its end is then told as any other. */
+  private PeerWatch<TaskProcess> watch(TaskProcess process) {
+    Duration silence = spec.restarts().silence();
+    return PeerWatch.start(
+        Map.of(process, config.address(process.task())),
+        silence,
+        silent -> silent.killSilent(silence));
   }
 
   /** Whether this is the process that now plays the part of its task. */

@@ -20,15 +20,19 @@ import org.jspecify.annotations.Nullable;
  * servers that hold what it needs. When another task does, or one with status {@link
  * #START_ALL_AGAIN}, all tasks are ended and a fresh set is started, with new addresses; the one
  * that ended first is to blame, for the others follow from it. Each task may be to blame as often
- * as {@link JobSpec#restarts} says, then the job fails, or goes on without it. A task that ends
- * with status {@link #USER_ERROR} makes it fail at once. When it has ended, no process of it is
- * left.
+ * as {@link JobSpec#restarts} says, then the job fails, or goes on without it; one that asks for
+ * the restart by its status is not to blame. A task that does not answer for a while is killed. One
+ * that ends with status {@link #USER_ERROR} makes the job fail at once. When it has ended, no
+ * process of it is left.
  */
 public final class RunningJob implements AutoCloseable {
   /** The exit status of a task that would fail again, such as for wrong arguments or bad data. */
   public static final int USER_ERROR = 2;
 
-  /** The exit status of a task when all tasks of the job are to be started again. */
+  /**
+   * The exit status of a task when all tasks of the job are to be started again; it is for the
+   * program to see that this comes to an end.
+   */
   public static final int START_ALL_AGAIN = 75;
 
   private static final EnumSet<JobState> ENDED =
@@ -53,7 +57,7 @@ public final class RunningJob implements AutoCloseable {
   private volatile JobSpec spec;
 
   private volatile ProcessSet processes;
-  private volatile @Nullable String failure;
+  private volatile @Nullable ManabiException failure;
 
   RunningJob(JobSpec spec, JobListener listener, Function<JobSpec, TfConfig> addresses) {
     this.spec = spec;
@@ -114,9 +118,9 @@ public final class RunningJob implements AutoCloseable {
    */
   public JobState await(Duration limit) throws InterruptedException {
     JobState end = state.await(ENDED, limit);
-    String reason = failure;
+    ManabiException reason = failure;
     if (end == JobState.FAILED && reason != null) {
-      throw ManabiException.resources(reason);
+      throw reason;
     }
     return end;
   }
@@ -148,7 +152,9 @@ public final class RunningJob implements AutoCloseable {
         // Until it is clear how the job ends.
       }
     } catch (ManabiException e) {
-      failure = e.getMessage();
+      failure = e;
+    } catch (RuntimeException | Error e) {
+      failure = ManabiException.internal("Nobody could watch over the job any more: " + e + ".", e);
     } catch (InterruptedException e) {
       throw new IllegalStateException("nobody interrupts this thread", e);
     } finally {
@@ -194,12 +200,17 @@ public final class RunningJob implements AutoCloseable {
     if (worker ? processes.isDecided() : processes.isDone()) {
       return;
     }
+    if (process.status() == START_ALL_AGAIN) {
+      listener.restarting(process.describeEnd() + "; all tasks are started again.");
+      startAllAgain();
+      return;
+    }
     int count = restarts.merge(task, 1, Integer::sum);
     int max = spec.restarts().max();
     boolean tooOften = count > max;
     String end = process.describeEnd() + (tooOften && max > 0 ? restarted(max) : "");
     if (process.status() == USER_ERROR || (tooOften && !isDispensable(task))) {
-      failure = end + ".";
+      failure = ManabiException.resources(end + ".");
     } else if (tooOften) {
       spec = spec.withOneWorkerLess();
       // The others have other numbers from now on.

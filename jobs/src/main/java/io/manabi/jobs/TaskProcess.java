@@ -2,12 +2,16 @@ package io.manabi.jobs;
 
 import io.manabi.core.ManabiException;
 import io.manabi.core.files.AtomicFiles;
+import java.io.File;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The process of one task, and the log into which it writes. */
 final class TaskProcess {
@@ -24,6 +28,9 @@ final class TaskProcess {
   private final Process process;
   private final Path log;
   private final long logStart;
+
+  /** How long it had been silent when it was killed for that; null if it was not. */
+  private volatile @Nullable Duration silence;
 
   private TaskProcess(Task task, Process process, Path log, long logStart) {
     this.task = task;
@@ -48,14 +55,23 @@ final class TaskProcess {
     try {
       return new TaskProcess(task, builder.start(), log, logStart);
     } catch (IOException e) {
-      throw ManabiException.user(
-          "Cannot start task "
-              + task
-              + ": "
-              + spec.command().get(0)
-              + " is no program that can be run here.",
-          e);
+      throw cannotStart(spec, task, e);
     }
+  }
+
+  /** A program that is there may find no memory, processes or open files left; so it may later. */
+  private static ManabiException cannotStart(JobSpec spec, Task task, IOException cause) {
+    String program = spec.command().get(0);
+    String path = String.valueOf(System.getenv("PATH"));
+    boolean found =
+        Stream.concat(Stream.of(""), Stream.of(path.split(File.pathSeparator)))
+            .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
+    return found
+        ? ManabiException.resources(
+            "Cannot start task " + task + ": " + cause.getMessage() + ".", cause)
+        : ManabiException.user(
+            "Cannot start task " + task + ": " + program + " is no program that can be run here.",
+            cause);
   }
 
   /** Makes the log if it is missing, so that a log that cannot be written is told as that. */
@@ -101,14 +117,23 @@ final class TaskProcess {
     process.destroyForcibly();
   }
 
+  /** Kills the process because it has not answered for so long. */
+  void killSilent(Duration limit) {
+    silence = limit;
+    kill();
+  }
+
   /**
    * How the process has ended, as the main part of a sentence: the status or signal, the last line
    * that this run left in the log, and where the log is.
    */
   String describeEnd() {
     int status = process.exitValue();
+    Duration silent = silence;
     String end;
-    if (status > SIGNALLED) {
+    if (silent != null) {
+      end = "did not answer for %.0f s and was killed".formatted(silent.toMillis() / 1e3);
+    } else if (status > SIGNALLED) {
       end = "was killed (signal " + (status - SIGNALLED) + ")";
     } else {
       String last = lastLine();

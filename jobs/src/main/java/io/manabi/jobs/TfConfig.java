@@ -1,5 +1,7 @@
 package io.manabi.jobs;
 
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.manabi.core.ManabiException;
@@ -71,6 +73,11 @@ final class TfConfig {
             + " and "
             + LAST_PORT
             + " for a task of a job; end programs that listen there.");
+  }
+
+  /** The address of a task, host:port. */
+  String address(Task task) {
+    return requireNonNull(cluster.get(task.role().key())).get(task.index());
   }
 
   private static void close(ServerSocket socket) {

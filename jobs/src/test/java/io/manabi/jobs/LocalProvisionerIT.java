@@ -180,17 +180,20 @@ class LocalProvisionerIT {
   }
 
   @Test
-  void startsAllTasksAgainIfAWorkerSaysSo() throws Exception {
+  void startsAllTasksAgainAsOftenAsAWorkerSaysSo() throws Exception {
     try (RunningJob job =
         startWithRestarts(1, "master", "wait", "worker", "start-all-again", "ps", "wait")) {
-      assertThatThrownBy(() -> job.await(LIMIT)).hasMessageContaining("ended with status 75");
+      await().atMost(LIMIT).until(() -> restarts.size() >= 3);
+      assertThat(job.state()).isEqualTo(JobState.RUNNING);
     }
-    assertThat(restarts.get(0)).endsWith("; all tasks are started again (1 of 1).");
+    assertThat(restarts)
+        .allMatch(line -> line.contains("ended with status 75"))
+        .allMatch(line -> line.endsWith("; all tasks are started again."));
   }
 
   @Test
   void goesOnWithFewerWorkersRatherThanToFail() throws Exception {
-    try (RunningJob job = start(new JobSpec.Restarts(0, 1), 0, WAIT)) {
+    try (RunningJob job = start(new JobSpec.Restarts(0, 1, JobSpec.Restarts.SILENCE), 0, WAIT)) {
       await().atMost(LIMIT).until(() -> processIds().size() == 3);
       Map<Task, Long> before = job.processIds();
       Task first = new Task(Task.Role.WORKER, 0);
@@ -205,6 +208,48 @@ class LocalProvisionerIT {
                   + "; the others are started again without it (workers left: 1).");
       kill(job, first);
       assertThatThrownBy(() -> job.await(LIMIT)).hasMessageContaining("Task worker-0 was killed");
+      assertNoneIsLeft(job);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1, it is", "0, all tasks are"})
+  void killsATaskThatHangs(int servers, String which) throws Exception {
+    JobSpec.Restarts policy = new JobSpec.Restarts(1, 2, Duration.ofSeconds(1));
+    String[] answer = {"master", "answer", "worker", "answer", "ps", "answer"};
+    try (RunningJob job = start(policy, servers, answer)) {
+      await().atMost(LIMIT).until(() -> processIds().size() == 3 + servers);
+      Task worker = new Task(Task.Role.WORKER, 1);
+      long before = Objects.requireNonNull(job.processIds().get(worker));
+      await().atMost(LIMIT).until(() -> Files.exists(directory.resolve("answered-worker-1")));
+      assertThat(new ProcessBuilder("kill", "-STOP", String.valueOf(before)).start().waitFor())
+          .isZero();
+      awaitOtherProcess("worker-1", before);
+      assertThat(job.state()).isEqualTo(JobState.RUNNING);
+    }
+    assertThat(restarts)
+        .containsExactly(
+            "Task worker-1 did not answer for 1 s and was killed; its log is "
+                + directory.resolve("logs/worker-1.log")
+                + "; %s started again (1 of 1).".formatted(which));
+  }
+
+  @Test
+  void failsWhenWhoHearsOfItFails() throws Exception {
+    JobSpec spec = spec(directory, SHORT, 1, 1, "master", "wait", "worker", "fail", "ps", "wait");
+    JobSpec restarting =
+        new JobSpec(
+            spec.id(), spec.command(), 1, 1, spec.logDirectory(), JobSpec.Restarts.upTo(1), SHORT);
+    try (RunningJob job =
+        LocalProvisioner.start(
+            restarting,
+            message -> {
+              throw new IllegalStateException("no terminal");
+            })) {
+      assertThatThrownBy(() -> job.await(LIMIT))
+          .hasMessageContaining("Nobody could watch over the job any more")
+          .hasMessageContaining("no terminal");
+      assertThat(job.state()).isEqualTo(JobState.FAILED);
       assertNoneIsLeft(job);
     }
   }

@@ -2,8 +2,11 @@ package io.manabi.jobs;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 
 /** A task that behaves as its arguments say: for each role what it does. */
@@ -26,6 +29,12 @@ final class TestTask {
     Path directory = Path.of(args[0]);
     Files.writeString(
         directory.resolve(role + "-" + index), ProcessHandle.current().pid() + "\n" + config);
+    if (behaviour.equals("answer")) {
+      Path answered = directory.resolve("answered-" + role + "-" + index);
+      Thread server = new Thread(() -> answer(port(config, role, index), answered), "server");
+      server.setDaemon(true);
+      server.start();
+    }
     behave(behaviour, directory);
   }
 
@@ -46,7 +55,7 @@ final class TestTask {
         awaitEndOf(directory.resolve("ps-0"));
         System.exit(5);
       }
-      case "wait" -> untilStandardInputEnds();
+      case "wait", "answer" -> untilStandardInputEnds();
       case "save-at-sigterm" -> {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> save(directory)));
         Files.createFile(directory.resolve("ready"));
@@ -55,6 +64,29 @@ final class TestTask {
       }
       case "ignore-stdin", "ignore-sigterm" -> waitForEver();
       default -> throw new IllegalArgumentException(behaviour);
+    }
+  }
+
+  private static int port(String config, String role, String index) {
+    String addresses = config.replaceAll(".*\"" + role + "\":\\[([^\\]]*)].*", "$1");
+    String address = List.of(addresses.split(",")).get(Integer.parseInt(index));
+    return Integer.parseInt(address.replaceAll(".*:(\\d+)\"", "$1"));
+  }
+
+  /** Answers each PING of HTTP/2, as a gRPC server does. */
+  private static void answer(int port, Path answered) {
+    try (ServerSocket server = new ServerSocket(port)) {
+      while (true) {
+        try (Socket socket = server.accept()) {
+          // The preface, empty settings, and the head and the data of a PING.
+          socket.getInputStream().readNBytes(24 + 9 + 9 + 8);
+          socket.getOutputStream().write(new byte[] {0, 0, 8, 6, 1, 0, 0, 0, 0});
+          socket.getOutputStream().write(new byte[8]);
+          Files.writeString(answered, "");
+        }
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -1,9 +1,11 @@
 package io.manabi.training;
 
+import io.manabi.core.net.PeerWatch;
 import io.manabi.training.cluster.ClusterConfig;
 import io.manabi.training.cluster.ClusterConfig.Task;
-import io.manabi.training.cluster.PeerWatch;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,9 +19,11 @@ final class LostPeer {
   private LostPeer() {}
 
   /** Watches some tasks. */
-  static PeerWatch watch(Strategy strategy, ClusterConfig cluster, List<Task> peers) {
+  static PeerWatch<Task> watch(Strategy strategy, ClusterConfig cluster, List<Task> peers) {
+    Map<Task, String> addresses = new LinkedHashMap<>();
+    peers.forEach(peer -> addresses.put(peer, cluster.address(peer)));
     return PeerWatch.start(
-        cluster, peers, strategy.peerTimeout(), peer -> lost(strategy, cluster, peer));
+        addresses, strategy.peerTimeout(), peer -> lost(strategy, cluster, peer));
   }
 
   private static void lost(Strategy strategy, ClusterConfig cluster, Task peer) {

@@ -2,10 +2,10 @@ package io.manabi.training;
 
 import io.manabi.core.ManabiException;
 import io.manabi.core.files.FullDisk;
+import io.manabi.core.net.PeerWatch;
 import io.manabi.training.Rollbacks.RollbackException;
 import io.manabi.training.TrainingTask.Step;
 import io.manabi.training.cluster.ClusterConfig;
-import io.manabi.training.cluster.PeerWatch;
 import io.manabi.training.input.RecordFiles;
 import io.manabi.training.saved.CheckpointDirectory;
 import java.nio.file.Path;
@@ -120,7 +120,7 @@ final class MasterLoop {
   private long trainWatching(
       TrainingLog log, Evaluator evaluator, StopRequest stop, WatchedSteps made) {
     List<ClusterConfig.Task> workers = cluster.tasks(ClusterConfig.WORKER);
-    PeerWatch watch = LostPeer.watch(spec.strategy(), cluster, workers);
+    PeerWatch<ClusterConfig.Task> watch = LostPeer.watch(spec.strategy(), cluster, workers);
     try {
       return train(log, evaluator, stop, made);
     } catch (RollbackException e) {

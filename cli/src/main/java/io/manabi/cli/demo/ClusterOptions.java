@@ -101,7 +101,7 @@ final class ClusterOptions {
           "--min-workers is %d; expected 0 to %d, and --strategy all-reduce."
               .formatted(minWorkers, processes));
     }
-    return new JobSpec.Restarts(maxRestarts, minWorkers);
+    return new JobSpec.Restarts(maxRestarts, minWorkers, JobSpec.Restarts.SILENCE);
   }
 
   private Strategy.Kind kind(CommandSpec command) {

@@ -36,7 +36,7 @@ class ClusterOptionsTest {
   void takesTheNumberOfRestarts() {
     assertThat(parse("--max-restarts 0").restarts()).isEqualTo(JobSpec.Restarts.upTo(0));
     assertThat(parse("--strategy all-reduce --workers 3 --min-workers 2").restarts())
-        .isEqualTo(new JobSpec.Restarts(3, 2));
+        .isEqualTo(new JobSpec.Restarts(3, 2, JobSpec.Restarts.SILENCE));
   }
 
   @ParameterizedTest

@@ -1,6 +1,7 @@
 package io.manabi.training.cluster;
 
 import io.manabi.core.ManabiException;
+import io.manabi.core.net.ServerPing;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;

@@ -2,6 +2,7 @@ package io.manabi.training.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.manabi.core.net.ServerPing;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -1,4 +1,4 @@
-package io.manabi.training.cluster;
+package io.manabi.core.net;
 
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
@@ -13,7 +13,7 @@ import java.time.Duration;
  * href="https://www.rfc-editor.org/rfc/rfc9113#name-ping">HTTP/2</a> on a connection of its own. A
  * process that is stopped does not answer, though its machine still takes connections for it.
  */
-final class ServerPing {
+public final class ServerPing {
   private static final byte[] PREFACE =
       "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
 
@@ -29,8 +29,9 @@ final class ServerPing {
    *
    * @param address host:port
    * @param limit how long to wait for a connection, and for each part of the answer
+   * @return false as well if there is no such host
    */
-  static boolean answers(String address, Duration limit) {
+  public static boolean answers(String address, Duration limit) {
     int millis = Math.toIntExact(limit.toMillis());
     try (Socket socket = new Socket()) {
       socket.connect(socketAddress(address), millis);
@@ -78,8 +79,12 @@ final class ServerPing {
     }
   }
 
-  /** The host and port of an address. */
-  static InetSocketAddress socketAddress(String address) {
+  /**
+   * The host and port of an address.
+   *
+   * @param address host:port
+   */
+  public static InetSocketAddress socketAddress(String address) {
     int colon = address.lastIndexOf(':');
     return new InetSocketAddress(
         address.substring(0, colon), Integer.parseInt(address.substring(colon + 1)));
