@@ -34,7 +34,7 @@ final class Gradients {
    * @param graph the graph of {@code task}
    * @param loss the loss of the batch
    * @param read the parameters of the model on the task
-   * @param regularization what is done to gradients
+   * @param regularization the penalty that they have as well
    */
   static Map<String, Operand<TFloat32>> build(
       Ops task,
@@ -44,7 +44,7 @@ final class Gradients {
       Regularization regularization) {
     Gradients gradients = new Gradients(read.parameters(), read.values());
     return gradients.byName(
-        regularization.apply(task, gradients.values, gradients.ofLoss(graph, loss)));
+        regularization.penalize(task, gradients.values, gradients.ofLoss(graph, loss)));
   }
 
   private List<Operand<TFloat32>> ofLoss(Graph graph, Operand<TFloat32> loss) {

@@ -42,7 +42,39 @@ final class Updates {
   Op build(StepGradients gradients) {
     Ops tf = progress.tf();
     Operand<TFloat32> number = tf.math.add(before, tf.constant(1f));
-    return progress.count(changes(gradients, number));
+    boolean clips = learning.regularization().clips();
+    return progress.count(changes(clips ? clip(gradients) : gradients, number));
+  }
+
+  /** Scales the gradients down together if they are too long; each stays where it is. */
+  private StepGradients clip(StepGradients gradients) {
+    List<Operand<TFloat32>> halfSquares = new ArrayList<>();
+    List<Placed> placed = store.placed();
+    for (int i = 0; i < placed.size(); i++) {
+      if (placed.get(i).parameter().learned()) {
+        halfSquares.add(store.on(placed.get(i).device()).nn.l2Loss(gradients.whole().get(i)));
+      }
+    }
+    List<Placed> parts = store.parts();
+    for (int i = 0; i < parts.size(); i++) {
+      Ops there = store.on(parts.get(i).device());
+      halfSquares.add(there.nn.l2Loss(gradients.rows().get(i).values()));
+    }
+    Operand<TFloat32> factor = learning.regularization().clipFactor(progress.tf(), halfSquares);
+    List<Operand<TFloat32>> whole = new ArrayList<>(gradients.whole());
+    for (int i = 0; i < placed.size(); i++) {
+      Placed each = placed.get(i);
+      if (each.parameter().learned()) {
+        whole.set(i, store.on(each.device()).math.mul(whole.get(i), factor));
+      }
+    }
+    List<RowGradient> rows = new ArrayList<>();
+    for (int i = 0; i < parts.size(); i++) {
+      RowGradient each = gradients.rows().get(i);
+      Ops there = store.on(parts.get(i).device());
+      rows.add(new RowGradient(each.rows(), there.math.mul(each.values(), factor)));
+    }
+    return new StepGradients(whole, rows);
   }
 
   private List<Op> changes(StepGradients gradients, Operand<TFloat32> number) {

@@ -4,6 +4,7 @@ import io.manabi.training.network.LearningRate;
 import io.manabi.training.network.Mode;
 import io.manabi.training.network.Network;
 import io.manabi.training.network.Optimizer;
+import io.manabi.training.network.Regularization;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -42,8 +43,12 @@ final class DenseJob {
   }
 
   static TrainingSpec spec(Path data, Path job, long steps, int batch, Strategy strategy) {
+    // The limit counts in the first steps.
     Learning learning =
-        new Learning(new Optimizer.Momentum(0.9f), new LearningRate.Constant(0.02f));
+        new Learning(
+            new Optimizer.Momentum(0.9f),
+            new LearningRate.Constant(0.02f),
+            Regularization.NONE.withClipNorm(0.5f));
     return spec(data, job, steps, batch, strategy, DenseJob::build, learning);
   }
 

@@ -16,7 +16,8 @@ import org.tensorflow.types.TFloat32;
  *     small, though not to the loss that is shown; 0 for none
  * @param clipNorm the longest that the gradients of all learned parameters may be together, as the
  *     root of the sum of their squares (<a href="https://arxiv.org/abs/1211.5063">Pascanu et al.
- *     2012</a>); longer ones are scaled down to it, each task its own; infinity for no limit
+ *     2012</a>); longer ones are scaled down to it: those of an update, hence the mean over all
+ *     tasks where these step together; infinity for no limit
  * @param averageDecay the share of a moving average of the learned parameters that stays at each
  *     step, usually 0.99 and more. With it, checkpoints hold these averages too, and models are
  *     evaluated and exported with them; 0 for none
@@ -61,15 +62,19 @@ public record Regularization(float weightDecay, float clipNorm, float averageDec
     return averageDecay > 0;
   }
 
+  /** Whether there is a limit to gradients. */
+  public boolean clips() {
+    return clipNorm < Float.POSITIVE_INFINITY;
+  }
+
   /**
-   * The gradients for the optimizer.
+   * Gradients with the penalty on large weights.
    *
    * @param tf where to build
    * @param values learned parameters
-   * @param gradients the gradient of the loss for each of them
-   * @return gradients with the penalty, and then clipped
+   * @param gradients the gradient of the loss for each of them, of any shapes
    */
-  public List<Operand<TFloat32>> apply(
+  public List<Operand<TFloat32>> penalize(
       Ops tf, List<Operand<TFloat32>> values, List<Operand<TFloat32>> gradients) {
     List<Operand<TFloat32>> penalized = new ArrayList<>();
     for (int i = 0; i < gradients.size(); i++) {
@@ -79,18 +84,21 @@ public record Regularization(float weightDecay, float clipNorm, float averageDec
               ? tf.math.add(gradients.get(i), tf.math.mul(values.get(i), tf.constant(weightDecay)))
               : gradients.get(i));
     }
-    return clipNorm < Float.POSITIVE_INFINITY ? clip(tf, penalized) : penalized;
+    return penalized;
   }
 
-  private List<Operand<TFloat32>> clip(Ops tf, List<Operand<TFloat32>> gradients) {
-    List<Operand<TFloat32>> halfSquares = new ArrayList<>();
-    gradients.forEach(gradient -> halfSquares.add(tf.nn.l2Loss(gradient)));
+  /**
+   * What all gradients are multiplied by, so that they are not too long together: 1 if they are
+   * not.
+   *
+   * @param tf where to build
+   * @param halfSquares for each gradient half the sum of its squares, float scalars
+   * @return float scalar
+   */
+  public Operand<TFloat32> clipFactor(Ops tf, List<Operand<TFloat32>> halfSquares) {
     Operand<TFloat32> norm = tf.math.sqrt(tf.math.mul(tf.math.addN(halfSquares), tf.constant(2f)));
     Operand<TFloat32> limit = tf.constant(clipNorm);
-    Operand<TFloat32> scale = tf.math.div(limit, tf.math.maximum(norm, limit));
-    List<Operand<TFloat32>> clipped = new ArrayList<>();
-    gradients.forEach(gradient -> clipped.add(tf.math.mul(gradient, scale)));
-    return clipped;
+    return tf.math.div(limit, tf.math.maximum(norm, limit));
   }
 
   /**

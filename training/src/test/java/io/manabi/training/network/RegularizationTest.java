@@ -24,8 +24,24 @@ class RegularizationTest {
           List.of(
               tf.constant(new float[][] {{2, -4}}),
               tf.constant(new float[] {(float) Math.sqrt(5)}));
-      return regularization.apply(tf, values, gradients).stream().map(probe::values).toList();
+      return regularized(regularization, tf, values, gradients).stream()
+          .map(probe::values)
+          .toList();
     }
+  }
+
+  private static List<Operand<TFloat32>> regularized(
+      Regularization regularization,
+      Ops tf,
+      List<Operand<TFloat32>> values,
+      List<Operand<TFloat32>> gradients) {
+    List<Operand<TFloat32>> penalized = regularization.penalize(tf, values, gradients);
+    List<Operand<TFloat32>> halfSquares =
+        penalized.stream().<Operand<TFloat32>>map(tf.nn::l2Loss).toList();
+    Operand<TFloat32> factor = regularization.clipFactor(tf, halfSquares);
+    return penalized.stream()
+        .<Operand<TFloat32>>map(each -> regularization.clips() ? tf.math.mul(each, factor) : each)
+        .toList();
   }
 
   private static void assertGradients(Regularization regularization, double... expected) {
@@ -67,7 +83,8 @@ class RegularizationTest {
     try (LayerProbe probe = new LayerProbe(Mode.TRAIN)) {
       Operand<TFloat32> zeros = probe.tf().constant(new float[2]);
       List<Operand<TFloat32>> clipped =
-          Regularization.NONE.withClipNorm(1).apply(probe.tf(), List.of(zeros), List.of(zeros));
+          regularized(
+              Regularization.NONE.withClipNorm(1), probe.tf(), List.of(zeros), List.of(zeros));
       assertThat(probe.values(clipped.get(0))).containsExactly(0, 0);
     }
   }
