@@ -68,8 +68,9 @@ public record ClusterConfig(Map<String, List<String>> tasks, Task task) {
   /**
    * Reads the value of {@code TF_CONFIG}.
    *
-   * @param json the value; null or empty means {@link #local()}
-   * @throws ManabiException if it is no JSON, lacks this task or names an address twice
+   * @param json the value; null, empty or without any task means {@link #local()}
+   * @throws ManabiException if it is no JSON, lacks the cluster or this task, or names an address
+   *     that is none, or twice
    */
   public static ClusterConfig parse(@Nullable String json) {
     if (json == null || json.isBlank()) {
@@ -81,29 +82,60 @@ public record ClusterConfig(Map<String, List<String>> tasks, Task task) {
     } catch (JsonProcessingException e) {
       throw ManabiException.user("TF_CONFIG is no valid JSON: " + e.getOriginalMessage() + ".", e);
     }
-    Map<String, List<String>> tasks = new LinkedHashMap<>();
-    root.path("cluster")
-        .properties()
-        .forEach(
-            job -> {
-              List<String> addresses = new ArrayList<>();
-              job.getValue().forEach(address -> addresses.add(address.asText()));
-              // TensorFlow 2 calls the master "chief".
-              tasks.put(job.getKey().equals("chief") ? MASTER : job.getKey(), addresses);
-            });
-    String type = root.path("task").path("type").asText(MASTER);
-    Task task =
-        new Task(type.equals("chief") ? MASTER : type, root.path("task").path("index").asInt(0));
-    ClusterConfig config = new ClusterConfig(tasks, task);
+    Map<String, List<String>> tasks = tasks(root.path("cluster"));
+    ClusterConfig config = tasks.isEmpty() ? local() : new ClusterConfig(tasks, task(root));
     config.check();
     return config;
+  }
+
+  /** TensorFlow 2 calls the master "chief". */
+  private static String job(String name) {
+    return name.equals("chief") ? MASTER : name;
+  }
+
+  private static Map<String, List<String>> tasks(JsonNode cluster) {
+    if (!cluster.isObject()) {
+      throw ManabiException.user(
+          "TF_CONFIG has no object \"cluster\" with the addresses of each job; unset it to train in"
+              + " one process.");
+    }
+    Map<String, List<String>> tasks = new LinkedHashMap<>();
+    for (Map.Entry<String, JsonNode> job : cluster.properties()) {
+      List<String> addresses = new ArrayList<>();
+      for (JsonNode address : job.getValue()) {
+        addresses.add(address.isTextual() ? address.textValue() : address.toString());
+      }
+      if (!job.getValue().isArray()) {
+        throw ManabiException.user(
+            "TF_CONFIG has %s for the job \"%s\"; expected a list of addresses, host:port."
+                .formatted(job.getValue(), job.getKey()));
+      }
+      if (tasks.put(job(job.getKey()), addresses) != null) {
+        throw ManabiException.user(
+            "TF_CONFIG has a master and a chief, which is the same; leave one out.");
+      }
+    }
+    return tasks;
+  }
+
+  private static Task task(JsonNode root) {
+    JsonNode type = root.path("task").path("type");
+    JsonNode index = root.path("task").path("index");
+    if (!type.isTextual() || !index.asText().matches("\\d{1,9}")) {
+      throw ManabiException.user(
+          "TF_CONFIG does not say which task this process is; expected \"task\": {\"type\": \"worker\","
+              + " \"index\": 0} or such, not "
+              + root.path("task")
+              + ".");
+    }
+    return new Task(job(type.textValue()), index.asInt());
   }
 
   private void check() {
     if (tasks.isEmpty()) {
       return;
     }
-    if (task.index() < 0 || task.index() >= addresses(task.type()).size()) {
+    if (task.index() >= addresses(task.type()).size()) {
       throw ManabiException.user(
           "TF_CONFIG says that this process is "
               + task
@@ -118,15 +150,25 @@ public record ClusterConfig(Map<String, List<String>> tasks, Task task) {
     Set<String> seen = new HashSet<>();
     for (List<String> addresses : tasks.values()) {
       for (String address : addresses) {
-        if (!address.matches(".+:\\d+")) {
+        if (!isAddress(address)) {
           throw ManabiException.user(
-              "TF_CONFIG has the address '" + address + "'; expected host:port.");
+              "TF_CONFIG has the address '"
+                  + address
+                  + "'; expected host:port, with a port from 1 to 65535.");
         }
         if (!seen.add(address)) {
           throw ManabiException.user("TF_CONFIG has the address " + address + " twice.");
         }
       }
     }
+  }
+
+  private static boolean isAddress(String address) {
+    if (!address.matches("[^\\s:/]+:\\d{1,5}|\\[[0-9a-fA-F:.]+]:\\d{1,5}")) {
+      return false;
+    }
+    int port = Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
+    return port >= 1 && port <= 65_535;
   }
 
   /** The addresses of a job; empty if the cluster has none of it. */

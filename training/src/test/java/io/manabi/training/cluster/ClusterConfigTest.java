@@ -42,6 +42,18 @@ class ClusterConfigTest {
   }
 
   @Test
+  void isLocalWithAnEmptyCluster() {
+    assertThat(ClusterConfig.parse("{\"cluster\":{},\"environment\":\"cloud\"}"))
+        .isEqualTo(ClusterConfig.local());
+  }
+
+  @Test
+  void takesAnIndexThatIsText() {
+    String text = CLUSTER.replace("%d", "\"%d\"").formatted("worker", 1);
+    assertThat(ClusterConfig.parse(text).task()).hasToString("worker 1");
+  }
+
+  @Test
   void isLocalWithAMasterAlone() {
     ClusterConfig config =
         ClusterConfig.parse(
@@ -60,6 +72,21 @@ class ClusterConfigTest {
         "{\"cluster\":{\"master\":[\"a\"]},\"task\":{\"type\":\"master\",\"index\":0}}|host:port",
         "{\"cluster\":{\"master\":[\"a:1\"],\"ps\":[\"a:1\"]},\"task\":{\"type\":\"ps\",\"index\":0}}"
             + "|a:1 twice",
+        "[]|no object \"cluster\"",
+        "{\"task\":{\"type\":\"worker\",\"index\":0}}|no object \"cluster\"",
+        "{\"cluster\":[\"a:1\"]}|no object \"cluster\"",
+        "{\"cluster\":{\"master\":\"a:1\"}}|\"a:1\" for the job \"master\"; expected a list",
+        "{\"cluster\":{\"master\":[\"a:1\"]}}|does not say which task",
+        "{\"cluster\":{\"master\":[\"a:1\"]},\"task\":{\"type\":\"master\"}}|does not say which task",
+        "{\"cluster\":{\"master\":[\"a:1\"]},\"task\":{\"index\":0}}|does not say which task",
+        "{\"cluster\":{\"master\":[\"a:1\"]},\"task\":{\"type\":\"master\",\"index\":-1}}"
+            + "|does not say which task",
+        "{\"cluster\":{\"master\":[\"a:1\"],\"chief\":[\"a:2\"]},"
+            + "\"task\":{\"type\":\"master\",\"index\":0}}|a master and a chief",
+        "{\"cluster\":{\"master\":[1]},\"task\":{\"type\":\"master\",\"index\":0}}|address '1'",
+        "{\"cluster\":{\"master\":[\"a:0\"]},\"task\":{\"type\":\"master\",\"index\":0}}|'a:0'",
+        "{\"cluster\":{\"master\":[\"a:65536\"]},\"task\":{\"type\":\"master\",\"index\":0}}"
+            + "|from 1 to 65535",
       })
   void refusesWhatCannotBeACluster(String json, String reason) {
     assertThatThrownBy(() -> ClusterConfig.parse(json))
