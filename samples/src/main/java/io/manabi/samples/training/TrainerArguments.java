@@ -1,14 +1,11 @@
 package io.manabi.samples.training;
 
 import io.manabi.core.ManabiException;
-import io.manabi.core.files.AtomicFiles;
 import io.manabi.training.Ending;
 import io.manabi.training.Strategy;
 import io.manabi.training.Watching;
 import io.manabi.training.cluster.ClusterConfig;
 import io.manabi.training.input.RecordFiles;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
@@ -20,7 +17,6 @@ import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /**
  * The command line of a sample's trainer.
@@ -228,18 +224,9 @@ public record TrainerArguments(
   /**
    * The files of a data set, sorted.
    *
-   * @throws ManabiException if the output of preprocessing cannot be read
+   * @throws ManabiException if the output of preprocessing cannot be read, or lacks a shard
    */
   public RecordFiles files(String dataSet) {
-    try (Stream<Path> files = Files.list(dataDir)) {
-      return new RecordFiles(
-          files
-              .filter(file -> String.valueOf(file.getFileName()).startsWith(dataSet + "-"))
-              .sorted()
-              .toList(),
-          skipsCorrupt);
-    } catch (IOException e) {
-      throw AtomicFiles.cannotRead(dataDir, e);
-    }
+    return RecordFiles.of(dataDir, dataSet, skipsCorrupt);
   }
 }

@@ -10,6 +10,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.tensorflow.Operand;
 import org.tensorflow.OperationBuilder;
 import org.tensorflow.op.Ops;
@@ -25,6 +33,9 @@ import org.tensorflow.types.family.TType;
 public record RecordFiles(List<Path> files, boolean skipsCorrupt) {
   private static final long READ_BUFFER = 1 << 20;
 
+  /** What is before the number of a shard, that number, and the count of shards with the rest. */
+  private static final Pattern SHARD = Pattern.compile("(.+)-(\\d{5})-of-(\\d{5}[^-]*)");
+
   /** Copies the list. */
   public RecordFiles {
     files = List.copyOf(files);
@@ -33,6 +44,62 @@ public record RecordFiles(List<Path> files, boolean skipsCorrupt) {
   /** Files in which each record must be whole. */
   public static RecordFiles whole(List<Path> files) {
     return new RecordFiles(files, false);
+  }
+
+  /**
+   * The files of a data set in the output of preprocessing, sorted.
+   *
+   * @param folder that output
+   * @param dataSet its name, such as {@code train}: its files are called {@code
+   *     train-00000-of-00004.tfrecord} and so on, or only begin and end like this
+   * @param skipsCorrupt as of the files
+   * @throws ManabiException if the folder cannot be read, or a shard is missing
+   */
+  public static RecordFiles of(Path folder, String dataSet, boolean skipsCorrupt) {
+    try (Stream<Path> all = Files.list(folder)) {
+      List<Path> files =
+          all.filter(file -> isOf(dataSet, String.valueOf(file.getFileName()))).sorted().toList();
+      requireAllShards(folder, files);
+      return new RecordFiles(files, skipsCorrupt);
+    } catch (IOException e) {
+      throw AtomicFiles.cannotRead(folder, e);
+    }
+  }
+
+  private static boolean isOf(String dataSet, String name) {
+    return name.startsWith(dataSet + "-") && name.contains(".tfrecord");
+  }
+
+  private static void requireAllShards(Path folder, List<Path> files) {
+    Map<String, Set<Integer>> shards = new TreeMap<>();
+    for (Path file : files) {
+      Matcher name = SHARD.matcher(String.valueOf(file.getFileName()));
+      if (name.matches()) {
+        shards
+            .computeIfAbsent(name.group(1) + "-%05d-of-" + name.group(3), key -> new TreeSet<>())
+            .add(Integer.parseInt(name.group(2)));
+      }
+    }
+    if (shards.size() > 1) {
+      throw ManabiException.user(
+          "%s has files of different outputs, %s; delete those that are old, or run preprocessing again."
+              .formatted(
+                  folder,
+                  shards.entrySet().stream()
+                      .map(each -> each.getKey().formatted(each.getValue().iterator().next()))
+                      .collect(Collectors.joining(" and "))));
+    }
+    shards.forEach(
+        (name, found) -> {
+          int count = Integer.parseInt(name.replaceFirst(".*-of-(\\d+).*", "$1"));
+          for (int shard = 0; shard < count; shard++) {
+            if (!found.contains(shard)) {
+              throw ManabiException.user(
+                  "The examples in %s are missing, one of %d shards; run preprocessing again."
+                      .formatted(folder.resolve(name.formatted(shard)), count));
+            }
+          }
+        });
   }
 
   /**

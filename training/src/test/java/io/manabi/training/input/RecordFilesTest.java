@@ -61,6 +61,37 @@ class RecordFilesTest {
                 + " and 1 other files, fewer than a batch of 7; take more.");
   }
 
+  @Test
+  void findsTheShardsOfADataSet() throws IOException {
+    write("test-00000-of-00001.tfrecord", "9");
+    List<Path> shards = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      shards.add(write("train-0000" + i + "-of-00003.tfrecord", "0"));
+    }
+    Files.writeString(folder.resolve("train-notes.txt"), "none of them");
+    assertThat(RecordFiles.of(folder, "train", true)).isEqualTo(new RecordFiles(shards, true));
+    Files.delete(shards.get(1));
+    assertThatThrownBy(() -> RecordFiles.of(folder, "train", false))
+        .isInstanceOf(ManabiException.class)
+        .hasMessage(
+            "The examples in "
+                + shards.get(1)
+                + " are missing, one of 3 shards; run preprocessing again.");
+  }
+
+  @Test
+  void refusesShardsOfDifferentOutputs() throws IOException {
+    write("train-00000-of-00001.tfrecord", "0");
+    write("train-00001-of-00002.tfrecord", "1");
+    assertThatThrownBy(() -> RecordFiles.of(folder, "train", false))
+        .isInstanceOf(ManabiException.class)
+        .hasMessage(
+            folder
+                + " has files of different outputs, train-00000-of-00001.tfrecord and"
+                + " train-00001-of-00002.tfrecord; delete those that are old, or run preprocessing"
+                + " again.");
+  }
+
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void saysWhichFileIsMissing(boolean skipsCorrupt) {
