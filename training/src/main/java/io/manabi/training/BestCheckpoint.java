@@ -68,7 +68,13 @@ final class BestCheckpoint {
     best.ifPresent(this::write);
   }
 
+  /**
+   * Any number is better than none, as NaN is of a metric of which there was nothing to measure.
+   */
   private boolean isBetter(double value, double former) {
+    if (Double.isNaN(value) || Double.isNaN(former)) {
+      return !Double.isNaN(value);
+    }
     return patience.higherIsBetter() ? value > former : value < former;
   }
 

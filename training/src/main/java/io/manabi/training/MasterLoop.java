@@ -105,6 +105,7 @@ final class MasterLoop {
 
   private void initialize(TrainingLog log) {
     List<String> passedOver = new ArrayList<>();
+    checkpoints.discardUnpublished();
     written = TrainingTask.initialize(train, session, checkpoints, passedOver::add);
     long step = TrainingTask.readLong(session, train.progress().step());
     passedOver.forEach(message -> log.warning(step, message));

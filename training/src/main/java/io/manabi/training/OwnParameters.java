@@ -23,6 +23,10 @@ import org.tensorflow.types.TInt64;
 record OwnParameters(
     ParameterStore store, Ops task, Progress progress, @Nullable AllReduce ring, boolean bfloat16)
     implements GradientFlow {
+  /** Begins the message of a failure when tasks have read different checkpoints. */
+  static final String DIFFERENT_STEPS =
+      "The tasks begin at different steps; --job-dir must be one folder that all of them see.";
+
   /** The loss and the wish to stop. */
   private static final int EXACT = 2;
 
@@ -60,11 +64,6 @@ record OwnParameters(
     }
     Operand<TInt64> sum = ring.sum(progress.step());
     Operand<TInt64> mine = task.math.mul(progress.step(), task.constant((long) ring.tasks()));
-    return task.assertThat(
-        task.math.equal(sum, mine),
-        List.of(
-            task.constant(
-                "The tasks begin at different steps; --job-dir must be one folder that all of them"
-                    + " see.")));
+    return task.assertThat(task.math.equal(sum, mine), List.of(task.constant(DIFFERENT_STEPS)));
   }
 }

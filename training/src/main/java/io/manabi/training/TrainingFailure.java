@@ -54,6 +54,10 @@ final class TrainingFailure {
               + firstLine,
           failure);
     }
+    if (message.contains(OwnParameters.DIFFERENT_STEPS)) {
+      // One may have looked for the newest while another was slower; all will see it next time.
+      return ManabiException.resources(OwnParameters.DIFFERENT_STEPS, failure);
+    }
     if (failure instanceof TFInvalidArgumentException) {
       return ManabiException.user(
           "TensorFlow refused the data or the model: " + firstLine, failure);

@@ -49,6 +49,20 @@ class EndingIT {
   }
 
   @Test
+  void neverTakesWhatIsNoNumberForTheBest() {
+    Ending.Patience patience = new Ending.Patience("auc", true, 2);
+    BestCheckpoint best = new BestCheckpoint(job, patience);
+    best.evaluated(present("model.ckpt-1"), Map.of("auc", Double.NaN));
+    BestCheckpoint again = new BestCheckpoint(job, patience);
+    again.evaluated(present("model.ckpt-2"), Map.of("auc", 0.5));
+    assertThat(again.prefix()).contains(job.resolve("model.ckpt-2"));
+    again.evaluated(present("model.ckpt-3"), Map.of("auc", Double.NaN));
+    assertThat(again.prefix()).contains(job.resolve("model.ckpt-2"));
+    again.evaluated(present("model.ckpt-4"), Map.of("auc", Double.NaN));
+    assertThat(again.isPatienceAtItsEnd()).isTrue();
+  }
+
+  @Test
   void knowsTheBestOfAProcessBefore() {
     Ending.Patience patience = new Ending.Patience("accuracy", true, 2);
     BestCheckpoint best = new BestCheckpoint(job, patience);

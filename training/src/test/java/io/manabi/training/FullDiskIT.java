@@ -9,9 +9,12 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.junit.jupiter.api.Test;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Trains on a disk that is full for a while. */
 @Timeout(120)
@@ -20,8 +23,9 @@ class FullDiskIT {
   @TempDir Path disk;
   @TempDir Path logs;
 
-  @Test
-  void keepsTheLastCheckpointAndGoesOnTrying() throws Exception {
+  @ParameterizedTest
+  @ValueSource(ints = {0, 2})
+  void keepsTheLastCheckpointAndGoesOnTrying(int servers) throws Exception {
     assumeThat(run("mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", disk.toString()))
         .as("only root can mount a small disk")
         .isZero();
@@ -32,7 +36,7 @@ class FullDiskIT {
             job,
             logs,
             0,
-            0,
+            servers,
             DenseJob.class,
             data.toString(),
             job.toString(),
@@ -48,6 +52,7 @@ class FullDiskIT {
           .atMost(TestCluster.LIMIT)
           .until(() -> alone.log("master-0").contains("There is no room for the checkpoint"));
       String last = newest(job);
+      await().atMost(TestCluster.LIMIT).until(() -> parts(job).isEmpty());
       Files.delete(filler);
       await().atMost(TestCluster.LIMIT).until(() -> !newest(job).equals(last));
       assertThat(alone.task("master-0").isAlive()).isTrue();
@@ -68,6 +73,13 @@ class FullDiskIT {
             })
         .map(checkpoint -> checkpoint.prefix().toString())
         .orElse("");
+  }
+
+  /** What servers have written of checkpoints that are not whole. */
+  private static List<Path> parts(Path job) throws IOException {
+    try (Stream<Path> files = Files.list(job)) {
+      return files.filter(file -> file.toString().endsWith("_temp")).toList();
+    }
   }
 
   private static void fill(Path filler) throws IOException {

@@ -4,6 +4,7 @@ import io.manabi.core.ManabiException;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -12,15 +13,30 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
+import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
 
 /**
  * Writes files and directories under a temporary name and renames them when they are whole, so that
- * a crash, a full disk or Ctrl-C never leaves a half-written one under its real name.
+ * a crash, a full disk or Ctrl-C never leaves a half-written one under its real name. A file is on
+ * the disk before it gets that name, so that neither does a power cut.
  */
 public final class AtomicFiles {
+  /** What Java says, in the words of the C library, when it is not the file that is wrong. */
+  private static final List<String> FAILURES =
+      List.of(
+          "Input/output error",
+          "Remote I/O error",
+          "Stale file handle",
+          "Connection timed out",
+          "Transport endpoint is not connected",
+          "Host is down",
+          "Too many open files",
+          "Cannot allocate memory");
+
   private AtomicFiles() {}
 
   /** Writes the content of a file. */
@@ -49,11 +65,23 @@ public final class AtomicFiles {
       try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(temporary), 1 << 16)) {
         content.writeTo(out);
       }
+      force(temporary);
       move(temporary, file);
     } catch (IOException e) {
       throw cannotWrite(file, e);
     } finally {
       deleteQuietly(temporary);
+    }
+  }
+
+  /**
+   * Waits until a file that others may have written is on the disk.
+   *
+   * @throws IOException if it is missing or the disk fails
+   */
+  public static void force(Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+      channel.force(true);
     }
   }
 
@@ -105,14 +133,20 @@ public final class AtomicFiles {
         cause);
   }
 
-  /** One sentence for the user about why {@code path} could not be read. */
+  /**
+   * One sentence about why {@code path} could not be read. It is for the user to mend, unless the
+   * disk or the network to it failed, so that another try may go well.
+   */
   public static ManabiException cannotRead(Path path, IOException cause) {
     return cannotRead(path.toString(), cause);
   }
 
   /** The same for a place that is perhaps on another machine. */
   public static ManabiException cannotRead(String place, IOException cause) {
-    return ManabiException.user("Cannot read " + place + ": " + reason(cause) + ".", cause);
+    String message = "Cannot read " + place + ": " + reason(cause) + ".";
+    return FAILURES.stream().anyMatch(message::contains)
+        ? ManabiException.resources(message, cause)
+        : ManabiException.user(message, cause);
   }
 
   private static String reason(IOException cause) {

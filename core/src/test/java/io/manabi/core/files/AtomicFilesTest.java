@@ -3,8 +3,12 @@ package io.manabi.core.files;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.manabi.core.ErrorCode;
+import io.manabi.core.ManabiException;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -12,7 +16,10 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class AtomicFilesTest {
   private static final int MOST = 10_000;
@@ -43,6 +50,26 @@ class AtomicFilesTest {
     } finally {
       threads.shutdownNow();
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "Is a directory, USER",
+    "Input/output error, RESOURCES",
+    "Stale file handle, RESOURCES",
+    "Too many open files, RESOURCES"
+  })
+  void saysWhoCanDoSomethingAboutAFailure(String reason, ErrorCode code) {
+    ManabiException failure =
+        AtomicFiles.cannotRead(folder, new FileSystemException("file", null, reason));
+    assertThat(failure).hasMessage("Cannot read " + folder + ": " + reason + ".");
+    assertThat(failure.code()).isEqualTo(code);
+  }
+
+  @Test
+  void leavesAMissingFileToTheUser() {
+    assertThat(AtomicFiles.cannotRead(folder, new NoSuchFileException("file")).code())
+        .isEqualTo(ErrorCode.USER);
   }
 
   private static void writeUntilThereIsNoPlace(Path directory, CountDownLatch begun) {

@@ -1,5 +1,6 @@
 package io.manabi.training.saved;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import io.manabi.core.ManabiException;
 import io.manabi.core.records.MaskedCrc32c;
 import java.io.EOFException;
@@ -54,19 +55,26 @@ public final class Checkpoint {
    * Reads the index of a checkpoint.
    *
    * @param prefix the prefix of its files, such as {@code model.ckpt-100}
-   * @throws IOException if it is missing or damaged; the message says how, after "because"
+   * @throws IOException if it is missing, damaged or cannot be read
    */
   public static Checkpoint open(Path prefix) throws IOException {
     byte[] file;
     try {
       file = Files.readAllBytes(Path.of(prefix + ".index"));
     } catch (NoSuchFileException e) {
-      throw new IOException("its index is missing", e);
+      throw new DamageException("its index is missing", e);
     }
-    Map<String, byte[]> table = SortedTable.read(file);
+    try {
+      return of(prefix, SortedTable.read(file));
+    } catch (InvalidProtocolBufferException e) {
+      throw new DamageException("its index is damaged", e);
+    }
+  }
+
+  private static Checkpoint of(Path prefix, Map<String, byte[]> table) throws IOException {
     byte[] header = table.remove("");
     if (header == null) {
-      throw new IOException("its index has no header");
+      throw new DamageException("its index has no header");
     }
     Map<String, BundleEntryProto> entries = new TreeMap<>();
     Map<String, BundleEntryProto> slices = new TreeMap<>();
@@ -90,7 +98,7 @@ public final class Checkpoint {
   /**
    * Reads all data and compares it with its checksums.
    *
-   * @throws IOException if some is missing or damaged; the message says what, after "because"
+   * @throws IOException if some is missing, damaged or cannot be read
    */
   public void verify() throws IOException {
     for (int shard = 0; shard < shards; shard++) {
@@ -119,14 +127,14 @@ public final class Checkpoint {
         BundleEntryProto entry = each.getValue();
         in.skipNBytes(entry.getOffset() - position);
         if (checksum(in, entry.getSize()) != entry.getCrc32C()) {
-          throw new IOException("the checksum of variable " + each.getKey() + " is wrong");
+          throw new DamageException("the checksum of variable " + each.getKey() + " is wrong");
         }
         position = entry.getOffset() + entry.getSize();
       }
     } catch (NoSuchFileException e) {
-      throw new IOException(file.getFileName() + " is missing", e);
+      throw new DamageException(file.getFileName() + " is missing", e);
     } catch (EOFException e) {
-      throw new IOException(file.getFileName() + " was cut off", e);
+      throw new DamageException(file.getFileName() + " was cut off", e);
     }
   }
 

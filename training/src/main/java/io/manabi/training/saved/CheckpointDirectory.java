@@ -8,9 +8,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -22,7 +26,13 @@ import java.util.stream.Stream;
  */
 public final class CheckpointDirectory {
   private static final String STATE = "checkpoint";
-  private static final Pattern INDEX = Pattern.compile("model\\.ckpt-(\\d{1,18})\\.index");
+
+  /** What TensorFlow adds to a prefix for the parts that servers write, before they are merged. */
+  private static final String TEMPORARY = "_temp";
+
+  private static final Pattern INDEX = Pattern.compile("model\\.ckpt-\\d{1,18}\\.index");
+  private static final Pattern FILE =
+      Pattern.compile("(model\\.ckpt-\\d{1,18})(" + TEMPORARY + "|\\.(index|data-).*)");
   private static final Pattern PATH =
       Pattern.compile("(?m)^(all_model_checkpoint_paths|model_checkpoint_path): \"([^\"]*)\"$");
 
@@ -50,7 +60,8 @@ public final class CheckpointDirectory {
    * been damaged since are passed over.
    *
    * @param passedOver hears one sentence about each that is passed over
-   * @throws ManabiException if there are checkpoints and none of them is whole
+   * @throws ManabiException if there are checkpoints and none of them is whole, or one cannot be
+   *     read though it may be
    */
   public Optional<Checkpoint> latest(Consumer<String> passedOver) {
     List<String> damages = new ArrayList<>();
@@ -61,8 +72,10 @@ public final class CheckpointDirectory {
         damages.forEach(
             damage -> passedOver.accept(damage + "; going on from " + prefix + " instead."));
         return Optional.of(checkpoint);
-      } catch (IOException e) {
+      } catch (DamageException e) {
         damages.add("The checkpoint " + prefix + " is damaged: " + e.getMessage());
+      } catch (IOException e) {
+        throw AtomicFiles.cannotRead(prefix, e);
       }
     }
     if (!damages.isEmpty()) {
@@ -77,11 +90,7 @@ public final class CheckpointDirectory {
 
   private List<Path> newestFirst() {
     List<Path> all = new ArrayList<>(paths("model_checkpoint_path"));
-    List<Path> older = new ArrayList<>(paths("all_model_checkpoint_paths"));
-    if (all.isEmpty() && older.isEmpty() && Files.exists(directory.resolve(STATE))) {
-      // A power cut may leave that file empty; what is whole counts then.
-      older.addAll(present());
-    }
+    List<Path> older = new ArrayList<>(published());
     Collections.reverse(older);
     older.removeAll(all);
     all.addAll(older);
@@ -89,29 +98,34 @@ public final class CheckpointDirectory {
     return all;
   }
 
+  /** Those that the state file names, oldest first. */
+  private List<Path> published() {
+    List<Path> named = paths("all_model_checkpoint_paths");
+    boolean emptied = named.isEmpty() && Files.exists(directory.resolve(STATE));
+    // A disk that lies about what it has written may have left nothing in that file.
+    return emptied && paths("model_checkpoint_path").isEmpty() ? present() : named;
+  }
+
+  private static long step(Path prefix) {
+    return Long.parseLong(prefix.toString().replaceFirst(".*-", ""));
+  }
+
   /** The prefixes of all checkpoints that have an index, by their step. */
   private List<Path> present() {
-    try (Stream<Path> files = Files.list(directory)) {
-      return files
-          .map(file -> INDEX.matcher(String.valueOf(file.getFileName())))
-          .filter(Matcher::matches)
-          .map(name -> Long.parseLong(name.group(1)))
-          .sorted()
-          .map(this::prefix)
-          .toList();
-    } catch (IOException e) {
-      throw AtomicFiles.cannotRead(directory, e);
-    }
+    return files(name -> INDEX.matcher(name).matches()).stream()
+        .map(file -> Path.of(file.toString().replaceFirst("\\.index$", "")))
+        .sorted(Comparator.comparingLong(CheckpointDirectory::step))
+        .toList();
   }
 
   /**
-   * Makes a checkpoint the current one, and deletes those that are too old.
+   * Makes a checkpoint the current one, once it is on the disk, and deletes those that are too old.
    *
    * @param prefix of the checkpoint
    * @param best the prefix of one that stays however old it is
    */
   public void publish(Path prefix, Optional<Path> best) {
-    List<Path> all = new ArrayList<>(paths("all_model_checkpoint_paths"));
+    List<Path> all = new ArrayList<>(published());
     all.remove(prefix);
     all.add(prefix);
     List<Path> old = new ArrayList<>(all.subList(0, Math.max(0, all.size() - keep)));
@@ -121,6 +135,7 @@ public final class CheckpointDirectory {
         new StringBuilder("model_checkpoint_path: \"" + prefix.getFileName() + "\"\n");
     all.forEach(
         each -> state.append("all_model_checkpoint_paths: \"" + each.getFileName() + "\"\n"));
+    force(prefix);
     AtomicFiles.write(
         directory.resolve(STATE),
         out -> out.write(state.toString().getBytes(StandardCharsets.UTF_8)));
@@ -146,20 +161,65 @@ public final class CheckpointDirectory {
     }
   }
 
+  /** Waits until the files of a checkpoint, which other processes may have written, are safe. */
+  private void force(Path prefix) {
+    for (Path file : files(name -> name.startsWith(prefix.getFileName() + "."))) {
+      try {
+        AtomicFiles.force(file);
+      } catch (IOException e) {
+        throw AtomicFiles.cannotWrite(file, e);
+      }
+    }
+  }
+
   /**
-   * Deletes what there is of a checkpoint.
+   * Deletes what there is of a checkpoint, whole or not.
    *
    * @param prefix of one that is not, or no more, among the published ones
    */
   public void discard(Path prefix) {
+    String whole = String.valueOf(prefix.getFileName());
+    delete(files(name -> name.startsWith(whole + ".") || name.equals(whole + TEMPORARY)));
+  }
+
+  /**
+   * Deletes what processes have left that ended while they wrote a checkpoint. Nothing may be
+   * writing one, and nothing is deleted where no checkpoint has been published.
+   */
+  public void discardUnpublished() {
+    Set<String> published = new HashSet<>();
+    paths("all_model_checkpoint_paths")
+        .forEach(path -> published.add(String.valueOf(path.getFileName())));
+    paths("model_checkpoint_path")
+        .forEach(path -> published.add(String.valueOf(path.getFileName())));
+    if (!published.isEmpty()) {
+      delete(
+          files(
+              name -> {
+                Matcher file = FILE.matcher(name);
+                return file.matches() && !published.contains(file.group(1));
+              }));
+    }
+  }
+
+  private List<Path> files(Predicate<String> name) {
+    if (!Files.isDirectory(directory)) {
+      return List.of();
+    }
     try (Stream<Path> files = Files.list(directory)) {
-      for (Path file : (Iterable<Path>) files::iterator) {
-        if (file.getFileName().toString().startsWith(prefix.getFileName() + ".")) {
-          Files.delete(file);
-        }
-      }
+      return files.filter(file -> name.test(String.valueOf(file.getFileName()))).toList();
     } catch (IOException e) {
-      throw ManabiException.resources("Cannot delete the old checkpoint " + prefix + ".", e);
+      throw AtomicFiles.cannotRead(directory, e);
+    }
+  }
+
+  private static void delete(List<Path> files) {
+    for (Path file : files) {
+      try {
+        AtomicFiles.deleteTree(file);
+      } catch (IOException e) {
+        throw ManabiException.resources("Cannot delete " + file + " of an old checkpoint.", e);
+      }
     }
   }
 }

@@ -33,7 +33,7 @@ final class SortedTable {
    */
   static Map<String, byte[]> read(byte[] file) throws IOException {
     if (file.length < FOOTER || littleEndian(file).getLong(file.length - Long.BYTES) != MAGIC) {
-      throw new IOException("it is no index of a checkpoint, or was cut off");
+      throw new DamageException("it is no index of a checkpoint, or was cut off");
     }
     try {
       SortedTable table = new SortedTable(file);
@@ -45,7 +45,7 @@ final class SortedTable {
       }
       return entries;
     } catch (BufferUnderflowException | IllegalArgumentException | IndexOutOfBoundsException e) {
-      throw new IOException("its index is damaged", e);
+      throw new DamageException("its index is damaged", e);
     }
   }
 
@@ -61,7 +61,7 @@ final class SortedTable {
     byte[] data = new byte[Math.min(block.size(), in.remaining()) + 1];
     in.get(data);
     if (in.getInt() != MaskedCrc32c.of(data, data.length) || data[block.size()] != 0) {
-      throw new IOException("the checksum of its index is wrong");
+      throw new DamageException("the checksum of its index is wrong");
     }
     ByteBuffer entries = littleEndian(data).limit(block.size());
     int restarts = entries.getInt(block.size() - Integer.BYTES);
@@ -95,7 +95,7 @@ final class SortedTable {
         return (int) value;
       }
     }
-    throw new IOException("its index is damaged");
+    throw new DamageException("its index is damaged");
   }
 
   private static ByteBuffer littleEndian(byte[] bytes) {

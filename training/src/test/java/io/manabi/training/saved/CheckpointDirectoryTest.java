@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -123,6 +124,45 @@ class CheckpointDirectoryTest {
     write(checkpoints, 5, 500, 50);
     Files.write(directory.resolve("checkpoint"), new byte[0]);
     assertThat(latest(checkpoints)).contains(checkpoints.prefix(500));
+  }
+
+  @Test
+  void deletesWhatWasNeverPublished() throws IOException {
+    CheckpointDirectory checkpoints = new CheckpointDirectory(directory, 5);
+    Files.writeString(
+        directory.resolve("model.ckpt-3.data-00000-of-00001"), "of nobody knows whom");
+    checkpoints.discardUnpublished();
+    assertThat(directory.resolve("model.ckpt-3.data-00000-of-00001")).exists();
+    write(checkpoints, 5, 50);
+    Files.createDirectories(directory.resolve("model.ckpt-70_temp"));
+    Files.writeString(directory.resolve("model.ckpt-70_temp/part-0.data-00000-of-00001"), "torn");
+    Files.writeString(directory.resolve("model.ckpt-60.data-00000-of-00001"), "torn");
+    Files.writeString(directory.resolve("model.ckpt-60.index.tempstate12"), "torn");
+    Files.writeString(directory.resolve("model.ckpt-mine.index"), "the user's");
+    checkpoints.discardUnpublished();
+    try (Stream<Path> files = Files.list(directory)) {
+      assertThat(files.map(file -> file.getFileName().toString()))
+          .containsExactlyInAnyOrder(
+              "checkpoint",
+              "model.ckpt-mine.index",
+              "model.ckpt-5.index",
+              "model.ckpt-5.data-00000-of-00001",
+              "model.ckpt-50.index",
+              "model.ckpt-50.data-00000-of-00001");
+    }
+  }
+
+  /** Something else than a file that can be read is where an index should be. */
+  @Test
+  void doesNotTakeWhatCannotBeReadForDamaged() throws IOException {
+    CheckpointDirectory checkpoints = new CheckpointDirectory(directory, 5);
+    write(checkpoints, 5, 50);
+    Path index = directory.resolve("model.ckpt-50.index");
+    Files.delete(index);
+    Files.createDirectory(index);
+    assertThatThrownBy(() -> latest(checkpoints))
+        .isInstanceOf(ManabiException.class)
+        .hasMessageStartingWith("Cannot read " + checkpoints.prefix(50));
   }
 
   @Test
