@@ -1,5 +1,6 @@
 package io.manabi.bench;
 
+import io.manabi.training.Checkpoints;
 import io.manabi.training.Features;
 import io.manabi.training.Learning;
 import io.manabi.training.ModelOutputs;
@@ -41,7 +42,8 @@ final class TableTrainer {
             new TrainingSpec(
                 (network, features) -> build(network, features, rows),
                 TrainedCluster.input(Path.of(arguments[0])),
-                new TrainingSpec.Schedule(100_000_000, BATCH, Duration.ofHours(1), 10, 2, 1),
+                new TrainingSpec.Schedule(
+                    100_000_000, BATCH, Checkpoints.every(Duration.ofHours(1)), 10, 2, 1),
                 new Learning(new Optimizer.Adam(), new LearningRate.Constant(1e-3f)),
                 Strategy.of(Strategy.Kind.parse(arguments[2])),
                 List.of(),

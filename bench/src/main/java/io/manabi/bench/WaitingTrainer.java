@@ -1,5 +1,6 @@
 package io.manabi.bench;
 
+import io.manabi.training.Checkpoints;
 import io.manabi.training.Features;
 import io.manabi.training.Learning;
 import io.manabi.training.ModelOutputs;
@@ -46,7 +47,8 @@ final class WaitingTrainer {
             new TrainingSpec(
                 (network, features) -> build(network, features, megabytes),
                 TrainedCluster.input(data),
-                new TrainingSpec.Schedule(1_000_000, 1, Duration.ofHours(1), 10, 1, 1),
+                new TrainingSpec.Schedule(
+                    1_000_000, 1, Checkpoints.every(Duration.ofHours(1)), 10, 1, 1),
                 new Learning(new Optimizer.Sgd(), new LearningRate.Constant(1e-6f)),
                 Strategy.of(Strategy.Kind.parse(arguments[2])),
                 List.of(),

@@ -3,6 +3,7 @@ package io.manabi.tests;
 import io.manabi.core.Column;
 import io.manabi.core.Schema;
 import io.manabi.pipelines.preprocess.PreprocessResult;
+import io.manabi.training.Checkpoints;
 import io.manabi.training.Features;
 import io.manabi.training.Learning;
 import io.manabi.training.Model;
@@ -59,7 +60,7 @@ record MergedModel(Schema columns) implements Model {
         new TrainingSpec(
             new MergedModel(columns),
             new TrainingSpec.Input(records, records, columns, preprocessed.transform().path()),
-            new TrainingSpec.Schedule(1, 1, Duration.ofMinutes(1), 8, 1, 1),
+            new TrainingSpec.Schedule(1, 1, Checkpoints.every(Duration.ofMinutes(1)), 8, 1, 1),
             new Learning(new Optimizer.Adam(), new LearningRate.Constant(0.01f)),
             Strategy.PS_ASYNC,
             List.of(

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.manabi.core.ManabiException;
 import io.manabi.core.files.AtomicFiles;
+import io.manabi.training.Checkpoints.BestMetric;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,14 +20,14 @@ final class BestCheckpoint {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Path directory;
-  private final Ending.Patience patience;
+  private final BestMetric metric;
   private Optional<Best> best;
 
   private record Best(String checkpoint, double value, int since) {}
 
-  BestCheckpoint(Path directory, Ending.Patience patience) {
+  BestCheckpoint(Path directory, BestMetric metric) {
     this.directory = directory;
-    this.patience = patience;
+    this.metric = metric;
     this.best = read();
   }
 
@@ -39,7 +40,7 @@ final class BestCheckpoint {
       JsonNode node = JSON.readTree(Files.readAllBytes(file));
       String checkpoint = node.path("checkpoint").asText();
       boolean present = Files.exists(directory.resolve(checkpoint + ".index"));
-      return present && node.path("metric").asText().equals(patience.metric())
+      return present && node.path("metric").asText().equals(metric.name())
           ? Optional.of(
               new Best(checkpoint, node.path("value").asDouble(), node.path("since").asInt()))
           : Optional.empty();
@@ -54,11 +55,11 @@ final class BestCheckpoint {
    * @throws ManabiException if the model has no such metric
    */
   void evaluated(Path checkpoint, Map<String, Double> metrics) {
-    Double value = metrics.get(patience.metric());
+    Double value = metrics.get(metric.name());
     if (value == null) {
       throw ManabiException.user(
-          "Early stopping looks at the metric '%s', but the model has only %s."
-              .formatted(patience.metric(), metrics.keySet()));
+          "The best checkpoint is to be the one by the metric '%s', but the model has only %s."
+              .formatted(metric.name(), metrics.keySet()));
     }
     best =
         Optional.of(
@@ -75,7 +76,7 @@ final class BestCheckpoint {
     if (Double.isNaN(value) || Double.isNaN(former)) {
       return !Double.isNaN(value);
     }
-    return patience.higherIsBetter() ? value > former : value < former;
+    return metric.higherIsBetter() ? value > former : value < former;
   }
 
   private void write(Best now) {
@@ -88,7 +89,7 @@ final class BestCheckpoint {
                         "checkpoint",
                         now.checkpoint(),
                         "metric",
-                        patience.metric(),
+                        metric.name(),
                         "value",
                         now.value(),
                         "since",
@@ -100,8 +101,8 @@ final class BestCheckpoint {
     return best.map(each -> directory.resolve(each.checkpoint()));
   }
 
-  /** Whether there is nothing more to hope for. */
-  boolean isPatienceAtItsEnd() {
-    return best.isPresent() && best.get().since() >= patience.evaluations();
+  /** How many evaluations there were since the best one. */
+  int evaluationsSince() {
+    return best.map(Best::since).orElse(0);
   }
 }

@@ -57,7 +57,8 @@ final class ClaimedBatches {
     TrainingTask.startInput(
         train,
         session,
-        InputPosition.after(batches.next * spec.schedule().batchSize(), spec.input().train()));
+        InputPosition.after(
+            batches.next * spec.schedule().batchSize(), spec.input().train(), spec.jobDirectory()));
     return batches;
   }
 

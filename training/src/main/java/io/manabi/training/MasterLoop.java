@@ -37,9 +37,13 @@ final class MasterLoop {
   private final ClusterConfig cluster;
   private final Optional<TaskLog> own;
   private final Optional<BestCheckpoint> best;
+  private final TrainedTime time;
 
   /** The checkpoint that was read or written last. */
   private @Nullable Path written;
+
+  /** When the last evaluation ended; negative if there was none. */
+  private long evaluatedNanos = -1;
 
   MasterLoop(
       TrainingSpec spec,
@@ -57,9 +61,10 @@ final class MasterLoop {
     this.checkpoints = TrainingTask.checkpoints(spec);
     this.best =
         spec.schedule()
-            .ending()
-            .patience()
-            .map(patience -> new BestCheckpoint(spec.jobDirectory(), patience));
+            .checkpoints()
+            .best()
+            .map(metric -> new BestCheckpoint(spec.jobDirectory(), metric));
+    this.time = TrainedTime.go(spec.jobDirectory());
   }
 
   /**
@@ -69,7 +74,7 @@ final class MasterLoop {
    *     then
    */
   void run() {
-    try (StopRequest stop = StopRequest.listen(TrainingTask.STOP_LIMIT);
+    try (StopRequest stop = StopRequest.listen(train.limits().stop());
         TrainingLog log = new TrainingLog(spec);
         WatchedSteps made =
             new WatchedSteps(
@@ -92,7 +97,8 @@ final class MasterLoop {
                 + last
                 + "; run it again to go on from the checkpoint of that step.");
       }
-      Path newest = checkpoint(last, log, evaluator);
+      Path newest = save(last);
+      evaluate(last, newest, log, evaluator);
       Path checkpoint = best.flatMap(BestCheckpoint::prefix).orElse(newest);
       Path directory =
           spec.jobDirectory()
@@ -140,12 +146,13 @@ final class MasterLoop {
     long logged = number;
     long beganNanos = System.nanoTime();
     long loggedNanos = beganNanos;
+    long saved = number;
     long savedNanos = beganNanos;
     boolean goesOn = number < steps;
     // The first step that is shown is the first of all.
     boolean summarize = true;
     while (goesOn) {
-      if (stop.isMade() || isTimeToEnd(number, beganNanos)) {
+      if (stop.isMade() || isTimeToEnd(number)) {
         Evaluator.run(session, train.requestStop());
       }
       Step step = summarize ? made.next(log) : made.next();
@@ -159,8 +166,9 @@ final class MasterLoop {
         logged = number;
         loggedNanos = now;
       }
-      if (now - savedNanos >= spec.schedule().checkpointInterval().toNanos() && goesOn) {
+      if (goesOn && spec.schedule().checkpoints().isDue(now - savedNanos, number - saved)) {
         checkpointIfThereIsRoom(number, log, evaluator);
+        saved = number;
         savedNanos = System.nanoTime();
         summarize = true;
       }
@@ -168,12 +176,14 @@ final class MasterLoop {
     return TrainingTask.readLong(session, train.progress().step());
   }
 
-  private boolean isTimeToEnd(long step, long beganNanos) {
+  private boolean isTimeToEnd(long step) {
     Ending ending = spec.schedule().ending();
     boolean late =
-        ending.timeLimit().isPresent()
-            && System.nanoTime() - beganNanos > ending.timeLimit().get().toNanos();
-    boolean learned = best.isPresent() && best.get().isPatienceAtItsEnd();
+        ending.timeLimit().isPresent() && time.elapsed().compareTo(ending.timeLimit().get()) > 0;
+    boolean learned =
+        ending.patience() > 0
+            && best.isPresent()
+            && best.get().evaluationsSince() >= ending.patience();
     if (late || learned) {
       LOG.info(
           "ends after step {}: {}", step, late ? "its time is over" : "it does not become better");
@@ -197,13 +207,20 @@ final class MasterLoop {
     }
   }
 
-  private Path checkpoint(long step, TrainingLog log, Evaluator evaluator) {
+  private void checkpoint(long step, TrainingLog log, Evaluator evaluator) {
     Path prefix = save(step);
+    long interval = spec.schedule().checkpoints().evaluationInterval().toNanos();
+    if (evaluatedNanos < 0 || System.nanoTime() - evaluatedNanos >= interval) {
+      evaluate(step, prefix, log, evaluator);
+      evaluatedNanos = System.nanoTime();
+    }
+  }
+
+  private void evaluate(long step, Path prefix, TrainingLog log, Evaluator evaluator) {
     Map<String, Double> metrics = evaluator.evaluate(prefix);
     log.evaluation(step, metrics, prefix, evaluator);
     best.ifPresent(each -> each.evaluated(prefix, metrics));
     LOG.info("step {}: {}", step, metrics);
-    return prefix;
   }
 
   private Path save(long step) {
@@ -215,6 +232,7 @@ final class MasterLoop {
         train.saver().save(session, prefix);
       }
       checkpoints.publish(prefix, best.flatMap(BestCheckpoint::prefix));
+      time.write();
     } catch (ManabiException | TensorFlowException e) {
       if (!there && FullDisk.isReason(e)) {
         checkpoints.discard(prefix);

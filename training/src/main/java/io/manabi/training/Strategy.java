@@ -36,6 +36,8 @@ public record Strategy(
 
   /** The ways to train together. */
   public enum Kind {
+    /** One process with all cores. */
+    LOCAL,
     /**
      * Each task changes the parameters on the parameter servers when its gradients are ready, and a
      * step is the update of one task. Nobody waits; gradients may be of older parameters.
@@ -57,7 +59,7 @@ public record Strategy(
      * @param trainers how many tasks train: the master and the workers
      */
     public int batchesOfAStep(int trainers) {
-      return this == PS_ASYNC ? 1 : trainers;
+      return this == PS_SYNC || this == ALL_REDUCE ? trainers : 1;
     }
 
     /** Its name as the value of a flag. */
@@ -111,11 +113,11 @@ public record Strategy(
 
   /** Whether all tasks make a step together. */
   boolean isSynchronous() {
-    return kind != Kind.PS_ASYNC;
+    return kind == Kind.PS_SYNC || kind == Kind.ALL_REDUCE;
   }
 
   /** Whether each task claims the batches that it takes. */
   boolean claimsBatches() {
-    return dynamicSharding && !isSynchronous();
+    return dynamicSharding && kind == Kind.PS_ASYNC;
   }
 }

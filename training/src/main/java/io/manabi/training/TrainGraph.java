@@ -50,6 +50,7 @@ import org.tensorflow.types.family.TType;
  * @param claims which batches are whose; null unless tasks claim them
  * @param saver the variables of a checkpoint
  * @param summaries what the model shows of a step, and its gradients
+ * @param limits how long runs of it may take
  */
 record TrainGraph(
     Graph graph,
@@ -71,7 +72,8 @@ record TrainGraph(
     Progress progress,
     @Nullable BatchClaims claims,
     Saver saver,
-    List<Summaries.Summary> summaries) {
+    List<Summaries.Summary> summaries,
+    Limits limits) {
   /** A prime, so that the seeds of two tasks hardly ever meet. */
   private static final long SEEDS_A_STEP = 1_000_003;
 
@@ -137,7 +139,8 @@ record TrainGraph(
         progress,
         claims,
         saver(tf, store, progress, claims, first),
-        summaries(network, gradients));
+        summaries(network, gradients),
+        spec.schedule().limits());
   }
 
   /** What is taken off each parameter, but for what the optimizer does. */
@@ -216,6 +219,7 @@ record TrainGraph(
       return new OwnParameters(store, task, progress, null, false);
     }
     return switch (strategy.kind()) {
+      case LOCAL -> throw new IllegalArgumentException("a cluster needs another strategy");
       case PS_ASYNC ->
           new AsynchronousUpdates(
               new ParameterExchange(store, task, strategy.bfloat16()), progress);

@@ -6,6 +6,8 @@ import io.manabi.training.Rollbacks.RollbackException;
 import io.manabi.training.cluster.ClusterConfig;
 import io.manabi.training.cluster.TaskServer;
 import java.io.IOException;
+import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,6 +33,35 @@ public final class Trainer {
   public static final int START_ALL_AGAIN = 75;
 
   private Trainer() {}
+
+  /**
+   * Runs this process' part as the command line says, which may also ask what flags there are: the
+   * {@code main} of a trainer.
+   *
+   * @param args the command line
+   * @param spec makes the specification of what the command line says
+   * @see #main(Supplier)
+   */
+  public static void main(String[] args, Function<TrainerArguments, TrainingSpec> spec) {
+    main(args, List.of(), spec);
+  }
+
+  /**
+   * The same for a trainer that has flags of its own.
+   *
+   * @param args the command line
+   * @param own those flags
+   * @param spec makes the specification of what the command line says
+   * @see #main(Supplier)
+   */
+  public static void main(
+      String[] args, List<TrainerFlag> own, Function<TrainerArguments, TrainingSpec> spec) {
+    if (List.of(args).contains("--help")) {
+      System.out.println(TrainerFlags.help(own));
+      return;
+    }
+    main(() -> spec.apply(TrainerArguments.parse(own, args)));
+  }
 
   /**
    * Runs this process' part to its end and then ends the process, for TensorFlow's server can only
@@ -85,7 +116,7 @@ public final class Trainer {
     TaskServer server = cluster.isDistributed() ? TaskServer.start(cluster, config) : null;
     try {
       if (server != null && cluster.task().type().equals(ClusterConfig.PS)) {
-        serveParameters(server, spec.strategy(), cluster);
+        serveParameters(server, spec, cluster);
       } else {
         train(spec, cluster, config, server);
       }
@@ -113,6 +144,11 @@ public final class Trainer {
   }
 
   private static void checkParameterServers(Strategy.Kind strategy, ClusterConfig cluster) {
+    if (strategy == Strategy.Kind.LOCAL) {
+      throw ManabiException.user(
+          "Strategy local is one process, but TF_CONFIG has %s; unset it, or use another strategy."
+              .formatted(cluster.tasks()));
+    }
     int servers = cluster.addresses(ClusterConfig.PS).size();
     if (strategy == Strategy.Kind.ALL_REDUCE && servers > 0) {
       throw ManabiException.user(
@@ -126,14 +162,14 @@ public final class Trainer {
     }
   }
 
-  private static void serveParameters(TaskServer server, Strategy strategy, ClusterConfig cluster)
+  private static void serveParameters(TaskServer server, TrainingSpec spec, ClusterConfig cluster)
       throws InterruptedException {
+    Limits limits = spec.schedule().limits();
     // The master needs the parameters to write its last checkpoint when all tasks are told to end.
     Runtime.getRuntime()
-        .addShutdownHook(
-            new Thread(() -> server.awaitEndOfMaster(TrainingTask.STOP_LIMIT), "stop-request"));
-    server.awaitPeers(TrainingTask.START_LIMIT);
-    LostPeer.watch(strategy, cluster, cluster.tasks(ClusterConfig.MASTER));
+        .addShutdownHook(new Thread(() -> server.awaitEndOfMaster(limits.stop()), "stop-request"));
+    server.awaitPeers(limits.start());
+    LostPeer.watch(spec.strategy(), cluster, cluster.tasks(ClusterConfig.MASTER));
     // Never closed, as in TrainingTask: the process ends when this returns.
     Graph graph = new Graph();
     EndOfTraining end = EndOfTraining.build(Ops.create(graph), server);

@@ -24,6 +24,9 @@ final class TrainingFailure {
           "Session handle is not found",
           "UNAVAILABLE");
 
+  private static final List<String> TIME_OVER =
+      List.of("Operation timed out", "Timed out waiting for notification");
+
   private TrainingFailure() {}
 
   static ManabiException explain(RuntimeException failure, TrainingSpec spec) {
@@ -43,6 +46,13 @@ final class TrainingFailure {
         return ManabiException.user(
             "The examples in " + file + " are missing; run preprocessing again.", failure);
       }
+    }
+    if (TIME_OVER.stream().anyMatch(message::contains)) {
+      Limits limits = spec.schedule().limits();
+      return ManabiException.resources(
+          "A step took longer than a task waits, %d s for the first and %d s for others; see the logs of the other tasks, or raise these limits."
+              .formatted(limits.firstStep().toSeconds(), limits.step().toSeconds()),
+          failure);
     }
     if (LOST_CONNECTION.stream().anyMatch(message::contains)) {
       return ManabiException.resources(

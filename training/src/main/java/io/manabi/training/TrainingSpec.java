@@ -4,7 +4,6 @@ import io.manabi.core.ManabiException;
 import io.manabi.core.Schema;
 import io.manabi.training.input.RecordFiles;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -94,32 +93,42 @@ public record TrainingSpec(
    *
    * @param steps global steps in all; see {@link Strategy} for what a step is
    * @param batchSize examples of a step of one task
-   * @param checkpointInterval the time between two checkpoints; there is also one at the end
+   * @param checkpoints when checkpoints are written, and which stay
    * @param shuffleBuffer how many examples are held to choose the next from
    * @param threads threads of a task for one operation; 0 means all cores
    * @param seed the same seed gives the same first parameters and, but for {@code ps-async}, the
    *     same order of examples and the same random numbers of {@link
    *     io.manabi.training.network.Network#uniform}
    * @param ending what ends training before the steps are made
+   * @param limits how long a task waits
    */
   public record Schedule(
       long steps,
       int batchSize,
-      Duration checkpointInterval,
+      Checkpoints checkpoints,
       int shuffleBuffer,
       int threads,
       long seed,
-      Ending ending) {
+      Ending ending,
+      Limits limits) {
 
     /** Ends when the steps are made. */
     public Schedule(
         long steps,
         int batchSize,
-        Duration checkpointInterval,
+        Checkpoints checkpoints,
         int shuffleBuffer,
         int threads,
         long seed) {
-      this(steps, batchSize, checkpointInterval, shuffleBuffer, threads, seed, Ending.BY_STEPS);
+      this(
+          steps,
+          batchSize,
+          checkpoints,
+          shuffleBuffer,
+          threads,
+          seed,
+          Ending.BY_STEPS,
+          Limits.DEFAULT);
     }
 
     /** Checks the numbers. */
@@ -131,6 +140,10 @@ public record TrainingSpec(
                 + " steps of "
                 + batchSize
                 + ".");
+      }
+      if (ending.patience() > 0 && checkpoints.best().isEmpty()) {
+        throw ManabiException.user(
+            "Early stopping needs to know by which metric a checkpoint is the best.");
       }
     }
   }

@@ -36,32 +36,6 @@ import org.tensorflow.types.TInt64;
 final class TrainingTask {
   private static final Logger LOG = LoggerFactory.getLogger(TrainingTask.class);
 
-  /** How long the tasks may take to find each other. */
-  static final Duration START_LIMIT = Duration.ofSeconds(60);
-
-  /** How long a task that has been told to end may hold that up. */
-  static final Duration STOP_LIMIT = Duration.ofSeconds(15);
-
-  private static final int KEEP_CHECKPOINTS = 5;
-  private static final Duration END_LIMIT = Duration.ofSeconds(10);
-
-  /**
-   * With a strategy that is synchronous a step also waits for what the master does between steps,
-   * such as an evaluation.
-   */
-  private static final RunOptions STEP_LIMIT =
-      RunOptions.newBuilder().setTimeoutInMs(300_000).build();
-
-  /**
-   * For runs that reduce over all tasks: these need a key by which they find each other. TensorFlow
-   * gives runs with the same key the same number, so that no other run may have it: the end of one
-   * task's would end another's.
-   */
-  private static final RunOptions REDUCTION_LIMIT =
-      STEP_LIMIT.toBuilder()
-          .setExperimental(RunOptions.Experimental.newBuilder().setCollectiveGraphKey(1))
-          .build();
-
   private final TrainingSpec spec;
   private final ClusterConfig cluster;
   private final ConfigProto config;
@@ -105,11 +79,12 @@ final class TrainingTask {
         servers
             ? Optional.of(EndOfTraining.build(Ops.create(train.graph()), server))
             : Optional.empty();
-    server.awaitPeers(START_LIMIT);
+    Limits limits = spec.schedule().limits();
+    server.awaitPeers(limits.start());
     // Neither session nor graph is closed: that would block if a parameter server were gone, and
     // the process ends soon.
     Session session = server.openSession(train.graph());
-    connect(train, session);
+    connect(train, session, limits.start());
     List<ClusterConfig.Task> needed = new ArrayList<>(cluster.tasks(ClusterConfig.PS));
     if (!cluster.isMaster()) {
       needed.addAll(cluster.tasks(ClusterConfig.MASTER));
@@ -119,7 +94,7 @@ final class TrainingTask {
     if (cluster.isMaster()) {
       new MasterLoop(spec, config, train, session, cluster).run();
       if (end.isPresent()) {
-        end.get().awaitWorkers(session, cluster.trainers() - 1, END_LIMIT);
+        end.get().awaitWorkers(session, cluster.trainers() - 1, limits.stop());
         end.get().release().forEach(release -> Evaluator.run(session, release));
       }
     } else {
@@ -130,7 +105,7 @@ final class TrainingTask {
 
   /** The checkpoints of a job. */
   static CheckpointDirectory checkpoints(TrainingSpec spec) {
-    return new CheckpointDirectory(spec.jobDirectory(), KEEP_CHECKPOINTS);
+    return new CheckpointDirectory(spec.jobDirectory(), spec.schedule().checkpoints().keep());
   }
 
   /**
@@ -158,7 +133,12 @@ final class TrainingTask {
       train.saver().restore(session, checkpoint);
       LOG.info("goes on from {}", checkpoint.prefix());
     }
-    session.runner().setOptions(options(train)).addTarget(train.open()).run().close();
+    session
+        .runner()
+        .setOptions(options(train, train.limits().firstStep()))
+        .addTarget(train.open())
+        .run()
+        .close();
     return checkpoint == null ? null : checkpoint.prefix();
   }
 
@@ -178,17 +158,18 @@ final class TrainingTask {
   }
 
   /** Makes the first run, which TensorFlow would let block for ever while a server is not there. */
-  private static void connect(TrainGraph train, Session session) throws InterruptedException {
+  private static void connect(TrainGraph train, Session session, Duration limit)
+      throws InterruptedException {
     FutureTask<Boolean> first = new FutureTask<>(() -> isOpen(train, session));
     Thread thread = new Thread(first, "first-run");
     thread.setDaemon(true);
     thread.start();
     try {
-      first.get(START_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+      first.get(limit.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       throw ManabiException.resources(
           "A task takes connections but did not answer within "
-              + START_LIMIT.toSeconds()
+              + limit.toSeconds()
               + " s; see the logs of the others.",
           e);
     } catch (ExecutionException e) {
@@ -200,17 +181,26 @@ final class TrainingTask {
 
   /** Whether the master has given the variables their values. */
   static boolean isOpen(TrainGraph train, Session session) {
-    try (Result result = session.runner().setOptions(STEP_LIMIT).fetch(train.isOpen()).run()) {
+    try (Result result = session.runner().setOptions(Evaluator.LIMIT).fetch(train.isOpen()).run()) {
       return ((TBool) result.get(0)).getBoolean();
     }
   }
 
-  private static RunOptions options(TrainGraph train) {
-    return train.reduces() ? REDUCTION_LIMIT : STEP_LIMIT;
+  /**
+   * Runs that reduce over all tasks need a key by which they find each other. TensorFlow gives runs
+   * with the same key the same number, so that no other run may have it: the end of one task's
+   * would end another's.
+   */
+  private static RunOptions options(TrainGraph train, Duration limit) {
+    RunOptions.Builder options = RunOptions.newBuilder().setTimeoutInMs(limit.toMillis());
+    if (train.reduces()) {
+      options.setExperimental(RunOptions.Experimental.newBuilder().setCollectiveGraphKey(1));
+    }
+    return options.build();
   }
 
-  /** Makes one step, in the way that {@code run} wants. */
-  static Step step(TrainGraph train, Session session, StepRun run) {
+  /** Makes one step, in the way that {@code run} wants and within a limit. */
+  static Step step(TrainGraph train, Session session, StepRun run, Duration limit) {
     Session.Runner runner =
         session
             .runner()
@@ -219,7 +209,7 @@ final class TrainingTask {
             .fetch(train.loss())
             .fetch(train.rate())
             .fetch(train.stop());
-    try (Result result = run.run(runner, options(train))) {
+    try (Result result = run.run(runner, options(train, limit))) {
       return new Step(
           ((TInt64) result.get(0)).getLong(),
           ((TFloat32) result.get(1)).getFloat(),
@@ -248,7 +238,7 @@ final class TrainingTask {
 
   /** The value of an int64 scalar. */
   static long readLong(Session session, Operand<TInt64> scalar) {
-    try (Result result = session.runner().setOptions(STEP_LIMIT).fetch(scalar).run()) {
+    try (Result result = session.runner().setOptions(Evaluator.LIMIT).fetch(scalar).run()) {
       return ((TInt64) result.get(0)).getLong();
     }
   }

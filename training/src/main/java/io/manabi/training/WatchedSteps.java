@@ -5,7 +5,6 @@ import io.manabi.training.TrainingTask.Step;
 import io.manabi.training.cluster.ClusterConfig;
 import io.manabi.training.input.InputPosition;
 import io.manabi.training.network.Summaries.Summary;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -18,7 +17,6 @@ import org.tensorflow.proto.RunOptions;
 
 /** The steps of a task, as it makes and tells them. */
 final class WatchedSteps implements AutoCloseable {
-  private static final Duration OTHERS_LIMIT = Duration.ofMinutes(5);
   private static final long LOOK_NANOS = 20_000_000;
 
   private final TrainGraph train;
@@ -27,6 +25,7 @@ final class WatchedSteps implements AutoCloseable {
   private final @Nullable Profile profile;
   private final Consumer<List<String>> profiled;
   private boolean complete;
+  private boolean first = true;
   private Step last;
   private @Nullable ClaimedBatches claimed;
   private long steps;
@@ -77,7 +76,8 @@ final class WatchedSteps implements AutoCloseable {
         trainers > 1 && !spec.strategy().isSynchronous()
             ? 0
             : TrainingTask.readLong(session, train.progress().seen());
-    TrainingTask.startInput(train, session, InputPosition.after(behind, spec.input().train()));
+    TrainingTask.startInput(
+        train, session, InputPosition.after(behind, spec.input().train(), spec.jobDirectory()));
   }
 
   /** Whether there is another step for this task when so many have been made by all. */
@@ -124,7 +124,15 @@ final class WatchedSteps implements AutoCloseable {
   }
 
   private Step step(StepRun run) {
-    return TrainingTask.step(train, session, claimed == null ? run : claimed.next(run));
+    Limits limits = train.limits();
+    Step step =
+        TrainingTask.step(
+            train,
+            session,
+            claimed == null ? run : claimed.next(run),
+            first ? limits.firstStep() : limits.step());
+    first = false;
+    return step;
   }
 
   private Step lookAtOthers(ClaimedBatches mine) {
@@ -133,10 +141,10 @@ final class WatchedSteps implements AutoCloseable {
     Step seen = mine.look(last);
     if (seen.number() > last.number()) {
       progressNanos = now;
-    } else if (now - progressNanos > OTHERS_LIMIT.toNanos()) {
+    } else if (now - progressNanos > train.limits().step().toNanos()) {
       throw ManabiException.resources(
           "Step %d of %d is left to a task that has not made it within %d s; see the logs of the workers."
-              .formatted(seen.number() + 1, steps, OTHERS_LIMIT.toSeconds()));
+              .formatted(seen.number() + 1, steps, train.limits().step().toSeconds()));
     }
     last = seen;
     return seen;

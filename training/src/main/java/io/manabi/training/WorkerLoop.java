@@ -43,7 +43,7 @@ final class WorkerLoop {
     }
     // The others cannot finish a step without this task, so it stays until they have, even if it is
     // told to end. Without parameter servers it is as good as any to tell the others.
-    try (StopRequest stop = StopRequest.listen(TrainingTask.STOP_LIMIT)) {
+    try (StopRequest stop = StopRequest.listen(train.limits().stop())) {
       train(ownParameters ? stop::isMade : () -> false);
     }
   }
@@ -74,12 +74,12 @@ final class WorkerLoop {
   }
 
   private void awaitOpen() throws InterruptedException {
-    long end = System.nanoTime() + TrainingTask.START_LIMIT.toNanos();
+    long end = System.nanoTime() + train.limits().firstStep().toNanos();
     while (!TrainingTask.isOpen(train, session)) {
       if (System.nanoTime() > end) {
         throw ManabiException.resources(
             "The master did not initialise the parameters within "
-                + TrainingTask.START_LIMIT.toSeconds()
+                + train.limits().firstStep().toSeconds()
                 + " s; see its log.");
       }
       Thread.sleep(20);

@@ -48,7 +48,8 @@ final class CountingJob {
         CountingJob::build,
         new TrainingSpec.Input(
             files, files, Schema.of(Column.int64("index")), data.resolve("transform")),
-        new TrainingSpec.Schedule(steps, BATCH, Duration.ofSeconds(1), EXAMPLES, 1, 7),
+        new TrainingSpec.Schedule(
+            steps, BATCH, Checkpoints.every(Duration.ofSeconds(1)), EXAMPLES, 1, 7),
         new Learning(new Optimizer.Sgd(), new LearningRate.Constant(1)),
         new Strategy(
             Strategy.Kind.PS_ASYNC, 0, false, Strategy.PEER_TIMEOUT, /* dynamicSharding= */ true),

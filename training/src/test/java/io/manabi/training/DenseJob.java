@@ -24,22 +24,47 @@ final class DenseJob {
 
   /**
    * Runs the task of {@code TF_CONFIG}; arguments: data directory, job directory, steps, strategy,
-   * how many backup workers, whether gradients travel as bfloat16.
+   * how many backup workers, whether gradients travel as bfloat16, the peer timeout in seconds and,
+   * if there is one, the limit of a step.
    */
   public static void main(String[] args) {
     Trainer.main(
         () ->
-            spec(
-                Path.of(args[0]),
-                Path.of(args[1]),
-                Long.parseLong(args[2]),
-                BATCH,
-                new Strategy(
-                    Strategy.Kind.parse(args[3]),
-                    Integer.parseInt(args[4]),
-                    Boolean.parseBoolean(args[5]),
-                    Duration.ofSeconds(Long.parseLong(args[6])),
-                    /* dynamicSharding= */ false)));
+            withStepLimit(
+                spec(
+                    Path.of(args[0]),
+                    Path.of(args[1]),
+                    Long.parseLong(args[2]),
+                    BATCH,
+                    new Strategy(
+                        Strategy.Kind.parse(args[3]),
+                        Integer.parseInt(args[4]),
+                        Boolean.parseBoolean(args[5]),
+                        Duration.ofSeconds(Long.parseLong(args[6])),
+                        /* dynamicSharding= */ false)),
+                Duration.ofSeconds(args.length > 7 ? Long.parseLong(args[7]) : 300)));
+  }
+
+  private static TrainingSpec withStepLimit(TrainingSpec spec, Duration limit) {
+    TrainingSpec.Schedule schedule = spec.schedule();
+    Limits limits = schedule.limits();
+    return new TrainingSpec(
+        spec.model(),
+        spec.input(),
+        new TrainingSpec.Schedule(
+            schedule.steps(),
+            schedule.batchSize(),
+            schedule.checkpoints(),
+            schedule.shuffleBuffer(),
+            schedule.threads(),
+            schedule.seed(),
+            schedule.ending(),
+            new Limits(limits.start(), limits.firstStep(), limit, limits.stop())),
+        spec.learning(),
+        spec.strategy(),
+        spec.serving(),
+        spec.jobDirectory(),
+        spec.watching());
   }
 
   static TrainingSpec spec(Path data, Path job, long steps, int batch, Strategy strategy) {
@@ -69,7 +94,7 @@ final class DenseJob {
         new TrainingSpec.Schedule(
             steps,
             batch,
-            schedule.checkpointInterval(),
+            schedule.checkpoints(),
             schedule.shuffleBuffer(),
             schedule.threads(),
             schedule.seed()),

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.manabi.core.ManabiException;
+import io.manabi.training.Checkpoints.BestMetric;
 import io.manabi.training.cluster.ClusterConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,17 +30,51 @@ class EndingIT {
 
   @Test
   void exportsWhenItsTimeIsOver() throws Exception {
+    BestMetric loss = BestMetric.of("loss");
     Trainer.run(
-        spec(new Ending(Optional.of(Duration.ofMillis(300)), Optional.empty()), ENDLESS),
+        spec(new Ending(Optional.of(Duration.ofMillis(300)), 0), ENDLESS, loss),
         ClusterConfig.local());
     assertThat(lines("\"event\":\"exported\"")).hasSize(1);
+  }
+
+  /** What processes before have trained counts. */
+  @Test
+  void endsAfterItsTimeInAll() throws Exception {
+    Files.writeString(job.resolve("trained-seconds.txt"), "3600\n");
+    Ending hour = new Ending(Optional.of(Duration.ofHours(1)), 0);
+    Trainer.run(spec(hour, ENDLESS, BestMetric.of("loss")), local());
+    assertThat(lines("\"event\":\"exported\"")).hasSize(1);
+    assertThat(Long.parseLong(Files.readString(job.resolve("trained-seconds.txt")).strip()))
+        .isBetween(3600L, 3660L);
+  }
+
+  /** The last one is always measured. */
+  @Test
+  void writesCheckpointsBySteps() throws Exception {
+    Checkpoints checkpoints =
+        new Checkpoints(Duration.ZERO, 30, 3, Duration.ofHours(1), Optional.empty());
+    Trainer.run(spec(Ending.BY_STEPS, 100, checkpoints), local());
+    assertThat(Files.readString(job.resolve("checkpoint")))
+        .isEqualTo(
+            """
+            model_checkpoint_path: "model.ckpt-100"
+            all_model_checkpoint_paths: "model.ckpt-60"
+            all_model_checkpoint_paths: "model.ckpt-90"
+            all_model_checkpoint_paths: "model.ckpt-100"
+            """);
+    assertThat(lines("\"event\":\"evaluation\"").stream().map(EndingIT::step))
+        .containsExactly(30, 100);
+  }
+
+  private static int step(String line) {
+    return Integer.parseInt(line.replaceAll(".*\"step\":(\\d+).*", "$1"));
   }
 
   /** A metric that never changes is no better the second time. */
   @Test
   void endsWhenNothingBecomesBetterAndKeepsTheBest() throws Exception {
-    Ending.Patience patience = new Ending.Patience("loss", true, 2);
-    Trainer.run(spec(new Ending(Optional.empty(), Optional.of(patience)), ENDLESS), local());
+    BestMetric loss = new BestMetric("loss", true);
+    Trainer.run(spec(new Ending(Optional.empty(), 2), ENDLESS, loss), local());
     List<String> evaluations = lines("\"event\":\"evaluation\"");
     String first = evaluations.get(0).replaceAll(".*/(model.ckpt-\\d+).*", "$1");
     assertThat(evaluations).hasSizeBetween(3, 4);
@@ -50,43 +85,42 @@ class EndingIT {
 
   @Test
   void neverTakesWhatIsNoNumberForTheBest() {
-    Ending.Patience patience = new Ending.Patience("auc", true, 2);
-    BestCheckpoint best = new BestCheckpoint(job, patience);
+    BestMetric metric = new BestMetric("auc", true);
+    BestCheckpoint best = new BestCheckpoint(job, metric);
     best.evaluated(present("model.ckpt-1"), Map.of("auc", Double.NaN));
-    BestCheckpoint again = new BestCheckpoint(job, patience);
+    BestCheckpoint again = new BestCheckpoint(job, metric);
     again.evaluated(present("model.ckpt-2"), Map.of("auc", 0.5));
     assertThat(again.prefix()).contains(job.resolve("model.ckpt-2"));
     again.evaluated(present("model.ckpt-3"), Map.of("auc", Double.NaN));
     assertThat(again.prefix()).contains(job.resolve("model.ckpt-2"));
     again.evaluated(present("model.ckpt-4"), Map.of("auc", Double.NaN));
-    assertThat(again.isPatienceAtItsEnd()).isTrue();
+    assertThat(again.evaluationsSince()).isEqualTo(2);
   }
 
   @Test
   void knowsTheBestOfAProcessBefore() {
-    Ending.Patience patience = new Ending.Patience("accuracy", true, 2);
-    BestCheckpoint best = new BestCheckpoint(job, patience);
+    BestMetric metric = new BestMetric("accuracy", true);
+    BestCheckpoint best = new BestCheckpoint(job, metric);
     assertThat(best.prefix()).isEmpty();
     best.evaluated(present("model.ckpt-1"), Map.of("accuracy", 0.9));
     best.evaluated(present("model.ckpt-2"), Map.of("accuracy", 0.8));
-    BestCheckpoint again = new BestCheckpoint(job, patience);
+    BestCheckpoint again = new BestCheckpoint(job, metric);
     assertThat(again.prefix()).contains(job.resolve("model.ckpt-1"));
-    assertThat(again.isPatienceAtItsEnd()).isFalse();
+    assertThat(again.evaluationsSince()).isLessThan(2);
     again.evaluated(present("model.ckpt-3"), Map.of("accuracy", 0.9));
-    assertThat(again.isPatienceAtItsEnd()).isTrue();
+    assertThat(again.evaluationsSince()).isEqualTo(2);
     again.evaluated(present("model.ckpt-4"), Map.of("accuracy", 0.91));
     assertThat(again.prefix()).contains(job.resolve("model.ckpt-4"));
-    assertThat(again.isPatienceAtItsEnd()).isFalse();
+    assertThat(again.evaluationsSince()).isLessThan(2);
   }
 
   @Test
   void saysThatThereIsNoSuchMetric() {
-    Ending.Patience patience = new Ending.Patience("f1", true, 2);
-    assertThatThrownBy(
-            () ->
-                Trainer.run(spec(new Ending(Optional.empty(), Optional.of(patience)), 3), local()))
+    BestMetric metric = new BestMetric("f1", true);
+    assertThatThrownBy(() -> Trainer.run(spec(Ending.BY_STEPS, 3, metric), local()))
         .isInstanceOf(ManabiException.class)
-        .hasMessage("Early stopping looks at the metric 'f1', but the model has only [loss].");
+        .hasMessage(
+            "The best checkpoint is to be the one by the metric 'f1', but the model has only [loss].");
   }
 
   private static ClusterConfig local() {
@@ -108,7 +142,13 @@ class EndingIT {
         .toList();
   }
 
-  private TrainingSpec spec(Ending ending, long steps) {
+  private TrainingSpec spec(Ending ending, long steps, BestMetric best) {
+    Checkpoints checkpoints =
+        new Checkpoints(Duration.ofMillis(200), 0, 5, Duration.ZERO, Optional.of(best));
+    return spec(ending, steps, checkpoints);
+  }
+
+  private TrainingSpec spec(Ending ending, long steps, Checkpoints checkpoints) {
     TrainingSpec dense = DenseJob.spec(data, job, steps, 16, Strategy.PS_ASYNC);
     TrainingSpec.Schedule schedule = dense.schedule();
     return new TrainingSpec(
@@ -117,11 +157,12 @@ class EndingIT {
         new TrainingSpec.Schedule(
             steps,
             schedule.batchSize(),
-            Duration.ofMillis(200),
+            checkpoints,
             schedule.shuffleBuffer(),
             schedule.threads(),
             schedule.seed(),
-            ending),
+            ending,
+            Limits.DEFAULT),
         dense.learning(),
         dense.strategy(),
         dense.serving(),

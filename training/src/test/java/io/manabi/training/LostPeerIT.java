@@ -52,6 +52,18 @@ class LostPeerIT {
   }
 
   @Test
+  void endsAStepThatTakesTooLong() throws Exception {
+    try (TestCluster cluster = start("ps-sync", 1, "60", "3")) {
+      cluster.awaitStep(20);
+      cluster.signal("STOP", "worker-0");
+      await().atMost(Duration.ofSeconds(30)).until(() -> !cluster.task("master-0").isAlive());
+      assertThat(cluster.task("master-0").exitValue()).isEqualTo(1);
+      assertThat(cluster.log("master-0"))
+          .contains("A step took longer than a task waits, 600 s for the first and 3 s for others");
+    }
+  }
+
+  @Test
   void goesOnWithATaskThatStoppedForAShortTime() throws Exception {
     try (TestCluster cluster = start("all-reduce", 0, "20")) {
       cluster.awaitStep(20);
@@ -78,6 +90,11 @@ class LostPeerIT {
   }
 
   private TestCluster start(String strategy, int servers, String timeout) throws Exception {
+    return start(strategy, servers, timeout, "300");
+  }
+
+  private TestCluster start(String strategy, int servers, String timeout, String stepLimit)
+      throws Exception {
     return TestCluster.start(
         job,
         logs,
@@ -90,6 +107,7 @@ class LostPeerIT {
         strategy,
         "0",
         "false",
-        timeout);
+        timeout,
+        stepLimit);
   }
 }

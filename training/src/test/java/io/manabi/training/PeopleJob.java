@@ -39,7 +39,7 @@ final class PeopleJob {
             RecordFiles.whole(List.of(data.resolve(TEST))),
             TransformGraph.read(data.resolve("transform")).outputs("features"),
             data.resolve("transform")),
-        new TrainingSpec.Schedule(steps, 64, Duration.ofSeconds(60), 3000, 1, 3),
+        new TrainingSpec.Schedule(steps, 64, Checkpoints.every(Duration.ofSeconds(60)), 3000, 1, 3),
         new Learning(new Optimizer.Adam(), new LearningRate.Constant(0.01f)),
         Strategy.PS_ASYNC,
         serving,

@@ -150,13 +150,16 @@ class StrategyIT {
     }
   }
 
-  @Test
-  void saysThatAStrategyAndAClusterDoNotGoTogether() throws Exception {
-    try (TestCluster cluster = start("all-reduce", 1, "10", "0", "false")) {
+  @ParameterizedTest
+  @CsvSource({
+    "all-reduce, Strategy all-reduce has no use for parameter servers",
+    "local, Strategy local is one process"
+  })
+  void saysThatAStrategyAndAClusterDoNotGoTogether(String strategy, String why) throws Exception {
+    try (TestCluster cluster = start(strategy, 1, "10", "0", "false")) {
       cluster.awaitEnd();
       assertThat(cluster.task("master-0").exitValue()).isEqualTo(Trainer.USER_ERROR);
-      assertThat(cluster.log("master-0"))
-          .contains("Strategy all-reduce has no use for parameter servers");
+      assertThat(cluster.log("master-0")).contains(why);
     }
   }
 

@@ -42,7 +42,7 @@ final class StripesJob {
             Schema.of(Column.bytes("picture"), Column.int64("label")),
             data.resolve("transform"),
             "features"),
-        new TrainingSpec.Schedule(steps, 32, Duration.ofSeconds(1), 1000, 1, 7),
+        new TrainingSpec.Schedule(steps, 32, Checkpoints.every(Duration.ofSeconds(1)), 1000, 1, 7),
         new Learning(new Optimizer.Adam(), new LearningRate.Constant(0.01f)),
         Strategy.PS_ASYNC,
         List.of(

@@ -1,9 +1,9 @@
 package io.manabi.samples.census;
 
-import io.manabi.samples.training.TrainerArguments;
 import io.manabi.training.Learning;
 import io.manabi.training.ServingSignature;
 import io.manabi.training.Trainer;
+import io.manabi.training.TrainerArguments;
 import io.manabi.training.TrainingSpec;
 import io.manabi.training.cluster.ClusterConfig;
 import io.manabi.training.network.LearningRate;
@@ -28,9 +28,7 @@ public final class CensusTrainer {
    * @param args flags, see {@link TrainerArguments}
    */
   public static void main(String[] args) {
-    TrainerArguments.help(args)
-        .ifPresentOrElse(
-            System.out::println, () -> Trainer.main(() -> spec(TrainerArguments.parse(args))));
+    Trainer.main(args, CensusTrainer::spec);
   }
 
   static TrainingSpec spec(TrainerArguments arguments) {
@@ -44,14 +42,7 @@ public final class CensusTrainer {
             arguments.files("test"),
             output.transformedSchema(),
             output.graphFolder()),
-        new TrainingSpec.Schedule(
-            steps,
-            BATCH,
-            arguments.checkpointInterval(),
-            SHUFFLE_BUFFER,
-            arguments.threads(),
-            arguments.seed(),
-            arguments.ending()),
+        arguments.schedule(steps, BATCH, SHUFFLE_BUFFER),
         new Learning(
                 new Optimizer.Adam(),
                 new LearningRate.OneCycle(0.0005f, 0.003f, steps / 5, steps, 0.0001f))

@@ -3,11 +3,11 @@ package io.manabi.samples.mnist;
 import io.manabi.core.Column;
 import io.manabi.core.ManabiException;
 import io.manabi.core.Schema;
-import io.manabi.samples.training.TrainerArguments;
 import io.manabi.training.Learning;
 import io.manabi.training.Model;
 import io.manabi.training.ServingSignature;
 import io.manabi.training.Trainer;
+import io.manabi.training.TrainerArguments;
 import io.manabi.training.TrainingSpec;
 import io.manabi.training.cluster.ClusterConfig;
 import io.manabi.training.network.LearningRate;
@@ -31,9 +31,7 @@ public final class MnistTrainer {
    * @param args flags, see {@link TrainerArguments}
    */
   public static void main(String[] args) {
-    TrainerArguments.help(args)
-        .ifPresentOrElse(
-            System.out::println, () -> Trainer.main(() -> spec(TrainerArguments.parse(args))));
+    Trainer.main(args, MnistTrainer::spec);
   }
 
   static TrainingSpec spec(TrainerArguments arguments) {
@@ -50,14 +48,7 @@ public final class MnistTrainer {
             Schema.of(Column.bytes("image_raw"), Column.int64(MnistClassifier.LABEL)),
             arguments.dataDir().resolve("transform"),
             MnistPreprocessing.FEATURES),
-        new TrainingSpec.Schedule(
-            steps,
-            batch,
-            arguments.checkpointInterval(),
-            SHUFFLE_BUFFER,
-            arguments.threads(),
-            arguments.seed(),
-            arguments.ending()),
+        arguments.schedule(steps, batch, SHUFFLE_BUFFER),
         (fast
                 ? new Learning(
                     new Optimizer.Adam(0.9f, 0.99f, 1e-7f),

@@ -1,5 +1,7 @@
 package io.manabi.training.input;
 
+import java.nio.file.Path;
+
 /**
  * Where in the endless row of epochs training goes on.
  *
@@ -11,14 +13,15 @@ public record InputPosition(long epoch, long offset) {
   public static final InputPosition START = new InputPosition(0, 0);
 
   /**
-   * The position after so many records. Unless that is none, all records of the files are counted,
-   * for they say nowhere how many they have.
+   * The position after so many records.
+   *
+   * @param cache a folder that may know how many records the files have, as the job directory
    */
-  public static InputPosition after(long records, RecordFiles files) {
+  public static InputPosition after(long records, RecordFiles files, Path cache) {
     if (records == 0) {
       return START;
     }
-    long all = files.count();
+    long all = RecordCount.of(files, cache);
     // Of no records none are behind; the first batch will say that there are none.
     return all == 0 ? START : new InputPosition(records / all, records % all);
   }

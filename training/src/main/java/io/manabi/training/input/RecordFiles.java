@@ -173,14 +173,14 @@ public record RecordFiles(List<Path> files, boolean skipsCorrupt) {
   }
 
   /**
-   * How many steps it takes to learn from each record so many times; reads all of them, for they
-   * say nowhere how many there are.
+   * How many steps it takes to learn from each record so many times.
    *
+   * @param cache a folder that may know how many records there are, as the job directory
    * @param epochs how often, 1 or more
    * @param examplesOfAStep those of all tasks that make a step together
    */
-  public long stepsOf(long epochs, long examplesOfAStep) {
-    long examples = Math.multiplyExact(epochs, count());
+  public long stepsOf(Path cache, long epochs, long examplesOfAStep) {
+    long examples = Math.multiplyExact(epochs, RecordCount.of(this, cache));
     return Math.max(1, (examples + examplesOfAStep - 1) / examplesOfAStep);
   }
 

@@ -29,6 +29,7 @@ class TrainingInputTest {
       IntStream.range(0, RECORDS).mapToObj(String::valueOf).toList();
 
   @TempDir Path folder;
+  @TempDir Path cache;
   private List<Path> files = List.of();
 
   @BeforeEach
@@ -74,7 +75,7 @@ class TrainingInputTest {
   @ValueSource(ints = {0, 2, 12, 14, 24, 30})
   void goesOnWhereItWas(int behind) {
     List<String> all = read(Share.ALL, InputPosition.START, 48);
-    InputPosition position = InputPosition.after(behind, RecordFiles.whole(files));
+    InputPosition position = InputPosition.after(behind, RecordFiles.whole(files), cache);
     assertThat(read(Share.ALL, position, 12)).isEqualTo(all.subList(behind, behind + 12));
   }
 

@@ -1,16 +1,15 @@
-package io.manabi.samples.training;
+package io.manabi.training;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.manabi.core.ManabiException;
 import io.manabi.core.records.TfRecordWriter;
-import io.manabi.training.Ending;
-import io.manabi.training.Strategy;
-import io.manabi.training.Watching;
 import io.manabi.training.cluster.ClusterConfig;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -18,9 +17,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class TrainerArgumentsTest {
+  private static final TrainerFlag UNITS =
+      new TrainerFlag("--hidden-units", "N", "units of the first layer", "32");
+
+  private static TrainerArguments parse(String... args) {
+    return TrainerArguments.parse(List.of(UNITS), args);
+  }
+
   @Test
   void hasDefaults() {
-    assertThat(TrainerArguments.parse("--data-dir", "d", "--job-dir", "j"))
+    assertThat(parse("--data-dir", "d", "--job-dir", "j"))
         .isEqualTo(
             new TrainerArguments(
                 Path.of("d"),
@@ -28,24 +34,30 @@ class TrainerArgumentsTest {
                 "",
                 0,
                 0,
-                Duration.ofSeconds(30),
+                Checkpoints.every(Duration.ofSeconds(30)),
                 0,
                 1,
                 Strategy.PS_ASYNC,
                 Ending.BY_STEPS,
+                Limits.DEFAULT,
                 0,
                 false,
-                Watching.FILES));
+                Watching.FILES,
+                Map.of("--hidden-units", "32")));
   }
 
   @Test
   void takesEveryFlag() {
     assertThat(
-            TrainerArguments.parse(
+            parse(
                 ("--data-dir d --job-dir j --model original --train-steps 7 --checkpoint-secs 5"
                         + " --threads 2 --seed 9 --strategy ps-sync --backup-workers 1"
                         + " --sharding dynamic --gradients bfloat16 --peer-timeout-secs 7"
                         + " --time-limit-secs 60 --patience 4"
+                        + " --checkpoint-steps 100 --keep-checkpoints 2 --eval-secs 50"
+                        + " --best-metric rmse --start-timeout-secs 10"
+                        + " --first-step-timeout-secs 20 --step-timeout-secs 30"
+                        + " --stop-timeout-secs 40 --hidden-units=8"
                         + " --rollbacks 5 --corrupt-records skip --log-format json --profile 3")
                     .split(" ")))
         .isEqualTo(
@@ -55,25 +67,51 @@ class TrainerArgumentsTest {
                 "original",
                 7,
                 0,
-                Duration.ofSeconds(5),
+                new Checkpoints(
+                    Duration.ofSeconds(5),
+                    100,
+                    2,
+                    Duration.ofSeconds(50),
+                    Optional.of(new Checkpoints.BestMetric("rmse", false))),
                 2,
                 9,
                 new Strategy(Strategy.Kind.PS_SYNC, 1, true, Duration.ofSeconds(7), true),
-                new Ending(
-                    Optional.of(Duration.ofSeconds(60)),
-                    Optional.of(new Ending.Patience("accuracy", true, 4))),
+                new Ending(Optional.of(Duration.ofSeconds(60)), 4),
+                new Limits(
+                    Duration.ofSeconds(10),
+                    Duration.ofSeconds(20),
+                    Duration.ofSeconds(30),
+                    Duration.ofSeconds(40)),
                 5,
                 true,
-                new Watching(true, 3)));
+                new Watching(true, 3),
+                Map.of("--hidden-units", "8")));
+  }
+
+  @Test
+  void readsTheFlagsOfTheTrainer() {
+    TrainerArguments arguments = parse("--data-dir=d", "--job-dir", "j", "--hidden-units", "16");
+    assertThat(arguments.wholeNumber("--hidden-units")).isEqualTo(16);
+    assertThat(arguments.number("--hidden-units")).isEqualTo(16.0);
+    assertThat(arguments.text("--hidden-units")).isEqualTo("16");
+    TrainerArguments wrong = parse("--data-dir=d", "--job-dir", "j", "--hidden-units", "many");
+    assertThatThrownBy(() -> wrong.wholeNumber("--hidden-units"))
+        .hasMessage("Flag --hidden-units has the value 'many'; expected a whole number.");
+    assertThatThrownBy(() -> wrong.number("--hidden-units"))
+        .hasMessage("Flag --hidden-units has the value 'many'; expected a number.");
+  }
+
+  @Test
+  void looksAtTheAccuracyIfItHasPatience() {
+    assertThat(parse("--data-dir", "d", "--job-dir", "j", "--patience", "2").checkpoints().best())
+        .contains(new Checkpoints.BestMetric("accuracy", true));
   }
 
   @Test
   void tellsWhatFlagsAreFor() {
-    assertThat(TrainerArguments.help("--data-dir", "d", "--help"))
-        .get()
-        .asString()
-        .contains("--seed N");
-    assertThat(TrainerArguments.help("--data-dir", "d")).isEmpty();
+    assertThat(TrainerFlags.help(List.of(UNITS)))
+        .contains("--seed N", "--hidden-units N       units of the first layer (default: 32)")
+        .endsWith("one process trains alone.");
   }
 
   /** 10 examples in batches of 4. */
@@ -96,8 +134,8 @@ class TrainerArgumentsTest {
             """
             {"cluster": {"ps": ["a:1"], "master": ["b:1"], "worker": ["c:1", "d:1"]},
              "task": {"type": "master", "index": 0}}""");
-    String line = "--data-dir %s --job-dir j %s".formatted(data, flags).strip();
-    assertThat(TrainerArguments.parse(line.split(" ")).steps(99, 4, cluster)).isEqualTo(steps);
+    String line = "--data-dir %s --job-dir %s %s".formatted(data, data, flags).strip();
+    assertThat(parse(line.split(" ")).steps(99, 4, cluster)).isEqualTo(steps);
   }
 
   @ParameterizedTest
@@ -108,16 +146,21 @@ class TrainerArgumentsTest {
     "--data-dir d --job-dir j --train-steps many,Flag --train-steps has the value 'many'",
     "--data-dir d --job-dir j --train-steps 5 --train-epochs 2,Use either --train-steps or",
     "--data-dir d --job-dir j --train-epochs -2,expected 1 or more",
-    "--data-dir d --job-dir j --strategy ring,There is no strategy 'ring'; expected ps-async",
+    "--data-dir d --job-dir j --strategy ring,There is no strategy 'ring'; expected local",
     "--data-dir d --job-dir j --gradients int8,Flag --gradients has the value 'int8'",
     "--data-dir d --job-dir j --corrupt-records drop,Flag --corrupt-records has the value 'drop'; expected fail or skip",
     "--data-dir d --job-dir j --patience -1,Early stopping needs the patience of 1",
+    "--data-dir d --job-dir j --checkpoint-secs 0,Checkpoints every 0 s or 0 steps are none",
+    "--data-dir d --job-dir j --keep-checkpoints 0,0 checkpoints to keep",
+    "--data-dir d --job-dir j --eval-secs -1,-1 s between evaluations",
+    "--data-dir d --job-dir j --step-timeout-secs 0,0 s is no limit to wait",
+    "--data-dir d --job-dir j --threads 3000000000,that is too much",
     "--data-dir d --job-dir j --time-limit-secs -5,must be more than nothing",
     "--data-dir d --job-dir j --peer-timeout-secs 0,A peer timeout of 0 ms is none",
     "--data-dir d --job-dir j --backup-workers 1,they are for ps-sync",
   })
   void saysWhatIsWrong(String line, String reason) {
-    assertThatThrownBy(() -> TrainerArguments.parse(line.split(" ")))
+    assertThatThrownBy(() -> parse(line.split(" ")))
         .isInstanceOf(ManabiException.class)
         .hasMessageContaining(reason);
   }
