@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
@@ -33,7 +34,8 @@ final class CountingJob {
   static final int BATCH = 4;
   static final int STEPS_OF_AN_EPOCH = EXAMPLES / BATCH;
 
-  private static final Path FILE = Path.of("train-00000-of-00001.tfrecord.gz");
+  /** Several, which tasks must read in the same order. */
+  private static final int FILES = 4;
 
   private CountingJob() {}
 
@@ -43,7 +45,7 @@ final class CountingJob {
   }
 
   static TrainingSpec spec(Path data, Path job, long steps) {
-    RecordFiles files = RecordFiles.whole(List.of(data.resolve(FILE)));
+    RecordFiles files = RecordFiles.whole(files(data));
     return new TrainingSpec(
         CountingJob::build,
         new TrainingSpec.Input(
@@ -59,18 +61,28 @@ final class CountingJob {
 
   static void writeData(Path directory) throws IOException {
     TransformGraph.compile(new StripesPreprocessing()).write(directory.resolve("transform"));
-    try (TfRecordWriter writer = TfRecordWriter.create(directory.resolve(FILE))) {
-      for (int i = 0; i < EXAMPLES; i++) {
-        Feature index =
-            Feature.newBuilder().setInt64List(Int64List.newBuilder().addValue(i)).build();
-        writer.write(
-            Example.newBuilder()
-                .setFeatures(
-                    io.manabi.core.example.Features.newBuilder().putFeature("index", index))
-                .build()
-                .toByteArray());
+    for (int f = 0; f < FILES; f++) {
+      try (TfRecordWriter writer = TfRecordWriter.create(files(directory).get(f))) {
+        for (int i = f; i < EXAMPLES; i += FILES) {
+          writer.write(example(i).toByteArray());
+        }
       }
     }
+  }
+
+  private static List<Path> files(Path directory) {
+    return IntStream.range(0, FILES)
+        .mapToObj(f -> "train-%05d-of-%05d.tfrecord.gz".formatted(f, FILES))
+        .map(directory::resolve)
+        .toList();
+  }
+
+  private static Example example(long number) {
+    Feature index =
+        Feature.newBuilder().setInt64List(Int64List.newBuilder().addValue(number)).build();
+    return Example.newBuilder()
+        .setFeatures(io.manabi.core.example.Features.newBuilder().putFeature("index", index))
+        .build();
   }
 
   private static ModelOutputs build(Network network, Features features) {

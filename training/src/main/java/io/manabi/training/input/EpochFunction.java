@@ -1,152 +1,120 @@
 package io.manabi.training.input;
 
 import java.util.List;
-import java.util.Map;
 import org.tensorflow.Graph;
-import org.tensorflow.GraphImport;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
-import org.tensorflow.op.core.Placeholder;
-import org.tensorflow.proto.AttrValue;
 import org.tensorflow.proto.DataType;
-import org.tensorflow.proto.FunctionDef;
-import org.tensorflow.proto.FunctionDefLibrary;
-import org.tensorflow.proto.GraphDef;
-import org.tensorflow.proto.NameAttrList;
 import org.tensorflow.proto.NodeDef;
-import org.tensorflow.proto.OpDef;
-import org.tensorflow.proto.TensorShapeProto;
 import org.tensorflow.types.TInt64;
+import org.tensorflow.types.TString;
 import org.tensorflow.types.family.TType;
 
 /**
  * The function from the number of an epoch and a seed to the records of the epoch in their order.
- * TensorFlow Java has no functions that give a data set, so it is written as a message here.
+ * They alone decide it, however many threads read: the files come in an order of the epoch's own,
+ * are read in parallel and take turns, and their records are shuffled.
  *
- * @param definition the function
+ * @param function the function
  */
-record EpochFunction(FunctionDef definition) {
-  private static final String NAME = "records_of_epoch";
-  private static final String EPOCH = "epoch";
-  private static final String SEED = "seed";
+record EpochFunction(DatasetFunction function) {
+  /** How many files are open at a time. */
+  private static final int OPEN_FILES = 8;
 
-  /** The name of the output of each op that the function is made of. */
-  private static final Map<String, String> OUTPUTS =
-      Map.of(
-          "Const",
-          "output",
-          "TFRecordDataset",
-          "handle",
-          "IgnoreErrorsDataset",
-          "handle",
-          "ShuffleDataset",
-          "handle",
-          "Add",
-          "z");
+  /** How many records a file gives before it is the turn of the next one. */
+  private static final long BLOCK = 16;
+
+  /** How many records of each open file are read ahead: those of this turn and of the next. */
+  private static final long READ_AHEAD = 2 * BLOCK;
 
   static EpochFunction of(RecordFiles files, int shuffleBuffer) {
+    return of(files, shuffleBuffer, Runtime.getRuntime().availableProcessors());
+  }
+
+  /**
+   * The function for a machine.
+   *
+   * @param files what to read
+   * @param shuffleBuffer how many records are held to choose from
+   * @param threads that read, at most one for each open file; no matter for the order
+   */
+  static EpochFunction of(RecordFiles files, int shuffleBuffer, int threads) {
+    int count = files.files().size();
     try (Graph graph = new Graph()) {
       Ops tf = Ops.create(graph);
-      Operand<TInt64> epoch = argument(tf, EPOCH);
-      Operand<TInt64> seed = argument(tf, SEED);
-      String result =
-          graph
-              .opBuilder("ShuffleDataset", "shuffled", tf.scope())
-              .addInput(files.dataset(tf).asOutput())
-              .addInput(tf.constant((long) shuffleBuffer).asOutput())
-              .addInput(seed.asOutput())
-              // Both seeds 0 would mean another order each time.
-              .addInput(tf.math.add(epoch, tf.constant(1L)).asOutput())
-              .setAttr("reshuffle_each_iteration", false)
-              .setAttr("output_types", new DataType[] {DataType.DT_STRING})
-              .setAttr("output_shapes", new Shape[] {Shape.scalar()})
-              .build()
-              .name();
-      return new EpochFunction(definition(graph.toGraphDef(), result));
+      Operand<TInt64> epoch = DatasetFunction.argument(tf, "epoch", TInt64.class);
+      Operand<TInt64> seed = DatasetFunction.argument(tf, "seed", TInt64.class);
+      Operand<? extends TType> records =
+          count == 1
+              ? files.dataset(tf)
+              : interleaved(tf, files, shuffled(tf, paths(tf, files), count, epoch, seed), threads);
+      return new EpochFunction(
+          DatasetFunction.of(
+              "records_of_epoch", graph, shuffled(tf, records, shuffleBuffer, epoch, seed)));
     }
   }
 
-  private static Operand<TInt64> argument(Ops tf, String name) {
-    return tf.withName(name).placeholder(TInt64.class, Placeholder.shape(Shape.scalar()));
+  private static Operand<? extends TType> paths(Ops tf, RecordFiles files) {
+    return tf.data.tensorSliceDataset(List.of(files.paths(tf)), RecordDataset.SCALAR);
   }
 
-  /** In a function an input is an argument, or an output of a node by the name it has there. */
-  private static FunctionDef definition(GraphDef graph, String result) {
-    FunctionDef.Builder function =
-        FunctionDef.newBuilder()
-            .setSignature(
-                OpDef.newBuilder()
-                    .setName(NAME)
-                    .addInputArg(argument(EPOCH, DataType.DT_INT64))
-                    .addInputArg(argument(SEED, DataType.DT_INT64))
-                    .addOutputArg(argument("records", DataType.DT_VARIANT)))
-            .putRet("records", result + ":handle:0");
-    for (NodeDef node : graph.getNodeList()) {
-      if (!node.getOp().equals("Placeholder")) {
-        NodeDef.Builder inside = node.toBuilder().clearInput();
-        node.getInputList().forEach(input -> inside.addInput(inside(input, graph)));
-        function.addNodeDef(inside);
-      }
-    }
-    return function.build();
+  private static Operand<? extends TType> interleaved(
+      Ops tf, RecordFiles files, Operand<? extends TType> paths, int threads) {
+    long open = Math.min(OPEN_FILES, files.files().size());
+    return recordsOfFile(files)
+        .mapped(
+            tf,
+            NodeDef.newBuilder()
+                .setOp("ParallelInterleaveDatasetV4")
+                .putAttr("deterministic", DatasetFunction.text("true"))
+                .putAttr("Targuments", DatasetFunction.types()),
+            List.of(
+                paths,
+                tf.constant(open),
+                tf.constant(BLOCK),
+                tf.constant(READ_AHEAD),
+                // No file is opened before it is needed, so that there are no more buffers.
+                tf.constant(0L),
+                tf.constant(Math.min(open, threads))));
   }
 
-  private static OpDef.ArgDef argument(String name, DataType type) {
-    return OpDef.ArgDef.newBuilder().setName(name).setType(type).build();
+  private static DatasetFunction recordsOfFile(RecordFiles files) {
+    try (Graph graph = new Graph()) {
+      Ops tf = Ops.create(graph);
+      Operand<TString> file = DatasetFunction.argument(tf, "file", TString.class);
+      return DatasetFunction.of("records_of_file", graph, files.dataset(tf, file));
+    }
   }
 
-  private static String inside(String input, GraphDef graph) {
-    if (input.equals(EPOCH) || input.equals(SEED)) {
-      return input;
-    }
-    NodeDef node =
-        graph.getNodeList().stream()
-            .filter(each -> each.getName().equals(input))
-            .findFirst()
-            .orElseThrow(() -> new IllegalStateException(input));
-    String output = OUTPUTS.get(node.getOp());
-    if (output == null) {
-      throw new IllegalStateException(node.getOp());
-    }
-    return input + ":" + output + ":0";
+  private static Operand<? extends TType> shuffled(
+      Ops tf,
+      Operand<? extends TType> strings,
+      int buffer,
+      Operand<TInt64> epoch,
+      Operand<TInt64> seed) {
+    return tf.scope()
+        .env()
+        .opBuilder("ShuffleDataset", tf.scope().makeOpName("shuffled"), tf.scope())
+        .addInput(strings.asOutput())
+        .addInput(tf.constant((long) buffer).asOutput())
+        .addInput(seed.asOutput())
+        // Both seeds 0 would mean another order each time.
+        .addInput(tf.math.add(epoch, tf.constant(1L)).asOutput())
+        .setAttr("reshuffle_each_iteration", false)
+        .setAttr("output_types", new DataType[] {DataType.DT_STRING})
+        .setAttr("output_shapes", new Shape[] {Shape.scalar()})
+        .build()
+        .output(0);
   }
 
   /** The records of all epochs, one after the other, as a data set of strings. */
   Operand<? extends TType> flatMap(Ops tf, Operand<? extends TType> epochs, Operand<TInt64> seed) {
-    AttrValue.ListValue.Builder scalar =
-        AttrValue.ListValue.newBuilder().addShape(TensorShapeProto.getDefaultInstance());
-    NodeDef node =
+    return function.mapped(
+        tf,
         NodeDef.newBuilder()
-            .setName("records")
             .setOp("FlatMapDataset")
-            .addInput("epochs")
-            .addInput("seed")
-            .putAttr("f", attr(NameAttrList.newBuilder().setName(NAME)))
-            .putAttr("Targuments", types(DataType.DT_INT64))
-            .putAttr("output_types", types(DataType.DT_STRING))
-            .putAttr("output_shapes", AttrValue.newBuilder().setList(scalar).build())
-            .build();
-    GraphDef graph =
-        GraphDef.newBuilder()
-            .addNode(node)
-            .setLibrary(FunctionDefLibrary.newBuilder().addFunction(definition))
-            .build();
-    return GraphImport.into(
-            (Graph) tf.scope().env(),
-            graph,
-            tf.scope().makeOpName("epochs"),
-            tf.scope().getDeviceString(),
-            Map.of("epochs:0", epochs.asOutput(), "seed:0", seed.asOutput()),
-            List.of("records:0"))
-        .get(0);
-  }
-
-  private static AttrValue attr(NameAttrList.Builder function) {
-    return AttrValue.newBuilder().setFunc(function).build();
-  }
-
-  private static AttrValue types(DataType type) {
-    return AttrValue.newBuilder().setList(AttrValue.ListValue.newBuilder().addType(type)).build();
+            .putAttr("Targuments", DatasetFunction.types(DataType.DT_INT64)),
+        List.of(epochs, seed));
   }
 }

@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 import org.tensorflow.Operand;
 import org.tensorflow.OperationBuilder;
 import org.tensorflow.op.Ops;
+import org.tensorflow.types.TString;
 import org.tensorflow.types.family.TType;
 
 /**
@@ -128,6 +129,20 @@ public record RecordFiles(List<Path> files, boolean skipsCorrupt) {
 
   /** The records as a data set of strings, file after file. */
   Operand<? extends TType> dataset(Ops tf) {
+    return dataset(tf, paths(tf));
+  }
+
+  /** The paths of the files, string [N]. */
+  Operand<TString> paths(Ops tf) {
+    return tf.array(files.stream().map(Path::toString).toArray(String[]::new));
+  }
+
+  /**
+   * The records of some of the files as a data set of strings, file after file.
+   *
+   * @param paths those of these files, string scalar or [N]
+   */
+  Operand<? extends TType> dataset(Ops tf, Operand<TString> paths) {
     String compression = files.get(0).toString().endsWith(".gz") ? "GZIP" : "";
     // Not tf.data.tfRecordDataset: that is version 2 of the operation, which TensorFlow 2.18 cannot
     // rewrite when it optimises the input, without byte offsets that we do not have.
@@ -135,8 +150,7 @@ public record RecordFiles(List<Path> files, boolean skipsCorrupt) {
         tf.scope()
             .env()
             .opBuilder("TFRecordDataset", tf.scope().makeOpName("TFRecordDataset"), tf.scope());
-    builder.addInput(
-        tf.array(files.stream().map(Path::toString).toArray(String[]::new)).asOutput());
+    builder.addInput(paths.asOutput());
     builder.addInput(tf.constant(compression).asOutput());
     builder.addInput(tf.constant(READ_BUFFER).asOutput());
     Operand<? extends TType> records = builder.build().output(0);

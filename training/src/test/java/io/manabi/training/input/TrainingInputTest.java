@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,6 +20,7 @@ import org.tensorflow.Graph;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.op.Ops;
+import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.types.TInt64;
 import org.tensorflow.types.TString;
 
@@ -79,10 +81,40 @@ class TrainingInputTest {
     assertThat(read(Share.ALL, position, 12)).isEqualTo(all.subList(behind, behind + 12));
   }
 
+  /** Several blocks of each of more files than are open at a time. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 38, 400, 602, 1210})
+  void goesOnAmongManyFilesWithOtherThreads(int behind) throws IOException {
+    List<Path> many = new ArrayList<>();
+    for (int f = 0; f < 12; f++) {
+      many.add(folder.resolve("many-" + f + ".tfrecord.gz"));
+      try (TfRecordWriter writer = TfRecordWriter.create(many.get(f))) {
+        for (int i = 0; i < 50; i++) {
+          writer.write((f + "/" + i).getBytes(StandardCharsets.UTF_8));
+        }
+      }
+    }
+    files = many;
+    List<String> all = read(Share.ALL, InputPosition.START, 1400, 1);
+    assertThat(new HashSet<>(all.subList(0, 600))).hasSize(600);
+    assertThat(new HashSet<>(all.subList(600, 1200))).hasSize(600);
+    InputPosition position = InputPosition.after(behind, RecordFiles.whole(files));
+    assertThat(read(Share.ALL, position, 190, 8)).isEqualTo(all.subList(behind, behind + 190));
+  }
+
   private List<String> read(Share share, InputPosition position, int count) {
+    return read(share, position, count, 0);
+  }
+
+  private List<String> read(Share share, InputPosition position, int count, int threads) {
+    ConfigProto config =
+        ConfigProto.newBuilder()
+            .setIntraOpParallelismThreads(threads)
+            .setInterOpParallelismThreads(threads)
+            .build();
     List<String> records = new ArrayList<>();
     try (Graph graph = new Graph();
-        Session session = new Session(graph);
+        Session session = new Session(graph, config);
         TInt64 epoch = TInt64.scalarOf(position.epoch());
         TInt64 offset = TInt64.scalarOf(position.offset())) {
       Ops tf = Ops.create(graph);
