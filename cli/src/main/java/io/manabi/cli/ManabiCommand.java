@@ -3,6 +3,7 @@ package io.manabi.cli;
 import io.manabi.cli.data.DataCommand;
 import io.manabi.cli.demo.DemoCommand;
 import io.manabi.cli.preprocess.PreprocessCommand;
+import io.manabi.cli.train.TrainCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.ScopeType;
@@ -22,6 +23,7 @@ import picocli.CommandLine.ScopeType;
       DemoCommand.class,
       DataCommand.class,
       PreprocessCommand.class,
+      TrainCommand.class,
       CompletionCommand.class,
       HelpCommand.class
     })

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A job to run.
@@ -18,6 +19,7 @@ import java.util.List;
  * @param restarts what is done about tasks that end before their time
  * @param grace how long the other tasks may take to end by themselves once the master has, and how
  *     long a task may take to end when it is told to
+ * @param only the task that runs here, if the others run elsewhere
  */
 public record JobSpec(
     String id,
@@ -26,7 +28,20 @@ public record JobSpec(
     int parameterServers,
     Path logDirectory,
     Restarts restarts,
-    Duration grace) {
+    Duration grace,
+    Optional<Task> only) {
+
+  /** All tasks run here. */
+  public JobSpec(
+      String id,
+      List<String> command,
+      int workers,
+      int parameterServers,
+      Path logDirectory,
+      Restarts restarts,
+      Duration grace) {
+    this(id, command, workers, parameterServers, logDirectory, restarts, grace, Optional.empty());
+  }
 
   /** Checks the program and the numbers. */
   public JobSpec {
@@ -83,8 +98,17 @@ public record JobSpec(
     return new JobSpec(id, command, workers - 1, parameterServers, logDirectory, restarts, grace);
   }
 
-  /** The tasks, parameter servers first. */
+  /** The same job, of which only one task runs here. */
+  JobSpec with(Task task) {
+    return new JobSpec(
+        id, command, workers, parameterServers, logDirectory, restarts, grace, Optional.of(task));
+  }
+
+  /** The tasks that run here, parameter servers first. */
   public List<Task> tasks() {
+    if (only.isPresent()) {
+      return List.of(only.get());
+    }
     List<Task> tasks = new ArrayList<>();
     for (int i = 0; i < parameterServers; i++) {
       tasks.add(new Task(Task.Role.PS, i));

@@ -14,7 +14,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A job whose tasks run. It succeeds when its master does.
+ * A job whose tasks run, or one of them if the others run elsewhere. It succeeds when its master
+ * does, or that task.
  *
  * <p>A worker that ends before its time is started again in its place, if there are parameter
  * servers that hold what it needs. When another task does, or one with status {@link
@@ -177,7 +178,7 @@ public final class RunningJob implements AutoCloseable {
       return true;
     }
     boolean well = process.status() == 0;
-    if (well && process.task().role() == Task.Role.MASTER) {
+    if (well && (process.task().role() == Task.Role.MASTER || spec.only().isPresent())) {
       processes.awaitExits(spec.grace());
       return false;
     }
@@ -193,8 +194,10 @@ public final class RunningJob implements AutoCloseable {
       return;
     }
     Task task = process.task();
+    boolean one = spec.only().isPresent();
     boolean worker =
-        task.role() == Task.Role.WORKER
+        !one
+            && task.role() == Task.Role.WORKER
             && spec.parameterServers() > 0
             && process.status() != START_ALL_AGAIN;
     if (worker ? processes.isDecided() : processes.isDone()) {
@@ -220,7 +223,7 @@ public final class RunningJob implements AutoCloseable {
               .formatted(end, spec.workers()));
       startAllAgain();
     } else {
-      String which = worker ? "it is" : "all tasks are";
+      String which = worker || one ? "it is" : "all tasks are";
       listener.restarting("%s; %s started again (%d of %d).".formatted(end, which, count, max));
       if (worker) {
         processes.start(task);
@@ -233,6 +236,7 @@ public final class RunningJob implements AutoCloseable {
   /** Whether the job may go on without a task. */
   private boolean isDispensable(Task task) {
     return task.role() == Task.Role.WORKER
+        && spec.only().isEmpty()
         && spec.parameterServers() == 0
         && spec.workers() > spec.restarts().minWorkers();
   }

@@ -1,5 +1,9 @@
 package io.manabi.jobs;
 
+import io.manabi.core.ManabiException;
+import java.util.Arrays;
+import java.util.Locale;
+
 /**
  * A task of a job.
  *
@@ -19,7 +23,22 @@ public record Task(Role role, int index) {
 
     /** Its name in {@code TF_CONFIG}. */
     public String key() {
-      return name().toLowerCase(java.util.Locale.ROOT);
+      return name().toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * The role of that name in {@code TF_CONFIG}.
+     *
+     * @throws ManabiException if there is none
+     */
+    public static Role of(String key) {
+      return Arrays.stream(values())
+          .filter(role -> role.key().equals(key))
+          .findFirst()
+          .orElseThrow(
+              () ->
+                  ManabiException.user(
+                      "TF_CONFIG has the task type '" + key + "'; expected master, worker or ps."));
     }
   }
 

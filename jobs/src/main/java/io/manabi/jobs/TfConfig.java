@@ -37,6 +37,11 @@ final class TfConfig {
     this.cluster = cluster;
   }
 
+  /** Addresses that somebody has given. */
+  static TfConfig of(Map<String, List<String>> cluster) {
+    return new TfConfig(cluster);
+  }
+
   /** Gives each task a free port of this machine. */
   static TfConfig onThisMachine(List<Task> tasks) {
     // All sockets are open at once, so that no port is given twice.

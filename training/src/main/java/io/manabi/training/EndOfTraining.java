@@ -15,13 +15,26 @@ import org.tensorflow.types.TInt32;
 
 /**
  * How the tasks of a cluster end together, through queues on the parameter servers: workers say
- * that they have finished; the master, when everything is written, lets the parameter servers go.
+ * that they have finished; the master, when everything is written, lets the parameter servers go. A
+ * master that finds them with the parameters of one before it has them begin anew.
+ *
+ * @param finish says that a worker has finished
+ * @param finished how many have
+ * @param release lets the parameter servers go, one by each
+ * @param renew has them begin anew
+ * @param awaitRelease waits for either; whether it was the release
  */
-record EndOfTraining(Op finish, Operand<TInt32> finished, List<Op> release, List<Op> awaitRelease) {
+record EndOfTraining(
+    Op finish,
+    Operand<TInt32> finished,
+    List<Op> release,
+    List<Op> renew,
+    List<Operand<TBool>> awaitRelease) {
 
   static EndOfTraining build(Ops tf, TaskServer server) {
     List<Op> release = new ArrayList<>();
-    List<Op> awaitRelease = new ArrayList<>();
+    List<Op> renew = new ArrayList<>();
+    List<Operand<TBool>> awaitRelease = new ArrayList<>();
     server
         .variableDevices()
         .forEach(
@@ -29,7 +42,15 @@ record EndOfTraining(Op finish, Operand<TInt32> finished, List<Op> release, List
               Ops there = tf.withDevice(device);
               FifoQueue queue = queue(there, "release");
               release.add(there.io.queueEnqueue(queue, List.of(there.constant(true))));
-              awaitRelease.add(there.io.queueDequeue(queue, List.of(TBool.class)));
+              renew.add(there.io.queueEnqueue(queue, List.of(there.constant(false))));
+              awaitRelease.add(
+                  there
+                      .io
+                      .queueDequeue(queue, List.of(TBool.class))
+                      .components()
+                      .get(0)
+                      .asOutput()
+                      .expect(TBool.class));
             });
     Ops first = tf.withDevice(server.variableDevices().get(0));
     FifoQueue finished = queue(first, "finished");
@@ -37,6 +58,7 @@ record EndOfTraining(Op finish, Operand<TInt32> finished, List<Op> release, List
         first.io.queueEnqueue(finished, List.of(first.constant(true))),
         first.io.queueSize(finished),
         release,
+        renew,
         awaitRelease);
   }
 

@@ -62,6 +62,10 @@ record Rollbacks(Path directory, int count, int allowed) {
   static final class RollbackException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    RollbackException(String message) {
+      super(message);
+    }
+
     RollbackException(String message, Throwable cause) {
       super(message, cause);
     }

@@ -13,11 +13,13 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tensorflow.Graph;
+import org.tensorflow.Result;
 import org.tensorflow.exceptions.TFInvalidArgumentException;
 import org.tensorflow.exceptions.TFUnimplementedException;
 import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.op.Ops;
 import org.tensorflow.proto.ConfigProto;
+import org.tensorflow.types.TBool;
 
 /**
  * Plays the part of this process in a training job: master, worker or parameter server as {@code
@@ -174,12 +176,16 @@ public final class Trainer {
     Graph graph = new Graph();
     EndOfTraining end = EndOfTraining.build(Ops.create(graph), server);
     // Without a limit of time, for this waits until training has ended.
-    server
-        .openSession(graph)
-        .runner()
-        .addTarget(end.awaitRelease().get(cluster.task().index()))
-        .run()
-        .close();
+    try (Result result =
+        server
+            .openSession(graph)
+            .runner()
+            .fetch(end.awaitRelease().get(cluster.task().index()))
+            .run()) {
+      if (!((TBool) result.get(0)).getBoolean()) {
+        throw new RollbackException("The master was started again, so this task is, too.");
+      }
+    }
   }
 
   private static void endWithStandardInput() {

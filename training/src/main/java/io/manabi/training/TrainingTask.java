@@ -1,6 +1,7 @@
 package io.manabi.training;
 
 import io.manabi.core.ManabiException;
+import io.manabi.training.Rollbacks.RollbackException;
 import io.manabi.training.cluster.ClusterConfig;
 import io.manabi.training.cluster.TaskServer;
 import io.manabi.training.input.InputPosition;
@@ -84,7 +85,13 @@ final class TrainingTask {
     // Neither session nor graph is closed: that would block if a parameter server were gone, and
     // the process ends soon.
     Session session = server.openSession(train.graph());
-    connect(train, session, limits.start());
+    boolean open = connect(train, session, limits.start());
+    if (open && cluster.isMaster() && end.isPresent()) {
+      end.get().renew().forEach(renew -> Evaluator.run(session, renew));
+      throw new RollbackException(
+          "The parameter servers have the parameters of a master before this one, and are to begin"
+              + " anew; so does this task.");
+    }
     List<ClusterConfig.Task> needed = new ArrayList<>(cluster.tasks(ClusterConfig.PS));
     if (!cluster.isMaster()) {
       needed.addAll(cluster.tasks(ClusterConfig.MASTER));
@@ -157,15 +164,19 @@ final class TrainingTask {
     }
   }
 
-  /** Makes the first run, which TensorFlow would let block for ever while a server is not there. */
-  private static void connect(TrainGraph train, Session session, Duration limit)
+  /**
+   * Makes the first run, which TensorFlow would let block for ever while a server is not there.
+   *
+   * @return whether a master has given the variables their values
+   */
+  private static boolean connect(TrainGraph train, Session session, Duration limit)
       throws InterruptedException {
     FutureTask<Boolean> first = new FutureTask<>(() -> isOpen(train, session));
     Thread thread = new Thread(first, "first-run");
     thread.setDaemon(true);
     thread.start();
     try {
-      first.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+      return first.get(limit.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       throw ManabiException.resources(
           "A task takes connections but did not answer within "

@@ -132,6 +132,25 @@ class ClusterIT {
     }
   }
 
+  /** As where each task is restarted by itself, on machines of their own. */
+  @Test
+  void hasAllTasksBeginAnewWhenTheMasterWasStartedAgain() throws Exception {
+    TestCluster running = start(StripesJob.class, ENDLESS);
+    running.awaitStep(50);
+    await().atMost(TestCluster.LIMIT).until(() -> Files.exists(job.resolve("checkpoint")));
+    running.task("master-0").destroyForcibly().waitFor();
+    running.start("master-0");
+    running.awaitEnd();
+    assertThat(running.task("master-0").exitValue()).isEqualTo(Trainer.START_ALL_AGAIN);
+    assertThat(running.task("ps-0").exitValue()).isEqualTo(Trainer.START_ALL_AGAIN);
+    assertThat(running.task("worker-0").exitValue()).isEqualTo(1);
+    for (String task : running.tasks().keySet()) {
+      running.start(task);
+    }
+    running.awaitStep(running.lastStep() + 50);
+    assertThat(running.log("master-0")).contains("goes on from " + job.resolve("model.ckpt-"));
+  }
+
   @Test
   void endsWithItsStandardInput() throws Exception {
     TestCluster running = start(StripesJob.class, ENDLESS);

@@ -1,8 +1,5 @@
 package io.manabi.cli.data;
 
-import io.manabi.cli.input.FileOptions;
-import io.manabi.cli.input.LocationConverter;
-import io.manabi.cli.input.RunnerOptions;
 import io.manabi.cli.terminal.Terminal;
 import io.manabi.core.ManabiException;
 import io.manabi.core.Schema;

@@ -1,5 +1,6 @@
 /**
- * The commands about data: statistics, schemas, validation and comparison.
+ * The commands about data: statistics, schemas, validation and comparison; and the flags of all
+ * commands that read data.
  *
  * <pre>{@code
  * manabi data stats train.csv --format html --output train.html

@@ -2,6 +2,7 @@ package io.manabi.cli.demo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.manabi.cli.terminal.Terminal;
+import io.manabi.cli.train.Cluster;
 import io.manabi.registry.ModelRegistry;
 import io.manabi.registry.Version;
 import io.manabi.samples.census.CensusData;

@@ -1,5 +1,8 @@
 package io.manabi.cli.demo;
 
+import io.manabi.cli.train.Cluster;
+import io.manabi.cli.train.ClusterOptions;
+import io.manabi.cli.train.WatchOptions;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;

@@ -1,5 +1,7 @@
 package io.manabi.cli.demo;
 
+import io.manabi.cli.train.Cluster;
+
 /**
  * How a demo trains.
  *

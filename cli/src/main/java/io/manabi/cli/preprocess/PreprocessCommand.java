@@ -1,8 +1,8 @@
 package io.manabi.cli.preprocess;
 
-import io.manabi.cli.input.FileOptions;
-import io.manabi.cli.input.LocationConverter;
-import io.manabi.cli.input.RunnerOptions;
+import io.manabi.cli.data.FileOptions;
+import io.manabi.cli.data.LocationConverter;
+import io.manabi.cli.data.RunnerOptions;
 import io.manabi.cli.terminal.Terminal;
 import io.manabi.core.Column;
 import io.manabi.core.ManabiException;

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Loads the class that a user wrote. */
-final class UserClass {
+public final class UserClass {
   private UserClass() {}
 
   /**
@@ -22,6 +22,33 @@ final class UserClass {
    * @param name of a public class with a public constructor without parameters
    */
   static Preprocessing preprocessing(List<Path> jars, String name) {
+    Class<?> found = find(jars, name, "--preprocessing");
+    Thread.currentThread().setContextClassLoader(found.getClassLoader());
+    try {
+      Object made = found.getConstructor().newInstance();
+      if (made instanceof Preprocessing preprocessing) {
+        return preprocessing;
+      }
+      throw ManabiException.user(
+          "Class %s is no preprocessing; it has to implement %s."
+              .formatted(name, Preprocessing.class.getName()));
+    } catch (ReflectiveOperationException | LinkageError e) {
+      throw ManabiException.user(
+          "Class %s cannot be used: %s. It needs a public constructor without parameters."
+              .formatted(name, e.getCause() == null ? e : e.getCause()),
+          e);
+    }
+  }
+
+  /**
+   * Finds a class.
+   *
+   * @param jars where it and what it needs may be, beside the class path
+   * @param name its name
+   * @param flag what the user corrects if there is none
+   * @throws ManabiException if there is no such jar or class
+   */
+  public static Class<?> find(List<Path> jars, String name, String flag) {
     List<URL> urls = new ArrayList<>();
     for (Path jar : jars) {
       if (!Files.isReadable(jar)) {
@@ -35,24 +62,12 @@ final class UserClass {
     }
     ClassLoader loader =
         new URLClassLoader(urls.toArray(URL[]::new), UserClass.class.getClassLoader());
-    Thread.currentThread().setContextClassLoader(loader);
     try {
-      Object made = Class.forName(name, true, loader).getConstructor().newInstance();
-      if (made instanceof Preprocessing preprocessing) {
-        return preprocessing;
-      }
+      return Class.forName(name, false, loader);
+    } catch (ClassNotFoundException | LinkageError e) {
       throw ManabiException.user(
-          "Class %s is no preprocessing; it has to implement %s."
-              .formatted(name, Preprocessing.class.getName()));
-    } catch (ClassNotFoundException e) {
-      throw ManabiException.user(
-          "There is no class %s in %s; correct --preprocessing or --jar."
-              .formatted(name, jars.isEmpty() ? "the class path" : jars),
-          e);
-    } catch (ReflectiveOperationException | LinkageError e) {
-      throw ManabiException.user(
-          "Class %s cannot be used: %s. It needs a public constructor without parameters."
-              .formatted(name, e.getCause() == null ? e : e.getCause()),
+          "There is no class %s in %s; correct %s or --jar."
+              .formatted(name, jars.isEmpty() ? "the class path" : jars, flag),
           e);
     }
   }

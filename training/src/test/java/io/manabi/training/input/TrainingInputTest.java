@@ -98,7 +98,7 @@ class TrainingInputTest {
     List<String> all = read(Share.ALL, InputPosition.START, 1400, 1);
     assertThat(new HashSet<>(all.subList(0, 600))).hasSize(600);
     assertThat(new HashSet<>(all.subList(600, 1200))).hasSize(600);
-    InputPosition position = InputPosition.after(behind, RecordFiles.whole(files));
+    InputPosition position = InputPosition.after(behind, RecordFiles.whole(files), cache);
     assertThat(read(Share.ALL, position, 190, 8)).isEqualTo(all.subList(behind, behind + 190));
   }
 

@@ -1,4 +1,4 @@
-package io.manabi.cli.input;
+package io.manabi.cli.data;
 
 import io.manabi.core.ManabiException;
 import io.manabi.pipelines.Location;

@@ -1,4 +1,4 @@
-package io.manabi.cli.demo;
+package io.manabi.cli.train;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -22,6 +22,7 @@ class ClusterOptionsTest {
       value = {
         "| 1 master, 2 workers, 1 parameter server, ps-async | 1",
         "--local | one process | 1",
+        "--strategy local | one process | 1",
         "--workers 0 | 1 master, 1 parameter server, ps-async | 1",
         "--strategy ps-sync --workers 3 --parameter-servers 2 | 1 master, 3 workers, 2 parameter servers, ps-sync | 4",
         "--strategy all-reduce --workers 1 | 1 master, 1 worker, all-reduce | 2",
@@ -44,7 +45,7 @@ class ClusterOptionsTest {
       delimiter = '|',
       value = {
         "--local --workers 2 | --local is one process; leave out --workers and --parameter-servers.",
-        "--strategy ring | There is no strategy 'ring'; expected ps-async, ps-sync, all-reduce.",
+        "--strategy ring | There is no strategy 'ring'; expected local, ps-async, ps-sync, all-reduce.",
         "--strategy all-reduce --workers 0 | --workers is 0; expected 1 or more with all-reduce.",
         "--strategy all-reduce --parameter-servers 1 | --parameter-servers is 1; expected 0 with all-reduce.",
         "--parameter-servers 0 | --parameter-servers is 0; expected 1 or more with ps-async.",

@@ -1,4 +1,4 @@
-package io.manabi.cli.demo;
+package io.manabi.cli.train;
 
 import io.manabi.core.ManabiException;
 import io.manabi.jobs.JobSpec;
@@ -9,7 +9,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
 /** The flags that tell which tasks train, and how together. */
-final class ClusterOptions {
+public final class ClusterOptions {
   private static final int DEFAULT_WORKERS = 2;
 
   @Option(names = "--local", description = "Train in one process.")
@@ -21,6 +21,7 @@ final class ClusterOptions {
       defaultValue = "ps-async",
       description = {
         "How tasks train together (default: ${DEFAULT-VALUE}):",
+        "local: one process, as --local;",
         "ps-async: each updates the parameter servers when it is ready;",
         "ps-sync: the parameter servers update with the mean of all gradients;",
         "all-reduce: no parameter servers, tasks find the mean in a ring.",
@@ -59,7 +60,8 @@ final class ClusterOptions {
    *
    * @throws ParameterException if flags do not go together
    */
-  Cluster cluster(CommandSpec command) {
+  public Cluster cluster(CommandSpec command) {
+    boolean local = this.local || kind(command) == Strategy.Kind.LOCAL;
     if (local && (workers != null || parameterServers != null)) {
       throw new ParameterException(
           command.commandLine(),
@@ -89,6 +91,20 @@ final class ClusterOptions {
               .formatted(holders, servers ? "1 or more" : "0", kind));
     }
     return new Cluster(kind, processes, holders, restarts(command, servers, processes));
+  }
+
+  /**
+   * Checks that no tasks were asked for, where {@code TF_CONFIG} tells them.
+   *
+   * @throws ParameterException if there were
+   */
+  void refuseTasks(CommandSpec command) {
+    if (local || workers != null || parameterServers != null || minWorkers != null) {
+      throw new ParameterException(
+          command.commandLine(),
+          "TF_CONFIG tells which tasks there are; leave out --local, --workers,"
+              + " --parameter-servers and --min-workers, or unset it.");
+    }
   }
 
   private JobSpec.Restarts restarts(CommandSpec command, boolean servers, int processes) {

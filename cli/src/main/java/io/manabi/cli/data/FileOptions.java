@@ -1,4 +1,4 @@
-package io.manabi.cli.input;
+package io.manabi.cli.data;
 
 import io.manabi.pipelines.sources.CsvFormat;
 import io.manabi.pipelines.sources.FileInput;

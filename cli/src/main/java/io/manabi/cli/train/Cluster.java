@@ -1,4 +1,4 @@
-package io.manabi.cli.demo;
+package io.manabi.cli.train;
 
 import io.manabi.jobs.JobSpec;
 import io.manabi.training.Strategy;
@@ -14,19 +14,19 @@ import java.util.StringJoiner;
  * @param parameterServers how many parameter servers
  * @param restarts how often each may be lost, and what then
  */
-record Cluster(
+public record Cluster(
     Strategy.Kind strategy, int workers, int parameterServers, JobSpec.Restarts restarts) {
   private static boolean one(int count) {
     return count == 1;
   }
 
   /** How many batches a step has. */
-  int batchesOfAStep() {
+  public int batchesOfAStep() {
     return strategy.batchesOfAStep(1 + workers);
   }
 
   /** The names of the tasks that train together; none for one process alone. */
-  List<String> trainers() {
+  public List<String> trainers() {
     List<String> names = new ArrayList<>();
     if (workers + parameterServers > 0) {
       names.add("master-0");

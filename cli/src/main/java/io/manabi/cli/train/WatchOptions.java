@@ -1,12 +1,12 @@
-package io.manabi.cli.demo;
+package io.manabi.cli.train;
 
 import io.manabi.cli.terminal.Terminal;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 
-/** The flags that tell how to watch a demo. */
-final class WatchOptions {
+/** The flags that tell how to watch a training. */
+public final class WatchOptions {
   @Option(
       names = "--log-format",
       paramLabel = "FORMAT",
@@ -25,11 +25,11 @@ final class WatchOptions {
   private int profile;
 
   /**
-   * Where the demo writes.
+   * Where the command writes.
    *
    * @throws ParameterException if there is no such format
    */
-  Terminal terminal(CommandSpec command) {
+  public Terminal terminal(CommandSpec command) {
     return switch (logFormat) {
       case "text" -> Terminal.standard();
       case "json" -> Terminal.json();
@@ -44,7 +44,7 @@ final class WatchOptions {
    *
    * @throws ParameterException if that is no count
    */
-  int profileSteps(CommandSpec command) {
+  public int profileSteps(CommandSpec command) {
     if (profile < 0) {
       throw new ParameterException(
           command.commandLine(), "--profile is " + profile + "; expected 0 or more.");

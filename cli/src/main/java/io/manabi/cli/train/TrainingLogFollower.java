@@ -1,4 +1,4 @@
-package io.manabi.cli.demo;
+package io.manabi.cli.train;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;

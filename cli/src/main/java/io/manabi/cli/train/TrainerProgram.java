@@ -1,0 +1,43 @@
+package io.manabi.cli.train;
+
+import java.io.File;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The program that each task of a training runs, on the Java of this process.
+ *
+ * @param main the name of its class
+ * @param jars where that and what it needs is, beside the class path of this process
+ * @param javaOptions for the virtual machine, after those that all have
+ * @param flags its command line
+ */
+public record TrainerProgram(
+    String main, List<Path> jars, List<String> javaOptions, List<String> flags) {
+  /** Copies the lists. */
+  public TrainerProgram {
+    jars = List.copyOf(jars);
+    javaOptions = List.copyOf(javaOptions);
+    flags = List.copyOf(flags);
+  }
+
+  /** The command line of a task. */
+  public List<String> command() {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    // The flags about native access that this JVM was given are good for the tasks as well.
+    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(flag -> flag.startsWith("--"))
+        .forEach(command::add);
+    // Tensors are not on the heap, and little else happens in Java.
+    command.addAll(List.of("-Xmx1g", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    command.addAll(javaOptions);
+    List<String> classPath = new ArrayList<>(List.of(System.getProperty("java.class.path")));
+    jars.forEach(jar -> classPath.add(jar.toString()));
+    command.addAll(List.of("-cp", String.join(File.pathSeparator, classPath), main));
+    command.addAll(flags);
+    return command;
+  }
+}
