@@ -97,16 +97,37 @@ final class MasterLoop {
                 + last
                 + "; run it again to go on from the checkpoint of that step.");
       }
-      Path newest = save(last);
-      evaluate(last, newest, log, evaluator);
-      Path checkpoint = best.flatMap(BestCheckpoint::prefix).orElse(newest);
-      Path directory =
-          spec.jobDirectory()
-              .resolve("export")
-              .resolve(String.valueOf(Instant.now().getEpochSecond()));
-      new Exporter(spec).export(checkpoint, directory);
-      log.exported(last, directory);
+      finish(last, log, evaluator, stop);
     }
+  }
+
+  /** The last checkpoint and the model; if there is no room for them, it waits for some. */
+  private void finish(long last, TrainingLog log, Evaluator evaluator, StopRequest stop) {
+    Path newest =
+        RoomOnDisk.await(() -> save(last), stop::isMade, e -> noRoom(last, "last checkpoint", log));
+    evaluate(last, newest, log, evaluator);
+    Path checkpoint = best.flatMap(BestCheckpoint::prefix).orElse(newest);
+    Path directory =
+        RoomOnDisk.await(
+            () -> export(checkpoint), stop::isMade, e -> noRoom(last, "exported model", log));
+    log.exported(last, directory);
+  }
+
+  private Path export(Path checkpoint) {
+    Path directory =
+        spec.jobDirectory()
+            .resolve("export")
+            .resolve(String.valueOf(Instant.now().getEpochSecond()));
+    new Exporter(spec).export(checkpoint, directory);
+    return directory;
+  }
+
+  private void noRoom(long step, String what, TrainingLog log) {
+    String message =
+        "There is no room for the %s of step %d in %s; make room, this task waits for it."
+            .formatted(what, step, spec.jobDirectory());
+    LOG.warn(message);
+    log.warning(step, message);
   }
 
   private void initialize(TrainingLog log) {
@@ -219,7 +240,7 @@ final class MasterLoop {
   private void evaluate(long step, Path prefix, TrainingLog log, Evaluator evaluator) {
     Map<String, Double> metrics = evaluator.evaluate(prefix);
     log.evaluation(step, metrics, prefix, evaluator);
-    best.ifPresent(each -> each.evaluated(prefix, metrics));
+    best.ifPresent(each -> TrainingLog.unlessDiskIsFull(() -> each.evaluated(prefix, metrics)));
     LOG.info("step {}: {}", step, metrics);
   }
 

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,25 +27,8 @@ class FullDiskIT {
   @ParameterizedTest
   @ValueSource(ints = {0, 2})
   void keepsTheLastCheckpointAndGoesOnTrying(int servers) throws Exception {
-    assumeThat(run("mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", disk.toString()))
-        .as("only root can mount a small disk")
-        .isZero();
-    StripesJob.writeData(data);
-    Path job = disk.resolve("job");
-    try (TestCluster alone =
-        TestCluster.start(
-            job,
-            logs,
-            0,
-            servers,
-            DenseJob.class,
-            data.toString(),
-            job.toString(),
-            "1000000",
-            "ps-async",
-            "0",
-            "false",
-            "30")) {
+    Path job = mount();
+    try (TestCluster alone = start(job, servers, "1000000")) {
       await().atMost(TestCluster.LIMIT).until(() -> !newest(job).isEmpty());
       Path filler = disk.resolve("filler");
       fill(filler);
@@ -62,6 +46,50 @@ class FullDiskIT {
     } finally {
       run("umount", "-l", disk.toString());
     }
+  }
+
+  /** What a training is for is not lost because the disk is full when it ends. */
+  @Test
+  void waitsForRoomForTheLastCheckpoint() throws Exception {
+    Path job = mount();
+    try (TestCluster alone = start(job, 0, "30000")) {
+      await().atMost(TestCluster.LIMIT).until(() -> !newest(job).isEmpty());
+      Path filler = disk.resolve("filler");
+      fill(filler);
+      await()
+          .atMost(TestCluster.LIMIT)
+          .until(() -> alone.log("master-0").contains("There is no room for the last checkpoint"));
+      Files.delete(filler);
+      alone.awaitSuccess();
+      assertThat(newest(job)).endsWith("-30000");
+      assertThat(job.resolve("export")).isDirectoryRecursivelyContaining("glob:**saved_model.pb");
+    } finally {
+      run("umount", "-l", disk.toString());
+    }
+  }
+
+  private Path mount() throws Exception {
+    assumeThat(run("mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", disk.toString()))
+        .as("only root can mount a small disk")
+        .isZero();
+    StripesJob.writeData(data);
+    return disk.resolve("job");
+  }
+
+  private TestCluster start(Path job, int servers, String steps) throws IOException {
+    return TestCluster.start(
+        job,
+        logs,
+        0,
+        servers,
+        DenseJob.class,
+        data.toString(),
+        job.toString(),
+        steps,
+        "ps-async",
+        "0",
+        "false",
+        "30");
   }
 
   /** The newest checkpoint, which must be whole; empty if there is none. */
