@@ -33,16 +33,21 @@ record Progress(
     long examplesOfAStep,
     Operand<? extends TType> stop) {
 
+  /** The name of the variable with the number of steps made, as TensorFlow calls it. */
+  static final String STEPS = "global_step";
+
+  /** The name of the variable with the number of examples that these steps took. */
+  static final String EXAMPLES = "examples";
+
   static Progress build(Ops tf, long examplesOfAStep) {
     Operand<? extends TType> counter =
-        tf.withName("global_step")
-            .varHandleOp(TInt64.class, Shape.scalar(), VarHandleOp.sharedName("global_step"));
+        tf.withName(STEPS).varHandleOp(TInt64.class, Shape.scalar(), VarHandleOp.sharedName(STEPS));
     Operand<? extends TType> stop =
         tf.withName("stop")
             .varHandleOp(TFloat32.class, Shape.scalar(), VarHandleOp.sharedName("stop"));
     Operand<? extends TType> examples =
-        tf.withName("examples")
-            .varHandleOp(TInt64.class, Shape.scalar(), VarHandleOp.sharedName("examples"));
+        tf.withName(EXAMPLES)
+            .varHandleOp(TInt64.class, Shape.scalar(), VarHandleOp.sharedName(EXAMPLES));
     return new Progress(
         tf,
         counter,
@@ -64,8 +69,8 @@ record Progress(
   /** What belongs into a checkpoint. */
   List<Saver.Entry> entries(@Nullable DeviceSpec device) {
     return List.of(
-        new Saver.Entry("global_step", counter, TInt64.class, device),
-        new Saver.Entry("examples", examples, TInt64.class, device));
+        new Saver.Entry(STEPS, counter, TInt64.class, device),
+        new Saver.Entry(EXAMPLES, examples, TInt64.class, device));
   }
 
   /** Counts a step, after {@code updates}. */

@@ -1,8 +1,12 @@
 package io.manabi.training;
 
 import io.manabi.core.ManabiException;
+import io.manabi.core.files.AtomicFiles;
 import io.manabi.training.cluster.ClusterConfig;
 import io.manabi.training.input.RecordFiles;
+import io.manabi.training.saved.Checkpoint;
+import io.manabi.training.saved.CheckpointDirectory;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -74,7 +78,9 @@ public record TrainerArguments(
   }
 
   /**
-   * How many global steps to make in all.
+   * How many global steps to make in all. Where epochs count, and the job goes on from a
+   * checkpoint, perhaps with another number of tasks, it is what had been made and what is left to
+   * learn from.
    *
    * @param otherwise if the flags do not say it
    * @param batchSize examples of a step of one task
@@ -84,8 +90,19 @@ public record TrainerArguments(
     if (trainEpochs == 0) {
       return trainSteps == 0 ? otherwise : trainSteps;
     }
-    int batches = strategy.kind().batchesOfAStep(cluster.trainers());
-    return files("train").stepsOf(jobDir, trainEpochs, (long) batchSize * batches);
+    long examples = (long) batchSize * strategy.kind().batchesOfAStep(cluster.trainers());
+    Checkpoint checkpoint = new CheckpointDirectory(jobDir, 1).newest().orElse(null);
+    if (checkpoint == null) {
+      return files("train").stepsOf(jobDir, trainEpochs, examples, 0);
+    }
+    try {
+      long left =
+          files("train")
+              .stepsOf(jobDir, trainEpochs, examples, checkpoint.number(Progress.EXAMPLES));
+      return checkpoint.number(Progress.STEPS) + left;
+    } catch (IOException e) {
+      throw AtomicFiles.cannotRead(checkpoint.prefix(), e);
+    }
   }
 
   /**

@@ -66,6 +66,24 @@ class EndingIT {
         .containsExactly(30, 100);
   }
 
+  /** 30 steps of 16 of the 2,000 examples are made; three tasks make steps of 48. */
+  @Test
+  void makesWhatIsLeftOfAnEpochInAClusterOfAnotherSize() throws Exception {
+    Trainer.run(DenseJob.spec(data, job, 30, 16, Strategy.PS_ASYNC), local());
+    ClusterConfig cluster =
+        ClusterConfig.parse(
+            """
+            {"cluster": {"master": ["a:1"], "worker": ["b:1", "c:1"]},
+             "task": {"type": "worker", "index": 1}}""");
+    String[] line =
+        "--data-dir %s --job-dir %s --train-epochs 1 --strategy all-reduce"
+            .formatted(data, job)
+            .split(" ");
+    TrainerArguments arguments = TrainerArguments.parse(List.of(), line);
+    assertThat(arguments.steps(1, 16, cluster)).isEqualTo(30 + 32);
+    assertThat(arguments.steps(1, 16, local())).isEqualTo(125);
+  }
+
   private static int step(String line) {
     return Integer.parseInt(line.replaceAll(".*\"step\":(\\d+).*", "$1"));
   }

@@ -192,10 +192,12 @@ public record RecordFiles(List<Path> files, boolean skipsCorrupt) {
    * @param cache a folder that may know how many records there are, as the job directory
    * @param epochs how often, 1 or more
    * @param examplesOfAStep those of all tasks that make a step together
+   * @param behind how many examples have been learned from already
    */
-  public long stepsOf(Path cache, long epochs, long examplesOfAStep) {
-    long examples = Math.multiplyExact(epochs, RecordCount.of(this, cache));
-    return Math.max(1, (examples + examplesOfAStep - 1) / examplesOfAStep);
+  public long stepsOf(Path cache, long epochs, long examplesOfAStep, long behind) {
+    long examples = Math.multiplyExact(epochs, RecordCount.of(this, cache)) - behind;
+    long steps = (examples + examplesOfAStep - 1) / examplesOfAStep;
+    return Math.max(behind > 0 ? 0 : 1, steps);
   }
 
   /** How many records there are; they say it nowhere, so that all are read. */

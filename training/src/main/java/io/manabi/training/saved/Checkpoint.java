@@ -6,6 +6,8 @@ import io.manabi.core.records.MaskedCrc32c;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -107,7 +109,7 @@ public final class Checkpoint {
   }
 
   private void verify(int shard) throws IOException {
-    Path file = Path.of(String.format(Locale.ROOT, "%s.data-%05d-of-%05d", prefix, shard, shards));
+    Path file = file(shard);
     List<Map.Entry<String, BundleEntryProto>> inside = new ArrayList<>();
     for (Map.Entry<String, BundleEntryProto> entry : entries.entrySet()) {
       // Of one that was written in parts, only these have bytes.
@@ -146,6 +148,31 @@ public final class Checkpoint {
   /** What the bytes of a key say. */
   private static String text(String key) {
     return new String(key.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
+  }
+
+  /**
+   * The value of an int64 scalar.
+   *
+   * @param name of a variable
+   * @throws IOException if there is no such variable, or it cannot be read
+   */
+  public long number(String name) throws IOException {
+    BundleEntryProto entry = entries.get(name);
+    if (entry == null || entry.getSize() != Long.BYTES) {
+      throw new DamageException("it has no number " + name);
+    }
+    try (InputStream in = Files.newInputStream(file(entry.getShardId()))) {
+      in.skipNBytes(entry.getOffset());
+      byte[] bytes = in.readNBytes(Long.BYTES);
+      if (bytes.length < Long.BYTES) {
+        throw new DamageException(file(entry.getShardId()).getFileName() + " was cut off");
+      }
+      return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong();
+    }
+  }
+
+  private Path file(int shard) {
+    return Path.of(String.format(Locale.ROOT, "%s.data-%05d-of-%05d", prefix, shard, shards));
   }
 
   private static int checksum(InputStream in, long size) throws IOException {

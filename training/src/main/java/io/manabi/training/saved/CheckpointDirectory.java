@@ -88,6 +88,24 @@ public final class CheckpointDirectory {
     return Optional.empty();
   }
 
+  /**
+   * The newest checkpoint, though it may be damaged: for a quick look.
+   *
+   * @throws ManabiException if the directory cannot be read
+   */
+  public Optional<Checkpoint> newest() {
+    for (Path prefix : newestFirst()) {
+      try {
+        return Optional.of(Checkpoint.open(prefix));
+      } catch (DamageException e) {
+        // The one before is looked at.
+      } catch (IOException e) {
+        throw AtomicFiles.cannotRead(prefix, e);
+      }
+    }
+    return Optional.empty();
+  }
+
   private List<Path> newestFirst() {
     List<Path> all = new ArrayList<>(paths("model_checkpoint_path"));
     List<Path> older = new ArrayList<>(published());
