@@ -21,6 +21,9 @@ final class TaskProcess {
    */
   private static final String EXIT_WITH_STDIN = "MANABI_EXIT_WITH_STDIN";
 
+  /** Where a program of ours logs: into the same file as its output, not into that of all. */
+  private static final String LOG_FILE = "MANABI_LOG";
+
   private static final int TAIL = 4096;
   private static final int SIGNALLED = 128;
 
@@ -50,6 +53,7 @@ final class TaskProcess {
     ProcessBuilder builder = new ProcessBuilder(spec.command());
     builder.environment().put("TF_CONFIG", config.json(task));
     builder.environment().put(EXIT_WITH_STDIN, "1");
+    builder.environment().put(LOG_FILE, log.toString());
     builder.redirectErrorStream(true);
     builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
     try {

@@ -106,6 +106,9 @@ class TrainCommandIT {
     assertThat(output("master"))
         .contains("Task master-0 was killed (signal 9)", "it is started again (1 of 5)")
         .contains("SavedModel in ");
+    assertThat(folder.resolve("job/logs/master-0.log"))
+        .content()
+        .contains("are to begin anew", "goes on from ");
     List<Long> steps = steps();
     assertThat(steps.subList(lines, steps.size()))
         .isNotEmpty()
