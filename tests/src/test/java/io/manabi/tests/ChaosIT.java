@@ -1,5 +1,6 @@
 package io.manabi.tests;
 
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -9,6 +10,7 @@ import io.manabi.jobs.JobSpec;
 import io.manabi.jobs.JobState;
 import io.manabi.jobs.LocalProvisioner;
 import io.manabi.jobs.RunningJob;
+import io.manabi.jobs.Task;
 import io.manabi.samples.mnist.MnistTrainer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -27,13 +29,21 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Kills random tasks at random times while digits are learned: whoever it is, the steps are made,
- * and the model is as good as that of an undisturbed run. {@code bench/chaos} does it for longer.
+ * Kills random tasks at random times while digits are learned, from the start of the tasks to the
+ * last steps, also while others are down: whoever it is, the steps are made, and the model is as
+ * good as that of an undisturbed run. {@code bench/chaos} does it for longer.
  */
 @Timeout(480)
 class ChaosIT {
   private static final Duration LIMIT = Duration.ofMinutes(2);
   private static final int KILLS = 2;
+
+  /** About how long tasks take until the first step. */
+  private static final Duration START = Duration.ofSeconds(6);
+
+  /** The share of kills before the first step, over that of kills after it. */
+  private static final double STARTING = 0.25;
+
   private static final int TRAINERS = 3;
   private static final int BATCHES = 450;
 
@@ -90,40 +100,57 @@ class ChaosIT {
             job.resolve("logs"),
             JobSpec.Restarts.upTo(3),
             Duration.ofSeconds(5));
-    List<String> messages = new CopyOnWriteArrayList<>();
-    try (RunningJob running = LocalProvisioner.start(spec, messages::add)) {
-      int[] times = random.ints(kills, 1, steps * 2 / 3).sorted().toArray();
-      for (int kill = 0; kill < kills; kill++) {
-        int at = times[kill];
-        int restarts = kill + 1;
-        await()
-            .atMost(LIMIT)
-            .until(
-                () ->
-                    last(job, "step").path("step").asInt() >= at
-                        && alive(running).size() == spec.tasks().size());
-        List<ProcessHandle> tasks = alive(running);
-        tasks.get(random.nextInt(tasks.size())).destroyForcibly();
-        await()
-            .atMost(LIMIT)
-            .until(
-                () ->
-                    messages.stream().filter(line -> line.contains("started again")).count()
-                        >= restarts);
-      }
-      assertThat(running.await(LIMIT))
-          .as(String.join("\n", messages))
-          .isEqualTo(JobState.SUCCEEDED);
+    List<String> events = new CopyOnWriteArrayList<>();
+    try (RunningJob running = LocalProvisioner.start(spec, events::add)) {
+      double[] times = random.doubles(kills, -STARTING, 1).sorted().toArray();
+      int killed = kill(running, job, steps, times, random, events);
+      assertThat(running.await(LIMIT)).as(String.join("\n", events)).isEqualTo(JobState.SUCCEEDED);
+      assertThat(killed).as(String.join("\n", events)).isBetween(Math.min(1, kills), kills);
     }
     JsonNode end = last(job, "evaluation");
-    assertThat(end.path("step").asInt()).isBetween(steps, together ? steps : steps + TRAINERS);
+    assertThat(end.path("step").asInt())
+        .as(String.join("\n", events))
+        .isBetween(steps, together ? steps : steps + TRAINERS);
     return 100 * end.path("accuracy").asDouble();
   }
 
-  private static List<ProcessHandle> alive(RunningJob job) {
-    return job.processIds().values().stream()
-        .flatMap(id -> ProcessHandle.of(id).stream())
-        .filter(ProcessHandle::isAlive)
+  /** Kills a task at each time at which there is one; returns how many. */
+  private static int kill(
+      RunningJob running, Path job, int steps, double[] times, Random random, List<String> events) {
+    long begin = System.nanoTime();
+    int killed = 0;
+    for (double time : times) {
+      await()
+          .atMost(LIMIT)
+          .until(
+              () ->
+                  running.state() != JobState.RUNNING
+                      || (isOver(time, begin, job, steps) && !alive(running).isEmpty()));
+      List<Map.Entry<Task, ProcessHandle>> tasks = alive(running);
+      if (running.state() == JobState.RUNNING && !tasks.isEmpty()) {
+        Map.Entry<Task, ProcessHandle> victim = tasks.get(random.nextInt(tasks.size()));
+        killed += victim.getValue().destroyForcibly() ? 1 : 0;
+        int step = last(job, "step").path("step").asInt();
+        events.add("Killed %s of %s after step %d.".formatted(victim.getKey(), tasks, step));
+        await().atMost(LIMIT).until(() -> !victim.getValue().isAlive());
+      }
+    }
+    return killed;
+  }
+
+  /** Whether a time is over: 0 is the first step and 1 the last, and before 0 tasks start. */
+  private static boolean isOver(double time, long begin, Path job, int steps) {
+    return time < 0
+        ? System.nanoTime() - begin >= (1 + time / STARTING) * START.toNanos()
+        : last(job, "step").path("step").asInt() >= Math.max(1, time * steps);
+  }
+
+  /** The tasks that run at this moment. */
+  private static List<Map.Entry<Task, ProcessHandle>> alive(RunningJob job) {
+    return job.processIds().entrySet().stream()
+        .flatMap(
+            task -> ProcessHandle.of(task.getValue()).map(p -> entry(task.getKey(), p)).stream())
+        .filter(task -> task.getValue().isAlive())
         .toList();
   }
 
