@@ -38,6 +38,7 @@ final class ScalingBench {
             bench.measure(megabytes, tasks, cluster, alone);
           }
         }
+        OnPaper.report(megabytes);
       }
     } finally {
       AtomicFiles.deleteTree(work);

@@ -10,6 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,12 +55,43 @@ class PartitionIT {
 
       network.cut(lost);
       for (String name : List.of("master-0", "worker-0")) {
-        await().atMost(Duration.ofSeconds(30)).until(() -> !cluster.task(name).isAlive());
-        assertThat(cluster.task(name).exitValue()).as(cluster.log(name)).isEqualTo(1);
-        assertThat(cluster.log(name)).contains(" has not answered for 6 s, so this task ends");
+        assertEnds(cluster, name);
       }
       assertThat(cluster.log("master-0")).contains(lost.replace('-', ' ') + " at 10.213.77.");
     }
+  }
+
+  @Test
+  void goesOnWithoutAWorkerThatNobodyWaitsFor() throws Exception {
+    try (TestCluster cluster = start("ps-async", 1)) {
+      await()
+          .atMost(TestCluster.LIMIT)
+          .until(() -> cluster.log("worker-0").contains("worker 0 joined at step "));
+      network.cut("worker-0");
+      assertEnds(cluster, "worker-0");
+      cluster.awaitStep(cluster.lastStep() + 100);
+      assertThat(cluster.log("master-0")).contains("training goes on without it");
+      assertThat(cluster.task("ps-0").isAlive()).isTrue();
+    }
+  }
+
+  @Test
+  void endsWithoutItsMaster() throws Exception {
+    try (TestCluster cluster = start("ps-async", 1)) {
+      cluster.awaitStep(20);
+      network.cut("master-0");
+      for (String name : List.of("master-0", "worker-0", "ps-0")) {
+        assertEnds(cluster, name);
+      }
+      assertThat(cluster.log("ps-0")).contains("master 0 at 10.213.77.");
+    }
+  }
+
+  /** Ends by itself, to be started again. */
+  private static void assertEnds(TestCluster cluster, String name) throws Exception {
+    await().atMost(Duration.ofSeconds(30)).until(() -> !cluster.task(name).isAlive());
+    assertThat(cluster.task(name).exitValue()).as(cluster.log(name)).isEqualTo(1);
+    assertThat(cluster.log(name)).contains(" has not answered for 6 s, so this task ends");
   }
 
   private TestCluster start(String strategy, int servers) throws Exception {
