@@ -23,8 +23,9 @@ public final class LocalProvisioner {
 
   /**
    * Starts one task of a job whose others are on other machines, where the same is done for each:
-   * it is restarted here whatever happens to it, and the job, as far as it is here, succeeds when
-   * it does.
+   * it is restarted here as often as {@link JobSpec#restarts} says, counted anew when it has run
+   * for ten minutes, unless it ends with {@link RunningJob#USER_ERROR}. The job, as far as it is
+   * here, succeeds when it does.
    *
    * @param spec the job; its numbers of workers and parameter servers do not count
    * @param task the task

@@ -45,6 +45,9 @@ public final class RunningJob implements AutoCloseable {
    */
   private static final Duration REST = Duration.ofMillis(500);
 
+  /** After so long a restart of the only task here is forgotten. */
+  private static final Duration LONG = Duration.ofMinutes(10);
+
   private final JobListener listener;
   private final Function<JobSpec, TfConfig> addresses;
   private final StateMachine<JobState> state;
@@ -204,9 +207,15 @@ public final class RunningJob implements AutoCloseable {
       return;
     }
     if (process.status() == START_ALL_AGAIN) {
-      listener.restarting(process.describeEnd() + "; all tasks are started again.");
+      listener.restarting(
+          "%s; %s started again."
+              .formatted(process.describeEnd(), one ? "it is" : "all tasks are"));
       startAllAgain();
       return;
+    }
+    if (one && process.age().compareTo(LONG) > 0) {
+      // What happens to others ends this task as well, again and again in a long training.
+      restarts.remove(task);
     }
     int count = restarts.merge(task, 1, Integer::sum);
     int max = spec.restarts().max();

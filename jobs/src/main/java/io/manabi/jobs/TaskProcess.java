@@ -31,6 +31,7 @@ final class TaskProcess {
   private final Process process;
   private final Path log;
   private final long logStart;
+  private final long startNanos = System.nanoTime();
 
   /** How long it had been silent when it was killed for that; null if it was not. */
   private volatile @Nullable Duration silence;
@@ -96,6 +97,11 @@ final class TaskProcess {
 
   long pid() {
     return process.pid();
+  }
+
+  /** How long ago it was started. */
+  Duration age() {
+    return Duration.ofNanos(System.nanoTime() - startNanos);
   }
 
   boolean isAlive() {

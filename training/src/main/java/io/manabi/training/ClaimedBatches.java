@@ -94,7 +94,7 @@ final class ClaimedBatches {
           ((TInt64) result.get(0)).getLong(),
           own.loss(),
           own.rate(),
-          ((TFloat32) result.get(1)).getFloat() > 0);
+          ((TFloat32) result.get(1)).getFloat());
     }
   }
 

@@ -88,15 +88,6 @@ final class MasterLoop {
       log.begin(train.graph().toGraphDef(), cluster.trainers(), evaluator.metrics());
       made.start(spec, 0, cluster.trainers());
       long last = trainWatching(log, evaluator, stop, made);
-      if (stop.isMade() && last < spec.schedule().steps()) {
-        save(last);
-        log.stopped(last);
-        LOG.warn("told to end at step {}, and wrote a checkpoint", last);
-        throw ManabiException.resources(
-            "Training was told to end at step "
-                + last
-                + "; run it again to go on from the checkpoint of that step.");
-      }
       finish(last, log, evaluator, stop);
     }
   }
@@ -132,8 +123,11 @@ final class MasterLoop {
 
   private void initialize(TrainingLog log) {
     List<String> passedOver = new ArrayList<>();
-    checkpoints.discardUnpublished();
     written = TrainingTask.initialize(train, session, checkpoints, passedOver::add);
+    checkpoints.discardTorn();
+    if (written == null) {
+      time.startAnew();
+    }
     long step = TrainingTask.readLong(session, train.progress().step());
     passedOver.forEach(message -> log.warning(step, message));
     TrainingSpec.Input input = spec.input();
@@ -170,16 +164,19 @@ final class MasterLoop {
     long saved = number;
     long savedNanos = beganNanos;
     boolean goesOn = number < steps;
+    Step step = new Step(number, 0, 0, 0);
     // The first step that is shown is the first of all.
     boolean summarize = true;
     while (goesOn) {
-      if (stop.isMade() || isTimeToEnd(number)) {
+      if (stop.isMade()) {
         Evaluator.run(session, train.requestStop());
+      } else if (isTimeToEnd(number)) {
+        Evaluator.run(session, train.requestEnd());
       }
-      Step step = summarize ? made.next(log) : made.next();
+      step = summarize ? made.next(log) : made.next();
       summarize = false;
       number = step.number();
-      goesOn = number < steps && !step.stop();
+      goesOn = number < steps && !step.isLast();
       long now = System.nanoTime();
       if (now - loggedNanos >= LOG_NANOS || number >= steps) {
         double perSecond = (number - logged) * (double) examples * 1e9 / (now - loggedNanos);
@@ -194,7 +191,14 @@ final class MasterLoop {
         summarize = true;
       }
     }
-    return TrainingTask.readLong(session, train.progress().step());
+    long last = TrainingTask.readLong(session, train.progress().step());
+    if (step.isBreak() && last < steps) {
+      save(last);
+      log.stopped(last);
+      LOG.warn("told to end at step {}, and wrote a checkpoint", last);
+      throw TrainingTask.stopped(last);
+    }
+    return last;
   }
 
   private boolean isTimeToEnd(long step) {
@@ -253,7 +257,6 @@ final class MasterLoop {
         train.saver().save(session, prefix);
       }
       checkpoints.publish(prefix, best.flatMap(BestCheckpoint::prefix));
-      time.write();
     } catch (ManabiException | TensorFlowException e) {
       if (!there && FullDisk.isReason(e)) {
         checkpoints.discard(prefix);
@@ -261,6 +264,7 @@ final class MasterLoop {
       throw e;
     }
     written = prefix;
+    TrainingLog.unlessDiskIsFull(time::write);
     return prefix;
   }
 }

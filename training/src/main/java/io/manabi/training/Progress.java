@@ -33,6 +33,12 @@ record Progress(
     long examplesOfAStep,
     Operand<? extends TType> stop) {
 
+  /** What a task writes that is told to end. */
+  static final float STOP = 1;
+
+  /** What the master writes at the end; more than the mean of those, of any number of tasks. */
+  private static final float END = 1e6f;
+
   /** The name of the variable with the number of steps made, as TensorFlow calls it. */
   static final String STEPS = "global_step";
 
@@ -91,8 +97,13 @@ record Progress(
     return tf.withControlDependencies(op).readVariableOp(stop, TFloat32.class);
   }
 
-  /** Wants the end. */
+  /** Wants the end of training, which has learned what it can, or as long as it may. */
+  Op requestEnd() {
+    return tf.assignVariableOp(stop, tf.constant(END));
+  }
+
+  /** Wants a break, for a process is told to end: training is to go on later. */
   Op requestStop() {
-    return tf.assignVariableOp(stop, tf.constant(1f));
+    return tf.assignVariableOp(stop, tf.constant(STOP));
   }
 }

@@ -45,7 +45,8 @@ import org.tensorflow.types.family.TType;
  * @param rate the learning rate of the step
  * @param step the global step after the step
  * @param stop above 0 if the step is the last because somebody ran {@code requestStop}
- * @param requestStop makes the next step the last one, of all tasks
+ * @param requestEnd makes the next step the last one, of all tasks
+ * @param requestStop the same for this time, for the process is told to end
  * @param progress how far training is
  * @param claims which batches are whose; null unless tasks claim them
  * @param saver the variables of a checkpoint
@@ -68,6 +69,7 @@ record TrainGraph(
     Operand<TFloat32> rate,
     Operand<TInt64> step,
     Operand<TFloat32> stop,
+    Op requestEnd,
     Op requestStop,
     Progress progress,
     @Nullable BatchClaims claims,
@@ -135,6 +137,7 @@ record TrainGraph(
         updates.rate(),
         progress.stepAfter(step.made()),
         step.stop(),
+        progress.requestEnd(),
         progress.requestStop(),
         progress,
         claims,

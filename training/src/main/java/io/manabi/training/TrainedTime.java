@@ -15,7 +15,7 @@ final class TrainedTime {
   private static final String FILE = "trained-seconds.txt";
 
   private final Path file;
-  private final Duration before;
+  private Duration before;
   private final long beganNanos = System.nanoTime();
 
   private TrainedTime(Path file, Duration before) {
@@ -37,6 +37,11 @@ final class TrainedTime {
     } catch (NumberFormatException e) {
       throw AtomicFiles.cannotRead(file, new IOException("it is not a number of seconds", e));
     }
+  }
+
+  /** What has been trained before is lost. */
+  void startAnew() {
+    before = Duration.ZERO;
   }
 
   /** The time up to now. */

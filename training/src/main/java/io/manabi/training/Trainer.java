@@ -5,6 +5,7 @@ import io.manabi.core.ManabiException;
 import io.manabi.training.Rollbacks.RollbackException;
 import io.manabi.training.cluster.ClusterConfig;
 import io.manabi.training.cluster.TaskServer;
+import io.manabi.training.input.RecordFiles;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.Function;
@@ -98,6 +99,7 @@ public final class Trainer {
       System.out.println(e.toString().lines().findFirst().orElse("unknown failure"));
     }
     System.out.flush();
+    RecordFiles.deleteTemporary();
     Runtime.getRuntime().halt(status);
   }
 

@@ -1,12 +1,9 @@
 package io.manabi.training;
 
 import io.manabi.core.ManabiException;
-import io.manabi.core.files.AtomicFiles;
 import io.manabi.training.cluster.ClusterConfig;
 import io.manabi.training.input.RecordFiles;
-import io.manabi.training.saved.Checkpoint;
 import io.manabi.training.saved.CheckpointDirectory;
-import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -91,18 +88,12 @@ public record TrainerArguments(
       return trainSteps == 0 ? otherwise : trainSteps;
     }
     long examples = (long) batchSize * strategy.kind().batchesOfAStep(cluster.trainers());
-    Checkpoint checkpoint = new CheckpointDirectory(jobDir, 1).newest().orElse(null);
-    if (checkpoint == null) {
-      return files("train").stepsOf(jobDir, trainEpochs, examples, 0);
-    }
-    try {
-      long left =
-          files("train")
-              .stepsOf(jobDir, trainEpochs, examples, checkpoint.number(Progress.EXAMPLES));
-      return checkpoint.number(Progress.STEPS) + left;
-    } catch (IOException e) {
-      throw AtomicFiles.cannotRead(checkpoint.prefix(), e);
-    }
+    List<Long> behind =
+        new CheckpointDirectory(jobDir, 1).numbers(Progress.STEPS, Progress.EXAMPLES);
+    long steps = behind.isEmpty() ? 0 : behind.get(0);
+    return steps
+        + files("train")
+            .stepsOf(jobDir, trainEpochs, examples, behind.isEmpty() ? 0 : behind.get(1));
   }
 
   /**

@@ -53,9 +53,26 @@ final class TrainingTask {
   /**
    * What one step gave.
    *
-   * @param stop whether it is the last one, for somebody wants the end
+   * @param stop above 0 if it is the last one, for somebody wants the end or a break
    */
-  record Step(long number, float loss, float rate, boolean stop) {}
+  record Step(long number, float loss, float rate, float stop) {
+    boolean isLast() {
+      return stop > 0;
+    }
+
+    /** Whether it is the last one for this time only, because a process was told to end. */
+    boolean isBreak() {
+      return isLast() && stop <= Progress.STOP;
+    }
+  }
+
+  /** What a task ends with that makes a break. */
+  static ManabiException stopped(long step) {
+    return ManabiException.resources(
+        "Training was told to end at step "
+            + step
+            + "; run it again to go on from the checkpoint of that step.");
+  }
 
   void run() throws InterruptedException {
     int batch = spec.schedule().batchSize();
@@ -85,12 +102,9 @@ final class TrainingTask {
     // Neither session nor graph is closed: that would block if a parameter server were gone, and
     // the process ends soon.
     Session session = server.openSession(train.graph());
-    boolean open = connect(train, session, limits.start());
-    if (open && cluster.isMaster() && end.isPresent()) {
-      end.get().renew().forEach(renew -> Evaluator.run(session, renew));
-      throw new RollbackException(
-          "The parameter servers have the parameters of a master before this one, and are to begin"
-              + " anew; so does this task.");
+    connect(train, session, limits.start());
+    if (cluster.isMaster() && end.isPresent()) {
+      end.get().begin(session);
     }
     List<ClusterConfig.Task> needed = new ArrayList<>(cluster.tasks(ClusterConfig.PS));
     if (!cluster.isMaster()) {
@@ -105,9 +119,21 @@ final class TrainingTask {
         end.get().release().forEach(release -> Evaluator.run(session, release));
       }
     } else {
-      new WorkerLoop(spec, server, train, session).run();
-      end.ifPresent(e -> Evaluator.run(session, e.finish()));
+      work(server, train, session, end);
     }
+  }
+
+  /** A worker that goes back takes the parameter servers with it, and so all others. */
+  private void work(
+      TaskServer server, TrainGraph train, Session session, Optional<EndOfTraining> end)
+      throws InterruptedException {
+    try {
+      new WorkerLoop(spec, server, train, session).run();
+    } catch (RollbackException e) {
+      end.ifPresent(each -> each.renew(session));
+      throw e;
+    }
+    end.ifPresent(each -> Evaluator.run(session, each.finish()));
   }
 
   /** The checkpoints of a job. */
@@ -164,19 +190,15 @@ final class TrainingTask {
     }
   }
 
-  /**
-   * Makes the first run, which TensorFlow would let block for ever while a server is not there.
-   *
-   * @return whether a master has given the variables their values
-   */
-  private static boolean connect(TrainGraph train, Session session, Duration limit)
+  /** Makes the first run, which TensorFlow would let block for ever while a server is not there. */
+  private static void connect(TrainGraph train, Session session, Duration limit)
       throws InterruptedException {
     FutureTask<Boolean> first = new FutureTask<>(() -> isOpen(train, session));
     Thread thread = new Thread(first, "first-run");
     thread.setDaemon(true);
     thread.start();
     try {
-      return first.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+      first.get(limit.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       throw ManabiException.resources(
           "A task takes connections but did not answer within "
@@ -225,7 +247,7 @@ final class TrainingTask {
           ((TInt64) result.get(0)).getLong(),
           ((TFloat32) result.get(1)).getFloat(),
           ((TFloat32) result.get(2)).getFloat(),
-          ((TFloat32) result.get(3)).getFloat() > 0);
+          ((TFloat32) result.get(3)).getFloat());
     } catch (TensorFlowException | TFInvalidArgumentException e) {
       throw consequence(train, session, e);
     }

@@ -49,7 +49,7 @@ final class WatchedSteps implements AutoCloseable {
     this.profile = profile;
     this.log = log;
     this.profiled = profiled;
-    this.last = new Step(0, 0, 0, false);
+    this.last = new Step(0, 0, 0, 0);
   }
 
   /** The profile of a task, if one is wanted. */

@@ -50,7 +50,7 @@ final class WorkerLoop {
 
   private void train(BooleanSupplier stop) {
     long mine = 0;
-    Step step = new Step(TrainingTask.readLong(session, train.progress().step()), 0, 0, false);
+    Step step = new Step(TrainingTask.readLong(session, train.progress().step()), 0, 0, 0);
     try (WatchedSteps made =
         new WatchedSteps(
             train,
@@ -59,7 +59,7 @@ final class WorkerLoop {
             Optional.of(new TaskLog(spec, server.task())),
             table -> {})) {
       made.start(spec, server.trainer(), server.trainers());
-      while (made.hasNext(step.number()) && !step.stop()) {
+      while (made.hasNext(step.number()) && !step.isLast()) {
         if (stop.getAsBoolean()) {
           Evaluator.run(session, train.requestStop());
         }
@@ -71,6 +71,9 @@ final class WorkerLoop {
       }
     }
     LOG.info("{} made {} of {} steps", server.task(), mine, step.number());
+    if (step.isBreak() && step.number() < spec.schedule().steps()) {
+      throw TrainingTask.stopped(step.number());
+    }
   }
 
   private void awaitOpen() throws InterruptedException {

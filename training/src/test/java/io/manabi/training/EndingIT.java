@@ -40,10 +40,11 @@ class EndingIT {
   /** What processes before have trained counts. */
   @Test
   void endsAfterItsTimeInAll() throws Exception {
+    Trainer.run(spec(Ending.BY_STEPS, 10, BestMetric.of("loss")), local());
     Files.writeString(job.resolve("trained-seconds.txt"), "3600\n");
     Ending hour = new Ending(Optional.of(Duration.ofHours(1)), 0);
     Trainer.run(spec(hour, ENDLESS, BestMetric.of("loss")), local());
-    assertThat(lines("\"event\":\"exported\"")).hasSize(1);
+    assertThat(lines("\"event\":\"exported\"")).hasSize(2);
     assertThat(Long.parseLong(Files.readString(job.resolve("trained-seconds.txt")).strip()))
         .isBetween(3600L, 3660L);
   }

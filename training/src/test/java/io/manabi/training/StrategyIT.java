@@ -131,6 +131,21 @@ class StrategyIT {
     }
   }
 
+  /** It is a break, not the end: no model is exported, and all are to be started again. */
+  @Test
+  void makesABreakWhenOneTaskOfARingIsToldToEnd() throws Exception {
+    try (TestCluster cluster = start("all-reduce", 0, ENDLESS, "0", "false")) {
+      cluster.awaitStep(20);
+      cluster.task("worker-1").toHandle().destroy();
+      cluster.awaitEnd();
+      for (String name : cluster.tasks().keySet()) {
+        assertThat(cluster.task(name).exitValue()).as(cluster.log(name)).isNotZero();
+      }
+      assertThat(cluster.lastLine("")).contains("\"event\":\"stopped\"");
+      assertThat(job.resolve("export")).doesNotExist();
+    }
+  }
+
   /** Each ends soon, so that all can be started again from the checkpoint. */
   @Test
   void endsAllTasksOfARingWithoutOneOfThem() throws Exception {

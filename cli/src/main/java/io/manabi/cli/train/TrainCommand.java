@@ -34,7 +34,9 @@ import picocli.CommandLine.Unmatched;
       "Flags that are not listed here go to the trainer, such as --data-dir and --train-steps;"
           + " --trainer-help lists those.",
       "On a cluster of your own, start the same command on each machine with TF_CONFIG set: it then"
-          + " runs the task that TF_CONFIG says, and restarts it."
+          + " runs the task that TF_CONFIG says, and restarts it; --max-restarts then counts what"
+          + " happens within ten minutes, and --start-timeout-secs is how long each try waits for"
+          + " the others."
     },
     footer = {
       "",
@@ -117,6 +119,11 @@ public final class TrainCommand implements Callable<Integer> {
     } catch (NoSuchMethodException e) {
       throw ManabiException.user(
           "Class " + trainer + " has no public static method main; correct --trainer.", e);
+    } catch (LinkageError e) {
+      throw ManabiException.user(
+          "Class %s needs another that is not there (%s); name its file by --jar."
+              .formatted(trainer, e.getMessage()),
+          e);
     }
     if (trainerHelp) {
       List<String> command =
@@ -127,7 +134,7 @@ public final class TrainCommand implements Callable<Integer> {
       throw new ParameterException(spec.commandLine(), "Missing required option: '--job-dir=DIR'");
     }
     ClusterConfig own = ClusterConfig.parse(System.getenv("TF_CONFIG"));
-    if (own.isDistributed()) {
+    if (!own.tasks().isEmpty()) {
       clusterOptions.refuseTasks(spec);
     }
     train(cluster, jobDir, own);
@@ -138,10 +145,12 @@ public final class TrainCommand implements Callable<Integer> {
       throws InterruptedException {
     Terminal terminal = watchOptions.terminal(spec);
     JobSpec job = job(cluster, directory);
-    boolean alone = !ownCluster.isDistributed();
+    boolean alone = ownCluster.tasks().isEmpty();
     ClusterConfig.Task own = ownCluster.task();
     List<String> trainers =
-        alone ? cluster.trainers() : ownCluster.isMaster() ? names(ownCluster) : List.of();
+        alone
+            ? cluster.trainers()
+            : ownCluster.isMaster() && ownCluster.isDistributed() ? names(ownCluster) : List.of();
     ShownTraining shown = new ShownTraining(directory, "examples", trainers, terminal);
     terminal.line(
         (alone ? cluster.toString() : own + " of " + ownCluster.tasks())
@@ -162,7 +171,7 @@ public final class TrainCommand implements Callable<Integer> {
   }
 
   private static RunningJob start(JobSpec job, ClusterConfig ownCluster, JobListener listener) {
-    if (!ownCluster.isDistributed()) {
+    if (ownCluster.tasks().isEmpty()) {
       return LocalProvisioner.start(job, listener);
     }
     ClusterConfig.Task own = ownCluster.task();

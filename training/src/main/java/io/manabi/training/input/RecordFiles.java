@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -34,12 +35,28 @@ import org.tensorflow.types.family.TType;
 public record RecordFiles(List<Path> files, boolean skipsCorrupt) {
   private static final long READ_BUFFER = 1 << 20;
 
+  private static final Set<Path> TEMPORARY = ConcurrentHashMap.newKeySet();
+
   /** What is before the number of a shard, that number, and the count of shards with the rest. */
   private static final Pattern SHARD = Pattern.compile("(.+)-(\\d{5})-of-(\\d{5}[^-]*)");
 
   /** Copies the list. */
   public RecordFiles {
     files = List.copyOf(files);
+  }
+
+  /**
+   * Deletes the files of {@link #of(Iterable)}, before the process ends in a way that nothing else
+   * hears of.
+   */
+  public static void deleteTemporary() {
+    for (Path file : TEMPORARY) {
+      try {
+        Files.deleteIfExists(file);
+      } catch (IOException e) {
+        // It is in the folder for temporary files, which somebody empties.
+      }
+    }
   }
 
   /** Files in which each record must be whole. */
@@ -105,8 +122,9 @@ public record RecordFiles(List<Path> files, boolean skipsCorrupt) {
 
   /**
    * Records that a program makes, as of the rows of a query: a source of one's own. They are
-   * written to a temporary file of this process, which is deleted when it ends, for each epoch
-   * reads them again in another order, and a training that goes on leaves out those that it had.
+   * written to a temporary file of this process, which is deleted when that ends by itself, for
+   * each epoch reads them again in another order, and a training that goes on leaves out those that
+   * it had.
    *
    * @param examples the same ones in the same order in every task, and when it is started again
    * @throws ManabiException if they cannot be written
@@ -115,7 +133,7 @@ public record RecordFiles(List<Path> files, boolean skipsCorrupt) {
     Path folder = Path.of(System.getProperty("java.io.tmpdir"));
     try {
       Path file = Files.createTempFile(folder, "manabi-examples-", ".tfrecord");
-      file.toFile().deleteOnExit();
+      TEMPORARY.add(file);
       try (TfRecordWriter writer = TfRecordWriter.create(file)) {
         for (Example example : examples) {
           writer.write(example.toByteArray());

@@ -3,6 +3,7 @@ package io.manabi.training.saved;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.manabi.core.ManabiException;
 import io.manabi.core.records.MaskedCrc32c;
+import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -154,20 +155,25 @@ public final class Checkpoint {
    * The value of an int64 scalar.
    *
    * @param name of a variable
-   * @throws IOException if there is no such variable, or it cannot be read
+   * @throws IOException if there is no such variable, or it is damaged or cannot be read
    */
   public long number(String name) throws IOException {
     BundleEntryProto entry = entries.get(name);
     if (entry == null || entry.getSize() != Long.BYTES) {
       throw new DamageException("it has no number " + name);
     }
-    try (InputStream in = Files.newInputStream(file(entry.getShardId()))) {
+    Path file = file(entry.getShardId());
+    try (InputStream in = Files.newInputStream(file)) {
       in.skipNBytes(entry.getOffset());
       byte[] bytes = in.readNBytes(Long.BYTES);
-      if (bytes.length < Long.BYTES) {
-        throw new DamageException(file(entry.getShardId()).getFileName() + " was cut off");
+      if (checksum(new ByteArrayInputStream(bytes), Long.BYTES) != entry.getCrc32C()) {
+        throw new DamageException("the checksum of variable " + name + " is wrong");
       }
       return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).getLong();
+    } catch (NoSuchFileException e) {
+      throw new DamageException(file.getFileName() + " is missing", e);
+    } catch (EOFException e) {
+      throw new DamageException(file.getFileName() + " was cut off", e);
     }
   }
 

@@ -89,21 +89,28 @@ public final class CheckpointDirectory {
   }
 
   /**
-   * The newest checkpoint, though it may be damaged: for a quick look.
+   * Numbers of the newest checkpoint in which they are whole: a quick look.
    *
+   * @param names of int64 scalars
+   * @return their values, or nothing if there is no such checkpoint
    * @throws ManabiException if the directory cannot be read
    */
-  public Optional<Checkpoint> newest() {
+  public List<Long> numbers(String... names) {
     for (Path prefix : newestFirst()) {
       try {
-        return Optional.of(Checkpoint.open(prefix));
+        Checkpoint checkpoint = Checkpoint.open(prefix);
+        List<Long> numbers = new ArrayList<>();
+        for (String name : names) {
+          numbers.add(checkpoint.number(name));
+        }
+        return numbers;
       } catch (DamageException e) {
-        // The one before is looked at.
+        // The one before is looked at; who reads it all will tell.
       } catch (IOException e) {
         throw AtomicFiles.cannotRead(prefix, e);
       }
     }
-    return Optional.empty();
+    return List.of();
   }
 
   private List<Path> newestFirst() {
@@ -201,23 +208,26 @@ public final class CheckpointDirectory {
   }
 
   /**
-   * Deletes what processes have left that ended while they wrote a checkpoint. Nothing may be
-   * writing one, and nothing is deleted where no checkpoint has been published.
+   * Deletes what processes have left that ended while they wrote a checkpoint; nothing may be
+   * writing one. What is whole stays, as do files of checkpoints that have been published.
    */
-  public void discardUnpublished() {
-    Set<String> published = new HashSet<>();
-    paths("all_model_checkpoint_paths")
-        .forEach(path -> published.add(String.valueOf(path.getFileName())));
-    paths("model_checkpoint_path")
-        .forEach(path -> published.add(String.valueOf(path.getFileName())));
-    if (!published.isEmpty()) {
-      delete(
-          files(
-              name -> {
-                Matcher file = FILE.matcher(name);
-                return file.matches() && !published.contains(file.group(1));
-              }));
+  public void discardTorn() {
+    Set<String> kept = new HashSet<>();
+    Stream.of("all_model_checkpoint_paths", "model_checkpoint_path")
+        .flatMap(field -> paths(field).stream())
+        .forEach(path -> kept.add(String.valueOf(path.getFileName())));
+    if (kept.isEmpty()) {
+      return;
     }
+    present().forEach(whole -> kept.add(String.valueOf(whole.getFileName())));
+    delete(
+        files(
+            name -> {
+              Matcher file = FILE.matcher(name);
+              return file.matches()
+                  && (!kept.contains(file.group(1))
+                      || !file.group(2).matches("\\.(index|data-.*)"));
+            }));
   }
 
   private List<Path> files(Predicate<String> name) {

@@ -127,11 +127,11 @@ class CheckpointDirectoryTest {
   }
 
   @Test
-  void deletesWhatWasNeverPublished() throws IOException {
+  void deletesWhatIsTorn() throws IOException {
     CheckpointDirectory checkpoints = new CheckpointDirectory(directory, 5);
     Files.writeString(
         directory.resolve("model.ckpt-3.data-00000-of-00001"), "of nobody knows whom");
-    checkpoints.discardUnpublished();
+    checkpoints.discardTorn();
     assertThat(directory.resolve("model.ckpt-3.data-00000-of-00001")).exists();
     write(checkpoints, 5, 50);
     Files.createDirectories(directory.resolve("model.ckpt-70_temp"));
@@ -139,7 +139,7 @@ class CheckpointDirectoryTest {
     Files.writeString(directory.resolve("model.ckpt-60.data-00000-of-00001"), "torn");
     Files.writeString(directory.resolve("model.ckpt-60.index.tempstate12"), "torn");
     Files.writeString(directory.resolve("model.ckpt-mine.index"), "the user's");
-    checkpoints.discardUnpublished();
+    checkpoints.discardTorn();
     try (Stream<Path> files = Files.list(directory)) {
       assertThat(files.map(file -> file.getFileName().toString()))
           .containsExactlyInAnyOrder(
@@ -150,6 +150,22 @@ class CheckpointDirectoryTest {
               "model.ckpt-50.index",
               "model.ckpt-50.data-00000-of-00001");
     }
+  }
+
+  @Test
+  void looksAtNumbersOfTheNewestThatIsWhole() throws IOException {
+    CheckpointDirectory checkpoints = new CheckpointDirectory(directory, 5);
+    assertThat(checkpoints.numbers("step")).isEmpty();
+    write(checkpoints, 5, 50, 500);
+    assertThat(checkpoints.numbers("step", "step")).containsExactly(7L, 7L);
+    Files.delete(directory.resolve("model.ckpt-500.data-00000-of-00001"));
+    Path older = directory.resolve("model.ckpt-50.data-00000-of-00001");
+    byte[] bytes = Files.readAllBytes(older);
+    bytes[bytes.length - 1] ^= 1;
+    Files.write(older, bytes);
+    assertThat(checkpoints.numbers("step")).containsExactly(7L);
+    Files.delete(directory.resolve("model.ckpt-5.data-00000-of-00001"));
+    assertThat(checkpoints.numbers("step")).isEmpty();
   }
 
   /** Something else than a file that can be read is where an index should be. */
