@@ -2,7 +2,7 @@ package io.manabi.training;
 
 import io.manabi.core.ManabiException;
 import java.time.Duration;
-import java.util.stream.Stream;
+import java.util.List;
 
 /**
  * How long a task waits before it gives up, so that nothing hangs for ever; how long others may be
@@ -26,7 +26,7 @@ public record Limits(Duration start, Duration firstStep, Duration step, Duration
 
   /** Checks the numbers. */
   public Limits {
-    for (Duration limit : Stream.of(start, firstStep, step, stop).toList()) {
+    for (Duration limit : List.of(start, firstStep, step, stop)) {
       if (limit.toMillis() < 1 || limit.toMillis() > Integer.MAX_VALUE) {
         throw ManabiException.user(
             "%d s is no limit to wait; expected 1 to %d."

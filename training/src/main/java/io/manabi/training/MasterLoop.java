@@ -244,7 +244,7 @@ final class MasterLoop {
   private void evaluate(long step, Path prefix, TrainingLog log, Evaluator evaluator) {
     Map<String, Double> metrics = evaluator.evaluate(prefix);
     log.evaluation(step, metrics, prefix, evaluator);
-    best.ifPresent(each -> TrainingLog.unlessDiskIsFull(() -> each.evaluated(prefix, metrics)));
+    best.ifPresent(each -> FullDisk.tolerate(() -> each.evaluated(prefix, metrics)));
     LOG.info("step {}: {}", step, metrics);
   }
 
@@ -264,7 +264,7 @@ final class MasterLoop {
       throw e;
     }
     written = prefix;
-    TrainingLog.unlessDiskIsFull(time::write);
+    FullDisk.tolerate(time::write);
     return prefix;
   }
 }

@@ -1,5 +1,6 @@
 package io.manabi.training;
 
+import io.manabi.core.files.FullDisk;
 import io.manabi.training.StepTimes.Work;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -81,7 +82,7 @@ final class Profile implements StepRun {
 
   /** Writes the trace, and gives the table. */
   List<String> finish() {
-    TrainingLog.unlessDiskIsFull(() -> trace.write(file));
+    FullDisk.tolerate(() -> trace.write(file));
     List<String> table = times.table(task);
     LOG.info("{}", String.join("\n", table));
     return table;

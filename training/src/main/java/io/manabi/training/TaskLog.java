@@ -1,5 +1,6 @@
 package io.manabi.training;
 
+import io.manabi.core.files.FullDisk;
 import io.manabi.training.TrainingTask.Step;
 import io.manabi.training.cluster.ClusterConfig;
 import io.manabi.training.events.EventWriter;
@@ -58,7 +59,7 @@ final class TaskLog implements AutoCloseable {
     line.put("task", task);
     line.put("step", step.number());
     line.put("table", table);
-    TrainingLog.unlessDiskIsFull(() -> lines.write(line));
+    FullDisk.tolerate(() -> lines.write(line));
   }
 
   private void tell(Step step) {
@@ -76,8 +77,8 @@ final class TaskLog implements AutoCloseable {
     line.put("step", step.number());
     line.put("made", made);
     line.putAll(scalars);
-    TrainingLog.unlessDiskIsFull(() -> events.scalars(step.number(), scalars));
-    TrainingLog.unlessDiskIsFull(() -> lines.write(line));
+    FullDisk.tolerate(() -> events.scalars(step.number(), scalars));
+    FullDisk.tolerate(() -> lines.write(line));
     told = made;
     toldNanos = madeNanos;
   }

@@ -1,6 +1,5 @@
 package io.manabi.training;
 
-import io.manabi.core.ManabiException;
 import io.manabi.core.files.FullDisk;
 import io.manabi.training.events.EventWriter;
 import io.manabi.training.events.HyperParameters;
@@ -10,8 +9,6 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.tensorflow.proto.GraphDef;
 
 /**
@@ -27,8 +24,6 @@ final class TrainingLog implements AutoCloseable {
 
   /** The name of the file with one JSON object a line. */
   static final String FILE = "training-log.jsonl";
-
-  private static final Logger LOG = LoggerFactory.getLogger(TrainingLog.class);
 
   private final TrainingSpec spec;
   private final EventWriter job;
@@ -62,7 +57,7 @@ final class TrainingLog implements AutoCloseable {
     List<HyperParameters.MetricRun> runs = new ArrayList<>();
     metrics.forEach(metric -> runs.add(new HyperParameters.MetricRun(EVAL, metric)));
     runs.add(new HyperParameters.MetricRun(TRAIN, "loss"));
-    unlessDiskIsFull(
+    FullDisk.tolerate(
         () -> {
           training.graph(graph);
           training.text(0, "configuration", List.of(configuration.markdown()));
@@ -80,7 +75,7 @@ final class TrainingLog implements AutoCloseable {
 
   /** What the model shows of a step. */
   void summaries(long step, List<ShownSummary> shown) {
-    unlessDiskIsFull(() -> shown.forEach(each -> each.write(training, step)));
+    FullDisk.tolerate(() -> shown.forEach(each -> each.write(training, step)));
   }
 
   void step(
@@ -95,7 +90,7 @@ final class TrainingLog implements AutoCloseable {
             examplesPerSecond,
             "step_seconds",
             batchSize / examplesPerSecond);
-    unlessDiskIsFull(() -> training.scalars(step, scalars));
+    FullDisk.tolerate(() -> training.scalars(step, scalars));
     Map<String, Object> line = line("step", step);
     line.put("steps", steps);
     line.put("loss", loss);
@@ -107,7 +102,7 @@ final class TrainingLog implements AutoCloseable {
 
   /** A checkpoint was measured; {@code evaluator} has just done that. */
   void evaluation(long step, Map<String, Double> metrics, Path checkpoint, Evaluator evaluator) {
-    unlessDiskIsFull(
+    FullDisk.tolerate(
         () -> {
           evaluation.scalars(step, metrics);
           evaluator.show(step, training, evaluation);
@@ -122,7 +117,7 @@ final class TrainingLog implements AutoCloseable {
     Map<String, Object> line = line("exported", step);
     line.put("directory", directory.toString());
     write(line);
-    unlessDiskIsFull(job::end);
+    FullDisk.tolerate(job::end);
   }
 
   /** The process was told to end, and a checkpoint has been written. */
@@ -146,19 +141,7 @@ final class TrainingLog implements AutoCloseable {
   }
 
   private void write(Map<String, Object> line) {
-    unlessDiskIsFull(() -> lines.write(line));
-  }
-
-  /** Does without what a full disk has no room for: training matters more than its log. */
-  static void unlessDiskIsFull(Runnable telling) {
-    try {
-      telling.run();
-    } catch (ManabiException e) {
-      if (!FullDisk.isReason(e)) {
-        throw e;
-      }
-      LOG.warn("{} Training goes on without it.", e.getMessage());
-    }
+    FullDisk.tolerate(() -> lines.write(line));
   }
 
   @Override

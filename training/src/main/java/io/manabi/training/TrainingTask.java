@@ -224,7 +224,7 @@ final class TrainingTask {
    * with the same key the same number, so that no other run may have it: the end of one task's
    * would end another's.
    */
-  private static RunOptions options(TrainGraph train, Duration limit) {
+  static RunOptions options(TrainGraph train, Duration limit) {
     RunOptions.Builder options = RunOptions.newBuilder().setTimeoutInMs(limit.toMillis());
     if (train.reduces()) {
       options.setExperimental(RunOptions.Experimental.newBuilder().setCollectiveGraphKey(1));
@@ -232,8 +232,8 @@ final class TrainingTask {
     return options.build();
   }
 
-  /** Makes one step, in the way that {@code run} wants and within a limit. */
-  static Step step(TrainGraph train, Session session, StepRun run, Duration limit) {
+  /** Makes one step, in the way that {@code run} wants, with {@link #options}. */
+  static Step step(TrainGraph train, Session session, StepRun run, RunOptions options) {
     Session.Runner runner =
         session
             .runner()
@@ -242,7 +242,7 @@ final class TrainingTask {
             .fetch(train.loss())
             .fetch(train.rate())
             .fetch(train.stop());
-    try (Result result = run.run(runner, options(train, limit))) {
+    try (Result result = run.run(runner, options)) {
       return new Step(
           ((TInt64) result.get(0)).getLong(),
           ((TFloat32) result.get(1)).getFloat(),

@@ -25,7 +25,8 @@ final class WatchedSteps implements AutoCloseable {
   private final @Nullable Profile profile;
   private final Consumer<List<String>> profiled;
   private boolean complete;
-  private boolean first = true;
+  private final RunOptions furtherSteps;
+  private RunOptions options;
   private Step last;
   private @Nullable ClaimedBatches claimed;
   private long steps;
@@ -50,6 +51,8 @@ final class WatchedSteps implements AutoCloseable {
     this.log = log;
     this.profiled = profiled;
     this.last = new Step(0, 0, 0, 0);
+    this.furtherSteps = TrainingTask.options(train, train.limits().step());
+    this.options = TrainingTask.options(train, train.limits().firstStep());
   }
 
   /** The profile of a task, if one is wanted. */
@@ -124,14 +127,9 @@ final class WatchedSteps implements AutoCloseable {
   }
 
   private Step step(StepRun run) {
-    Limits limits = train.limits();
     Step step =
-        TrainingTask.step(
-            train,
-            session,
-            claimed == null ? run : claimed.next(run),
-            first ? limits.firstStep() : limits.step());
-    first = false;
+        TrainingTask.step(train, session, claimed == null ? run : claimed.next(run), options);
+    options = furtherSteps;
     return step;
   }
 

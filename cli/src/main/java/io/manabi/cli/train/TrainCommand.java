@@ -141,33 +141,34 @@ public final class TrainCommand implements Callable<Integer> {
     return 0;
   }
 
-  private void train(Cluster cluster, Path directory, ClusterConfig ownCluster)
+  private void train(Cluster asked, Path directory, ClusterConfig ownCluster)
       throws InterruptedException {
     Terminal terminal = watchOptions.terminal(spec);
-    JobSpec job = job(cluster, directory);
     boolean alone = ownCluster.tasks().isEmpty();
+    Cluster cluster = alone ? asked : told(asked, ownCluster);
+    JobSpec job = job(cluster, directory);
     ClusterConfig.Task own = ownCluster.task();
-    List<String> trainers =
-        alone
-            ? cluster.trainers()
-            : ownCluster.isMaster() && ownCluster.isDistributed() ? names(ownCluster) : List.of();
+    List<String> trainers = ownCluster.isMaster() ? cluster.trainers() : List.of();
     ShownTraining shown = new ShownTraining(directory, "examples", trainers, terminal);
     terminal.line(
         (alone ? cluster.toString() : own + " of " + ownCluster.tasks())
             + "; logs in "
             + job.logDirectory());
     shown.run(listener -> start(job, ownCluster, listener));
-    if (alone || ownCluster.isMaster()) {
+    if (ownCluster.isMaster()) {
       terminal.line("checkpoints and TensorBoard events in " + directory);
       terminal.line("see them with: tensorboard --logdir " + directory);
       shown.exported().ifPresent(export -> terminal.line("SavedModel in " + export));
     }
   }
 
-  private static List<String> names(ClusterConfig cluster) {
-    List<String> names = new ArrayList<>(List.of("master-0"));
-    cluster.tasks(ClusterConfig.WORKER).forEach(worker -> names.add(worker.name()));
-    return names;
+  /** The tasks that {@code TF_CONFIG} tells. */
+  private static Cluster told(Cluster asked, ClusterConfig own) {
+    return new Cluster(
+        asked.strategy(),
+        own.addresses(ClusterConfig.WORKER).size(),
+        own.addresses(ClusterConfig.PS).size(),
+        asked.restarts());
   }
 
   private static RunningJob start(JobSpec job, ClusterConfig ownCluster, JobListener listener) {

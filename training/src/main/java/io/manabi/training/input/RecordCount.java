@@ -1,6 +1,5 @@
 package io.manabi.training.input;
 
-import io.manabi.core.ManabiException;
 import io.manabi.core.files.AtomicFiles;
 import io.manabi.core.files.FullDisk;
 import java.io.IOException;
@@ -34,13 +33,8 @@ final class RecordCount {
     }
     long count = files.count();
     String text = count + "\n" + counted + "\n";
-    try {
-      AtomicFiles.write(file, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
-    } catch (ManabiException e) {
-      if (!FullDisk.isReason(e)) {
-        throw e;
-      }
-    }
+    FullDisk.tolerate(
+        () -> AtomicFiles.write(file, out -> out.write(text.getBytes(StandardCharsets.UTF_8))));
     return count;
   }
 
