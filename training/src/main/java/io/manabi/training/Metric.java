@@ -17,8 +17,9 @@ public sealed interface Metric {
 
   /**
    * The area under the ROC curve of all examples: how likely a positive example has a higher score
-   * than a negative one, where equal scores count half. It is exact, not a mean over batches, and
-   * keeps eight bytes per example. NaN if all examples are of one class or a score is NaN.
+   * than a negative one, where equal scores count half. It is that of all examples, not a mean over
+   * batches: exact for up to 131,072 different scores, and off by some hundred thousandths for
+   * more. NaN if all examples are of one class or a score is NaN.
    *
    * @param labels float [N]: above 0.5 for positive examples
    * @param scores float [N]: higher for examples that seem positive
