@@ -10,14 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.tensorflow.Operand;
 import org.tensorflow.OperationBuilder;
@@ -36,9 +30,6 @@ public record RecordFiles(List<Path> files, boolean skipsCorrupt) {
   private static final long READ_BUFFER = 1 << 20;
 
   private static final Set<Path> TEMPORARY = ConcurrentHashMap.newKeySet();
-
-  /** What is before the number of a shard, that number, and the count of shards with the rest. */
-  private static final Pattern SHARD = Pattern.compile("(.+)-(\\d{5})-of-(\\d{5}[^-]*)");
 
   /** Copies the list. */
   public RecordFiles {
@@ -77,7 +68,7 @@ public record RecordFiles(List<Path> files, boolean skipsCorrupt) {
     try (Stream<Path> all = Files.list(folder)) {
       List<Path> files =
           all.filter(file -> isOf(dataSet, String.valueOf(file.getFileName()))).sorted().toList();
-      requireAllShards(folder, files);
+      ShardName.requireAll(folder, files);
       return new RecordFiles(files, skipsCorrupt);
     } catch (IOException e) {
       throw AtomicFiles.cannotRead(folder, e);
@@ -86,38 +77,6 @@ public record RecordFiles(List<Path> files, boolean skipsCorrupt) {
 
   private static boolean isOf(String dataSet, String name) {
     return name.startsWith(dataSet + "-") && name.contains(".tfrecord");
-  }
-
-  private static void requireAllShards(Path folder, List<Path> files) {
-    Map<String, Set<Integer>> shards = new TreeMap<>();
-    for (Path file : files) {
-      Matcher name = SHARD.matcher(String.valueOf(file.getFileName()));
-      if (name.matches()) {
-        shards
-            .computeIfAbsent(name.group(1) + "-%05d-of-" + name.group(3), key -> new TreeSet<>())
-            .add(Integer.parseInt(name.group(2)));
-      }
-    }
-    if (shards.size() > 1) {
-      throw ManabiException.user(
-          "%s has files of different outputs, %s; delete those that are old, or run preprocessing again."
-              .formatted(
-                  folder,
-                  shards.entrySet().stream()
-                      .map(each -> each.getKey().formatted(each.getValue().iterator().next()))
-                      .collect(Collectors.joining(" and "))));
-    }
-    shards.forEach(
-        (name, found) -> {
-          int count = Integer.parseInt(name.replaceFirst(".*-of-(\\d+).*", "$1"));
-          for (int shard = 0; shard < count; shard++) {
-            if (!found.contains(shard)) {
-              throw ManabiException.user(
-                  "The examples in %s are missing, one of %d shards; run preprocessing again."
-                      .formatted(folder.resolve(name.formatted(shard)), count));
-            }
-          }
-        });
   }
 
   /**
