@@ -95,13 +95,20 @@ final class MasterLoop {
   /** The last checkpoint and the model; if there is no room for them, it waits for some. */
   private void finish(long last, TrainingLog log, Evaluator evaluator, StopRequest stop) {
     Path newest =
-        RoomOnDisk.await(() -> save(last), stop::isMade, e -> noRoom(last, "last checkpoint", log));
+        RoomOnDisk.await(
+            () -> saveLast(last), stop::isMade, e -> noRoom(last, "last checkpoint", log));
     evaluate(last, newest, log, evaluator);
     Path checkpoint = best.flatMap(BestCheckpoint::prefix).orElse(newest);
     Path directory =
         RoomOnDisk.await(
             () -> export(checkpoint), stop::isMade, e -> noRoom(last, "exported model", log));
     log.exported(last, directory);
+  }
+
+  private Path saveLast(long step) {
+    Path prefix = save(step);
+    LastStep.write(step, spec);
+    return prefix;
   }
 
   private Path export(Path checkpoint) {
@@ -163,7 +170,7 @@ final class MasterLoop {
     long loggedNanos = beganNanos;
     long saved = number;
     long savedNanos = beganNanos;
-    boolean goesOn = number < steps;
+    boolean goesOn = number < steps && !LastStep.isMade(spec);
     Step step = new Step(number, 0, 0, 0);
     // The first step that is shown is the first of all.
     boolean summarize = true;

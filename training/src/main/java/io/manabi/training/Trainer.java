@@ -104,7 +104,8 @@ public final class Trainer {
   }
 
   /**
-   * Runs the part of one task.
+   * Runs the part of one task. When the last step has been made before, the master evaluates and
+   * exports without the others, which have nothing to do.
    *
    * @param spec what to train
    * @param cluster which task this process is
@@ -115,6 +116,17 @@ public final class Trainer {
     if (cluster.isDistributed()) {
       checkParameterServers(spec.strategy().kind(), cluster);
     }
+    boolean ended = LastStep.isMade(spec);
+    if (ended && !cluster.isMaster()) {
+      String message = "Training in %s has ended; there is nothing left to do for %s.";
+      LOG.info(message.formatted(spec.jobDirectory(), cluster.task()));
+      return;
+    }
+    runWith(ended ? ClusterConfig.local() : cluster, spec);
+  }
+
+  private static void runWith(ClusterConfig cluster, TrainingSpec spec)
+      throws InterruptedException {
     int threads = spec.schedule().threads();
     ConfigProto config = ConfigProto.newBuilder().setIntraOpParallelismThreads(threads).build();
     TaskServer server = cluster.isDistributed() ? TaskServer.start(cluster, config) : null;

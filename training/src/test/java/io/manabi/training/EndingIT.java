@@ -37,6 +37,35 @@ class EndingIT {
     assertThat(lines("\"event\":\"exported\"")).hasSize(1);
   }
 
+  /** The same training again only exports again; one that is told more goes on. */
+  @Test
+  void trainsNoFurtherOnceItHasEnded() throws Exception {
+    Ending soon = new Ending(Optional.of(Duration.ofMillis(300)), 0);
+    Trainer.run(spec(soon, ENDLESS, BestMetric.of("loss")), local());
+    String ended = Files.readString(job.resolve("last-step.txt"));
+    Trainer.run(spec(soon, ENDLESS, BestMetric.of("loss")), local());
+    assertThat(job.resolve("last-step.txt")).hasContent(ended.strip());
+    assertThat(lines("\"event\":\"exported\"").stream().map(EndingIT::step).distinct()).hasSize(1);
+    int more = step(lines("\"event\":\"exported\"").get(0)) + 7;
+    Trainer.run(spec(Ending.BY_STEPS, more, BestMetric.of("loss")), local());
+    assertThat(step(lines("\"event\":\"exported\"").get(2))).isEqualTo(more);
+  }
+
+  /** As when a task is lost while the model is exported, and the others have ended. */
+  @Test
+  void needsNoOtherTasksOnceItHasEnded(@TempDir Path logs) throws Exception {
+    String[] arguments = {data.toString(), job.toString(), "20", "all-reduce", "0", "false", "30"};
+    try (TestCluster cluster = TestCluster.start(job, logs, 1, 0, DenseJob.class, arguments)) {
+      cluster.awaitSuccess();
+      cluster.start("worker-0");
+      cluster.awaitSuccess();
+      assertThat(cluster.log("worker-0")).contains("there is nothing left to do for worker 0");
+      cluster.start("master-0");
+      cluster.awaitSuccess();
+    }
+    assertThat(lines("\"event\":\"exported\"")).hasSize(2);
+  }
+
   /** What processes before have trained counts. */
   @Test
   void endsAfterItsTimeInAll() throws Exception {

@@ -1,0 +1,52 @@
+package io.manabi.training;
+
+import io.manabi.core.files.AtomicFiles;
+import io.manabi.training.saved.CheckpointDirectory;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Which step was the last one of a training that came to its end; in a file of the job directory.
+ * By it a task that is started again after the others have ended knows that it needs them no more.
+ */
+final class LastStep {
+  private static final String FILE = "last-step.txt";
+
+  private LastStep() {}
+
+  /** Whether the newest checkpoint is where a training ended that was told the same as this one. */
+  static boolean isMade(TrainingSpec spec) {
+    Path file = spec.jobDirectory().resolve(FILE);
+    if (!Files.exists(file)) {
+      return false;
+    }
+    try {
+      List<Long> newest = new CheckpointDirectory(spec.jobDirectory(), 1).numbers(Progress.STEPS);
+      return newest.size() == 1 && Files.readString(file).equals(text(newest.get(0), spec));
+    } catch (IOException e) {
+      throw AtomicFiles.cannotRead(file, e);
+    }
+  }
+
+  /** Takes note that training has ended, and that its last checkpoint is there. */
+  static void write(long step, TrainingSpec spec) {
+    AtomicFiles.write(
+        spec.jobDirectory().resolve(FILE),
+        out -> out.write(text(step, spec).getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private static String text(long step, TrainingSpec spec) {
+    TrainingSpec.Schedule schedule = spec.schedule();
+    Ending ending = schedule.ending();
+    return "%d of %d steps, %s s, patience %d\n"
+        .formatted(
+            step,
+            schedule.steps(),
+            ending.timeLimit().map(Duration::toSeconds).map(String::valueOf).orElse("any"),
+            ending.patience());
+  }
+}
