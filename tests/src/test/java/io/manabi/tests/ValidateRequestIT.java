@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Validates requests as a user does: by the schema of a data set, through a pipe. */
-@Timeout(60)
+@Timeout(180)
 class ValidateRequestIT {
   @TempDir Path directory;
 
