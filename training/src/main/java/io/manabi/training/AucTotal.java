@@ -90,7 +90,7 @@ final class AucTotal implements PairTotal {
     }
 
     /**
-     * Adds examples with a score that is none of those before.
+     * Adds examples with a score that is no less than those before.
      *
      * @param limit they count as if they had the score before if both are no more than this
      */

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Which step was the last one of a training that came to its end; in a file of the job directory.
@@ -20,13 +21,15 @@ final class LastStep {
 
   /** Whether the newest checkpoint is where a training ended that was told the same as this one. */
   static boolean isMade(TrainingSpec spec) {
+    List<Long> newest = new CheckpointDirectory(spec.jobDirectory(), 1).numbers(Progress.STEPS);
+    return newest.size() == 1 && is(newest.get(0), spec);
+  }
+
+  /** Whether a step is where a training ended that was told the same as this one. */
+  static boolean is(long step, TrainingSpec spec) {
     Path file = spec.jobDirectory().resolve(FILE);
-    if (!Files.exists(file)) {
-      return false;
-    }
     try {
-      List<Long> newest = new CheckpointDirectory(spec.jobDirectory(), 1).numbers(Progress.STEPS);
-      return newest.size() == 1 && Files.readString(file).equals(text(newest.get(0), spec));
+      return Files.exists(file) && Files.readString(file).equals(text(step, spec));
     } catch (IOException e) {
       throw AtomicFiles.cannotRead(file, e);
     }
@@ -42,11 +45,12 @@ final class LastStep {
   private static String text(long step, TrainingSpec spec) {
     TrainingSpec.Schedule schedule = spec.schedule();
     Ending ending = schedule.ending();
-    return "%d of %d steps, %s s, patience %d\n"
-        .formatted(
-            step,
-            schedule.steps(),
-            ending.timeLimit().map(Duration::toSeconds).map(String::valueOf).orElse("any"),
-            ending.patience());
+    return String.format(
+        Locale.ROOT,
+        "%d of %d steps, %s s, patience %d\n",
+        step,
+        schedule.steps(),
+        ending.timeLimit().map(Duration::toSeconds).map(String::valueOf).orElse("any"),
+        ending.patience());
   }
 }

@@ -170,7 +170,7 @@ final class MasterLoop {
     long loggedNanos = beganNanos;
     long saved = number;
     long savedNanos = beganNanos;
-    boolean goesOn = number < steps && !LastStep.isMade(spec);
+    boolean goesOn = number < steps && !LastStep.is(number, spec);
     Step step = new Step(number, 0, 0, 0);
     // The first step that is shown is the first of all.
     boolean summarize = true;

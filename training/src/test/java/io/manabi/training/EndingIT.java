@@ -51,6 +51,21 @@ class EndingIT {
     assertThat(step(lines("\"event\":\"exported\"").get(2))).isEqualTo(more);
   }
 
+  /** What is left when the last checkpoint is damaged is not the end. */
+  @Test
+  void trainsAgainWhatADamagedLastCheckpointHad() throws Exception {
+    Checkpoints checkpoints =
+        new Checkpoints(Duration.ZERO, 10, 5, Duration.ofHours(1), Optional.empty());
+    Trainer.run(spec(Ending.BY_STEPS, 25, checkpoints), local());
+    Path values = job.resolve("model.ckpt-25.data-00000-of-00001");
+    byte[] bytes = Files.readAllBytes(values);
+    bytes[bytes.length / 2] ^= 1;
+    Files.write(values, bytes);
+    Trainer.run(spec(Ending.BY_STEPS, 25, checkpoints), local());
+    assertThat(lines("\"event\":\"exported\"").stream().map(EndingIT::step))
+        .containsExactly(25, 25);
+  }
+
   /** As when a task is lost while the model is exported, and the others have ended. */
   @Test
   void needsNoOtherTasksOnceItHasEnded(@TempDir Path logs) throws Exception {

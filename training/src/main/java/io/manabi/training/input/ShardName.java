@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -74,6 +75,6 @@ record ShardName(String before, int shard, int count, String after) {
 
   @Override
   public String toString() {
-    return "%s-%05d-of-%05d%s".formatted(before, shard, count, after);
+    return String.format(Locale.ROOT, "%s-%05d-of-%05d%s", before, shard, count, after);
   }
 }
