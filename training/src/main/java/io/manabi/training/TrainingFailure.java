@@ -7,6 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.tensorflow.exceptions.TFInvalidArgumentException;
 
 /** Says in one sentence what a failure of TensorFlow means. */
@@ -14,7 +17,7 @@ final class TrainingFailure {
   /** TensorFlow Java tells no status codes, so what happened must be read from the message. */
   private static final List<String> LOST_CONNECTION =
       List.of(
-          "/job:ps",
+          "just restarted",
           "Collective ops is aborted",
           "failed to connect to all addresses",
           "Socket closed",
@@ -27,11 +30,18 @@ final class TrainingFailure {
   private static final List<String> TIME_OVER =
       List.of("Operation timed out", "Timed out waiting for notification");
 
+  /** Lines above the reason: a frame, a count, and who tells it. */
+  private static final Pattern HEADING =
+      Pattern.compile("=*|\\d+ root error.*|(\\w+: )?From /job:\\S+:");
+
+  private static final Pattern LOST_TASK =
+      Pattern.compile("from remote target /job:(\\w+)/replica:\\d+/task:(\\d+)");
+
   private TrainingFailure() {}
 
   static ManabiException explain(RuntimeException failure, TrainingSpec spec) {
     String message = String.valueOf(failure.getMessage()).strip();
-    String firstLine = message.lines().findFirst().orElse(failure.getClass().getSimpleName());
+    String reason = reason(message).orElse(failure.getClass().getSimpleName());
     if (message.contains("corrupted record") || message.contains("truncated record")) {
       try {
         readAll(spec);
@@ -56,23 +66,30 @@ final class TrainingFailure {
     }
     if (LOST_CONNECTION.stream().anyMatch(message::contains)) {
       return ManabiException.resources(
-          "Lost the connection to "
-              + (spec.strategy().kind() == Strategy.Kind.ALL_REDUCE
-                  ? "another task"
-                  : "a parameter server")
-              + ": "
-              + firstLine,
-          failure);
+          "Lost the connection to %s: %s".formatted(lostTask(message), reason), failure);
     }
     if (message.contains(OwnParameters.DIFFERENT_STEPS)) {
       // One may have looked for the newest while another was slower; all will see it next time.
       return ManabiException.resources(OwnParameters.DIFFERENT_STEPS, failure);
     }
     if (failure instanceof TFInvalidArgumentException) {
-      return ManabiException.user(
-          "TensorFlow refused the data or the model: " + firstLine, failure);
+      return ManabiException.user("TensorFlow refused the data or the model: " + reason, failure);
     }
-    return ManabiException.resources("TensorFlow failed: " + firstLine, failure);
+    return ManabiException.resources("TensorFlow failed: " + reason, failure);
+  }
+
+  /** The first line that tells what happened, rather than where, without those who pass it on. */
+  private static Optional<String> reason(String message) {
+    return message
+        .lines()
+        .filter(line -> !HEADING.matcher(line.strip()).matches())
+        .findFirst()
+        .map(line -> line.replace("Collective ops is aborted by: ", ""));
+  }
+
+  private static String lostTask(String message) {
+    Matcher lost = LOST_TASK.matcher(message);
+    return lost.find() ? lost.group(1) + " " + lost.group(2) : "another task";
   }
 
   private static List<Path> files(TrainingSpec spec) {
