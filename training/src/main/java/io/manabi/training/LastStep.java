@@ -3,7 +3,6 @@ package io.manabi.training;
 import io.manabi.core.files.AtomicFiles;
 import io.manabi.training.saved.CheckpointDirectory;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,9 +36,7 @@ final class LastStep {
 
   /** Takes note that training has ended, and that its last checkpoint is there. */
   static void write(long step, TrainingSpec spec) {
-    AtomicFiles.write(
-        spec.jobDirectory().resolve(FILE),
-        out -> out.write(text(step, spec).getBytes(StandardCharsets.UTF_8)));
+    AtomicFiles.writeText(spec.jobDirectory().resolve(FILE), text(step, spec));
   }
 
   private static String text(long step, TrainingSpec spec) {

@@ -4,7 +4,6 @@ import static java.util.Objects.requireNonNull;
 
 import io.manabi.core.ManabiException;
 import io.manabi.core.files.AtomicFiles;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -53,8 +52,7 @@ record Rollbacks(Path directory, int count, int allowed) {
         "%s Training goes back to the last checkpoint, with half the learning rate (%d of %d)."
             .formatted(what, count + 1, allowed);
     // Tasks that step together all do so, with the same number.
-    AtomicFiles.write(
-        file(directory, count + 1), out -> out.write(message.getBytes(StandardCharsets.UTF_8)));
+    AtomicFiles.writeText(file(directory, count + 1), message);
     return new RollbackException(message, cause);
   }
 

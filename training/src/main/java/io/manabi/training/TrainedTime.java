@@ -2,7 +2,6 @@ package io.manabi.training;
 
 import io.manabi.core.files.AtomicFiles;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -52,6 +51,6 @@ final class TrainedTime {
   /** Keeps it for the process that goes on from here. */
   void write() {
     String seconds = elapsed().toSeconds() + "\n";
-    AtomicFiles.write(file, out -> out.write(seconds.getBytes(StandardCharsets.UTF_8)));
+    AtomicFiles.writeText(file, seconds);
   }
 }

@@ -14,7 +14,6 @@ import io.manabi.pipelines.validation.Comparison;
 import io.manabi.pipelines.validation.StatisticsPage;
 import io.manabi.samples.census.CensusData;
 import io.manabi.samples.census.CensusPreprocessing;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,10 +40,7 @@ final class CensusStages {
     if (!folder.isFinished(STATISTICS, SETTINGS)) {
       Comparison comparison =
           Comparison.of(statistics("train", data.train()), statistics("test", data.test()));
-      AtomicFiles.write(
-          page,
-          out ->
-              out.write(StatisticsPage.of(comparison, List.of()).getBytes(StandardCharsets.UTF_8)));
+      AtomicFiles.writeText(page, StatisticsPage.of(comparison, List.of()));
       folder.finish(STATISTICS, SETTINGS);
     }
     terminal.line("statistics of all columns, train and test side by side: " + page);

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -114,8 +113,7 @@ final class WorkFolder implements AutoCloseable {
 
   /** Notes that a stage has finished with these settings. */
   void finish(String stage, Map<String, Object> settings) {
-    AtomicFiles.write(
-        note(stage), out -> out.write(json(settings).getBytes(StandardCharsets.UTF_8)));
+    AtomicFiles.writeText(note(stage), json(settings));
   }
 
   private Path note(String stage) {

@@ -16,7 +16,6 @@ import io.manabi.pipelines.validation.StatisticsPage;
 import io.manabi.transform.IntegerRange;
 import io.manabi.transform.TransformGraph;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -109,8 +108,7 @@ final class Metadata {
         statistics.size() == 1
             ? StatisticsPage.of(statistics.get(0), List.of())
             : StatisticsPage.of(Comparison.of(statistics.get(0), statistics.get(1)), List.of());
-    AtomicFiles.write(
-        folder.resolve(PAGE), out -> out.write(page.getBytes(StandardCharsets.UTF_8)));
+    AtomicFiles.writeText(folder.resolve(PAGE), page);
   }
 
   private static DataStatistics of(Map<String, StatisticsAccumulator> dataSets, String name) {

@@ -1,9 +1,9 @@
 package io.manabi.pipelines.preprocess;
 
+import io.manabi.core.files.ShardName;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * A file to write: the element of the pipeline.
@@ -39,6 +39,6 @@ record Shard(String dataSet, int index, int count, List<IndexedSplit> splits)
    * @param extension what it ends with
    */
   String fileName(String extension) {
-    return String.format(Locale.ROOT, "%s-%05d-of-%05d%s", dataSet, index, count, extension);
+    return new ShardName(dataSet, index, count, extension).toString();
   }
 }

@@ -12,7 +12,6 @@ import io.manabi.pipelines.statistics.SchemaProto.FeatureType;
 import io.manabi.pipelines.statistics.SchemaProto.LifecycleStage;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -119,7 +118,7 @@ public record DataSchema(SchemaProto.Schema proto) {
    * @throws ManabiException if it cannot be written
    */
   public void write(Path file) {
-    AtomicFiles.write(file, out -> out.write(toString().getBytes(StandardCharsets.UTF_8)));
+    AtomicFiles.writeText(file, toString());
   }
 
   /** The schema as text. */

@@ -3,7 +3,6 @@ package io.manabi.training.input;
 import io.manabi.core.files.AtomicFiles;
 import io.manabi.core.files.FullDisk;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -33,8 +32,7 @@ final class RecordCount {
     }
     long count = files.count();
     String text = count + "\n" + counted + "\n";
-    FullDisk.tolerate(
-        () -> AtomicFiles.write(file, out -> out.write(text.getBytes(StandardCharsets.UTF_8))));
+    FullDisk.tolerate(() -> AtomicFiles.writeText(file, text));
     return count;
   }
 

@@ -68,7 +68,7 @@ public record RecordFiles(List<Path> files, boolean skipsCorrupt) {
     try (Stream<Path> all = Files.list(folder)) {
       List<Path> files =
           all.filter(file -> isOf(dataSet, String.valueOf(file.getFileName()))).sorted().toList();
-      ShardName.requireAll(folder, files);
+      Shards.requireAll(folder, files);
       return new RecordFiles(files, skipsCorrupt);
     } catch (IOException e) {
       throw AtomicFiles.cannotRead(folder, e);

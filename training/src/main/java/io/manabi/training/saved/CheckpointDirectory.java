@@ -3,7 +3,6 @@ package io.manabi.training.saved;
 import io.manabi.core.ManabiException;
 import io.manabi.core.files.AtomicFiles;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -161,9 +160,7 @@ public final class CheckpointDirectory {
     all.forEach(
         each -> state.append("all_model_checkpoint_paths: \"" + each.getFileName() + "\"\n"));
     force(prefix);
-    AtomicFiles.write(
-        directory.resolve(STATE),
-        out -> out.write(state.toString().getBytes(StandardCharsets.UTF_8)));
+    AtomicFiles.writeText(directory.resolve(STATE), state.toString());
     old.forEach(this::discard);
   }
 
