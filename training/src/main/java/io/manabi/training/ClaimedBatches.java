@@ -1,6 +1,7 @@
 package io.manabi.training;
 
 import io.manabi.training.TrainingTask.Step;
+import io.manabi.training.cluster.RefusedRun;
 import io.manabi.training.input.InputPosition;
 import java.util.Comparator;
 import java.util.PriorityQueue;
@@ -64,7 +65,8 @@ final class ClaimedBatches {
 
   /** Finds what is claimed; returns whether this task has claimed something itself. */
   private boolean findUnfinished(int trainers) {
-    try (Result result = session.runner().setOptions(Evaluator.LIMIT).fetch(claims.read()).run()) {
+    try (Result result =
+        RefusedRun.repeat(session.runner().setOptions(Evaluator.LIMIT).fetch(claims.read())::run)) {
       TInt64 state = (TInt64) result.get(0);
       for (int task = trainer; task < BatchClaims.TASKS; task += trainers) {
         long batch = state.getLong(1 + task);
@@ -84,12 +86,13 @@ final class ClaimedBatches {
   /** The last step that others have made, with the loss and the rate of {@code own}. */
   Step look(Step own) {
     try (Result result =
-        session
-            .runner()
-            .setOptions(Evaluator.LIMIT)
-            .fetch(train.progress().step())
-            .fetch(claims.stop())
-            .run()) {
+        RefusedRun.repeat(
+            session
+                    .runner()
+                    .setOptions(Evaluator.LIMIT)
+                    .fetch(train.progress().step())
+                    .fetch(claims.stop())
+                ::run)) {
       return new Step(
           ((TInt64) result.get(0)).getLong(),
           own.loss(),
@@ -103,12 +106,9 @@ final class ClaimedBatches {
     return (runner, options) -> {
       Claim claim = mine.element();
       for (; next < claim.batch(); next++) {
-        session
-            .runner()
-            .setOptions(Evaluator.LIMIT)
-            .addTarget(train.input().records())
-            .run()
-            .close();
+        Session.Runner skip =
+            session.runner().setOptions(Evaluator.LIMIT).addTarget(train.input().records());
+        RefusedRun.repeat(skip::run).close();
       }
       boolean claimsAnother = claim.task() == trainer;
       runner.fetch(claims.next());

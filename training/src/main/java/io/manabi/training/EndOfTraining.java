@@ -1,6 +1,7 @@
 package io.manabi.training;
 
 import io.manabi.training.Rollbacks.RollbackException;
+import io.manabi.training.cluster.RefusedRun;
 import io.manabi.training.cluster.TaskServer;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -92,7 +93,7 @@ record EndOfTraining(
   void begin(Session session) {
     Session.Runner runner = session.runner().setOptions(Evaluator.LIMIT);
     begun.forEach(runner::fetch);
-    try (Result result = runner.run()) {
+    try (Result result = RefusedRun.repeat(runner::run)) {
       for (int i = 0; i < begun.size(); i++) {
         if (((TBool) result.get(i)).getBoolean()) {
           renew(session);
@@ -126,7 +127,8 @@ record EndOfTraining(
   void awaitWorkers(Session session, int workers, Duration limit) throws InterruptedException {
     long end = System.nanoTime() + limit.toNanos();
     while (System.nanoTime() < end) {
-      try (Result result = session.runner().setOptions(Evaluator.LIMIT).fetch(finished).run()) {
+      try (Result result =
+          RefusedRun.repeat(session.runner().setOptions(Evaluator.LIMIT).fetch(finished)::run)) {
         if (((TInt32) result.get(0)).getInt() >= workers) {
           return;
         }

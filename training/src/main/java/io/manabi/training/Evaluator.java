@@ -2,6 +2,7 @@ package io.manabi.training;
 
 import static java.util.Objects.requireNonNull;
 
+import io.manabi.training.cluster.RefusedRun;
 import io.manabi.training.events.EventWriter;
 import io.manabi.training.input.RecordDataset;
 import io.manabi.training.network.Mode;
@@ -139,7 +140,7 @@ final class Evaluator implements AutoCloseable {
 
   /** Runs an operation that gives nothing and ends soon. */
   static void run(Session session, Op operation) {
-    session.runner().setOptions(LIMIT).addTarget(operation).run().close();
+    RefusedRun.repeat(session.runner().setOptions(LIMIT).addTarget(operation)::run).close();
   }
 
   @Override

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.DeviceSpec;
 import org.tensorflow.Graph;
@@ -40,6 +41,7 @@ import org.tensorflow.types.family.TType;
  * @param rollbacks what follows if that is not finite
  * @param checkParameters fails if a parameter is not finite
  * @param startInput starts it
+ * @param begun how many steps of the task have begun since
  * @param train one step
  * @param loss the loss of the step
  * @param rate the learning rate of the step
@@ -64,6 +66,7 @@ record TrainGraph(
     Rollbacks rollbacks,
     Op checkParameters,
     Op startInput,
+    BegunSteps begun,
     Op train,
     Operand<TFloat32> loss,
     Operand<TFloat32> rate,
@@ -114,10 +117,9 @@ record TrainGraph(
         flow.step(
             values.byPart(reduces ? inOrder : FiniteLoss.require(task, loss, inOrder)),
             loss,
-            claims == null
-                ? updates::build
-                : arrived -> claims.update(store, arrived, updates::build));
+            update(claims, store, updates));
 
+    BegunSteps begun = begun(server, task, tf, reduces ? List.of() : devices);
     Ops there = progress.tf();
     Operand<? extends TType> open =
         there.varHandleOp(TBool.class, Shape.scalar(), VarHandleOp.sharedName("open"));
@@ -131,7 +133,8 @@ record TrainGraph(
         new Forward(values.parameters(), values.values(), batch, loss),
         rollbacks,
         FiniteLoss.requireParameters(there, store),
-        imports.initializeWith(task, input.start()),
+        begun.resetWith(task, imports.initializeWith(task, input.start())),
+        begun,
         step.made(),
         step.loss(),
         updates.rate(),
@@ -144,6 +147,13 @@ record TrainGraph(
         saver(tf, store, progress, claims, first),
         summaries(network, gradients),
         spec.schedule().limits());
+  }
+
+  private static Function<StepGradients, Op> update(
+      @Nullable BatchClaims claims, ParameterStore store, Updates updates) {
+    return claims == null
+        ? updates::build
+        : arrived -> claims.update(store, arrived, updates::build);
   }
 
   /** What is taken off each parameter, but for what the optimizer does. */
@@ -178,6 +188,13 @@ record TrainGraph(
     return outputs
         .loss()
         .orElseThrow(() -> ManabiException.user("The model gives no loss to train on; see Model."));
+  }
+
+  private static BegunSteps begun(
+      @Nullable TaskServer server, Ops task, Ops tf, List<DeviceSpec> servers) {
+    List<Ops> devices = new ArrayList<>(List.of(task));
+    servers.forEach(device -> devices.add(tf.withDevice(device)));
+    return BegunSteps.build(devices, server == null ? 0 : server.trainer());
   }
 
   private static Op initialize(

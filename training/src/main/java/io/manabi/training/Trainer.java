@@ -4,6 +4,7 @@ import io.manabi.core.ErrorCode;
 import io.manabi.core.ManabiException;
 import io.manabi.training.Rollbacks.RollbackException;
 import io.manabi.training.cluster.ClusterConfig;
+import io.manabi.training.cluster.RefusedRun;
 import io.manabi.training.cluster.TaskServer;
 import io.manabi.training.input.RecordFiles;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.tensorflow.Graph;
 import org.tensorflow.Result;
+import org.tensorflow.Session;
 import org.tensorflow.exceptions.TFInvalidArgumentException;
 import org.tensorflow.exceptions.TFUnimplementedException;
 import org.tensorflow.exceptions.TensorFlowException;
@@ -190,12 +192,9 @@ public final class Trainer {
     Graph graph = new Graph();
     EndOfTraining end = EndOfTraining.build(Ops.create(graph), server);
     // Without a limit of time, for this waits until training has ended.
-    try (Result result =
-        server
-            .openSession(graph)
-            .runner()
-            .fetch(end.awaitRelease().get(cluster.task().index()))
-            .run()) {
+    Session.Runner release =
+        server.openSession(graph).runner().fetch(end.awaitRelease().get(cluster.task().index()));
+    try (Result result = RefusedRun.repeat(release::run)) {
       if (!((TBool) result.get(0)).getBoolean()) {
         throw new RollbackException("The master was started again, so this task is, too.");
       }

@@ -3,6 +3,7 @@ package io.manabi.training;
 import io.manabi.core.ManabiException;
 import io.manabi.training.Rollbacks.RollbackException;
 import io.manabi.training.cluster.ClusterConfig;
+import io.manabi.training.cluster.RefusedRun;
 import io.manabi.training.cluster.TaskServer;
 import io.manabi.training.input.InputPosition;
 import io.manabi.training.saved.Checkpoint;
@@ -166,12 +167,12 @@ final class TrainingTask {
       train.saver().restore(session, checkpoint);
       LOG.info("goes on from {}", checkpoint.prefix());
     }
-    session
-        .runner()
-        .setOptions(options(train, train.limits().firstStep()))
-        .addTarget(train.open())
-        .run()
-        .close();
+    Session.Runner open =
+        session
+            .runner()
+            .setOptions(options(train, train.limits().firstStep()))
+            .addTarget(train.open());
+    RefusedRun.repeat(open::run).close();
     return checkpoint == null ? null : checkpoint.prefix();
   }
 
@@ -179,14 +180,14 @@ final class TrainingTask {
   static void startInput(TrainGraph train, Session session, InputPosition position) {
     try (TInt64 epoch = TInt64.scalarOf(position.epoch());
         TInt64 offset = TInt64.scalarOf(position.offset())) {
-      session
-          .runner()
-          .setOptions(Evaluator.LIMIT)
-          .feed(train.input().epoch(), epoch)
-          .feed(train.input().offset(), offset)
-          .addTarget(train.startInput())
-          .run()
-          .close();
+      Session.Runner start =
+          session
+              .runner()
+              .setOptions(Evaluator.LIMIT)
+              .feed(train.input().epoch(), epoch)
+              .feed(train.input().offset(), offset)
+              .addTarget(train.startInput());
+      RefusedRun.repeat(start::run).close();
     }
   }
 
@@ -214,7 +215,9 @@ final class TrainingTask {
 
   /** Whether the master has given the variables their values. */
   static boolean isOpen(TrainGraph train, Session session) {
-    try (Result result = session.runner().setOptions(Evaluator.LIMIT).fetch(train.isOpen()).run()) {
+    try (Result result =
+        RefusedRun.repeat(
+            session.runner().setOptions(Evaluator.LIMIT).fetch(train.isOpen())::run)) {
       return ((TBool) result.get(0)).getBoolean();
     }
   }
@@ -242,6 +245,7 @@ final class TrainingTask {
             .fetch(train.loss())
             .fetch(train.rate())
             .fetch(train.stop());
+    train.begun().begin().forEach(runner::addTarget);
     try (Result result = run.run(runner, options)) {
       return new Step(
           ((TInt64) result.get(0)).getLong(),
@@ -271,7 +275,8 @@ final class TrainingTask {
 
   /** The value of an int64 scalar. */
   static long readLong(Session session, Operand<TInt64> scalar) {
-    try (Result result = session.runner().setOptions(Evaluator.LIMIT).fetch(scalar).run()) {
+    try (Result result =
+        RefusedRun.repeat(session.runner().setOptions(Evaluator.LIMIT).fetch(scalar)::run)) {
       return ((TInt64) result.get(0)).getLong();
     }
   }

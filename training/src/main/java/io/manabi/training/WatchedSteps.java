@@ -3,6 +3,7 @@ package io.manabi.training;
 import io.manabi.core.ManabiException;
 import io.manabi.training.TrainingTask.Step;
 import io.manabi.training.cluster.ClusterConfig;
+import io.manabi.training.cluster.RefusedRun;
 import io.manabi.training.input.InputPosition;
 import io.manabi.training.network.Summaries.Summary;
 import java.util.ArrayList;
@@ -24,6 +25,7 @@ final class WatchedSteps implements AutoCloseable {
   private final Optional<TaskLog> log;
   private final @Nullable Profile profile;
   private final Consumer<List<String>> profiled;
+  private final Optional<LostRun> lost;
   private boolean complete;
   private final RunOptions furtherSteps;
   private RunOptions options;
@@ -31,6 +33,7 @@ final class WatchedSteps implements AutoCloseable {
   private @Nullable ClaimedBatches claimed;
   private long steps;
   private long progressNanos;
+  private Runnable startInput = () -> {};
 
   /**
    * Steps.
@@ -50,6 +53,7 @@ final class WatchedSteps implements AutoCloseable {
     this.profile = profile;
     this.log = log;
     this.profiled = profiled;
+    this.lost = log.map(each -> LostRun.watch(train, session));
     this.last = new Step(0, 0, 0, 0);
     this.furtherSteps = TrainingTask.options(train, train.limits().step());
     this.options = TrainingTask.options(train, train.limits().firstStep());
@@ -70,6 +74,15 @@ final class WatchedSteps implements AutoCloseable {
   void start(TrainingSpec spec, int trainer, int trainers) {
     steps = spec.schedule().steps();
     progressNanos = System.nanoTime();
+    startInput =
+        () -> {
+          startInput(spec, trainer, trainers);
+          lost.ifPresent(LostRun::reset);
+        };
+    startInput.run();
+  }
+
+  private void startInput(TrainingSpec spec, int trainer, int trainers) {
     BatchClaims claims = train.claims();
     if (claims != null) {
       claimed = ClaimedBatches.start(claims, train, session, spec, trainer, trainers);
@@ -127,8 +140,18 @@ final class WatchedSteps implements AutoCloseable {
   }
 
   private Step step(StepRun run) {
+    StepRun watched =
+        (runner, options) ->
+            lost.isPresent()
+                ? lost.get().step(() -> run.run(runner, options))
+                : run.run(runner, options);
+    // A step that was refused may have taken its batch from the input.
     Step step =
-        TrainingTask.step(train, session, claimed == null ? run : claimed.next(run), options);
+        RefusedRun.repeat(
+            () ->
+                TrainingTask.step(
+                    train, session, claimed == null ? watched : claimed.next(watched), options),
+            startInput);
     options = furtherSteps;
     return step;
   }
@@ -156,6 +179,7 @@ final class WatchedSteps implements AutoCloseable {
 
   @Override
   public void close() {
+    lost.ifPresent(LostRun::close);
     log.ifPresent(
         each -> {
           each.last(last);

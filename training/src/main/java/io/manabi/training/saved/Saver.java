@@ -1,5 +1,6 @@
 package io.manabi.training.saved;
 
+import io.manabi.training.cluster.RefusedRun;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -210,7 +211,8 @@ public final class Saver {
   private void run(Session session, Path path, Op operation) {
     try (TString name = TString.scalarOf(path.toString());
         Result result =
-            session.runner().setOptions(LIMIT).feed(prefix, name).addTarget(operation).run()) {
+            RefusedRun.repeat(
+                session.runner().setOptions(LIMIT).feed(prefix, name).addTarget(operation)::run)) {
       if (result.size() != 0) {
         throw new IllegalStateException("nothing was fetched, yet there are results");
       }
