@@ -24,6 +24,13 @@ final class TaskProcess {
   /** Where a program of ours logs: into the same file as its output, not into that of all. */
   private static final String LOG_FILE = "MANABI_LOG";
 
+  /**
+   * How many heaps the C library makes for the threads of a process: as many as there are cores,
+   * not eight times as many. TensorFlow makes each step on a new thread, so that all heaps grow to
+   * the most that any step needs, over hours. What a user sets stays.
+   */
+  private static final String HEAPS = "MALLOC_ARENA_MAX";
+
   private static final int TAIL = 4096;
   private static final int SIGNALLED = 128;
 
@@ -55,6 +62,10 @@ final class TaskProcess {
     builder.environment().put("TF_CONFIG", config.json(task));
     builder.environment().put(EXIT_WITH_STDIN, "1");
     builder.environment().put(LOG_FILE, log.toString());
+    builder
+        .environment()
+        .putIfAbsent(
+            HEAPS, String.valueOf(Math.max(2, Runtime.getRuntime().availableProcessors())));
     builder.redirectErrorStream(true);
     builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
     try {

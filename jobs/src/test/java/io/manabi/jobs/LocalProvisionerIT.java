@@ -26,7 +26,9 @@ class LocalProvisionerIT extends RealJobs {
       assertThat(job.await(LIMIT)).isEqualTo(JobState.SUCCEEDED);
       assertNoneIsLeft(job);
     }
-    assertThat(directory.resolve("logs/master-0.log")).content().contains("done");
+    assertThat(directory.resolve("logs/master-0.log"))
+        .content()
+        .containsPattern("done with \\d+ heaps");
     assertThat(Files.readString(directory.resolve("worker-1")))
         .contains("\"worker\":[\"127.0.0.1:", "\"ps\":[\"127.0.0.1:", "\"index\":1");
     assertThat(restarts).isEmpty();

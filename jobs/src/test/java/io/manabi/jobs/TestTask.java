@@ -40,7 +40,8 @@ final class TestTask {
 
   private static void behave(String behaviour, Path directory) throws Exception {
     switch (behaviour) {
-      case "succeed" -> System.out.println("done");
+      case "succeed" ->
+          System.out.println("done with " + System.getenv("MALLOC_ARENA_MAX") + " heaps");
       case "fail" -> {
         System.out.println("the disk is full.\n");
         System.exit(3);

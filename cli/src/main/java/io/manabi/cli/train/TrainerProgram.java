@@ -1,5 +1,6 @@
 package io.manabi.cli.train;
 
+import com.sun.management.HotSpotDiagnosticMXBean;
 import java.io.File;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
@@ -33,11 +34,26 @@ public record TrainerProgram(
         .forEach(command::add);
     // Tensors are not on the heap, and little else happens in Java.
     command.addAll(List.of("-Xmx1g", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
+    command.addAll(trimming());
     command.addAll(javaOptions);
     List<String> classPath = new ArrayList<>(List.of(System.getProperty("java.class.path")));
     jars.forEach(jar -> classPath.add(jar.toString()));
     command.addAll(List.of("-cp", String.join(File.pathSeparator, classPath), main));
     command.addAll(flags);
     return command;
+  }
+
+  /**
+   * Has memory that the C library holds free between what is in use given back each minute, where
+   * this Java can do that: there is ever more of it in a task that trains for days.
+   */
+  private static List<String> trimming() {
+    HotSpotDiagnosticMXBean options =
+        ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
+    try {
+      return List.of("-XX:" + options.getVMOption("TrimNativeHeapInterval").getName() + "=60000");
+    } catch (IllegalArgumentException e) {
+      return List.of();
+    }
   }
 }
