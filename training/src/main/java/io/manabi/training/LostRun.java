@@ -70,13 +70,16 @@ final class LostRun implements AutoCloseable {
     try {
       long seen = 0;
       long looks = 0;
+      int lost = 0;
       while (true) {
         Thread.sleep(PAUSE_MILLIS);
         looks = running && runs.get() == seen ? looks + 1 : 0;
         seen = runs.get();
         // The first step prepares much, and has no number of another one.
         boolean late = looks > Math.max(LEAST_LOOKS, LONGEST_STEPS * longestMillis / PAUSE_MILLIS);
-        if (late && longestMillis > 0 && isLost(seen)) {
+        lost = late && longestMillis > 0 && isLost(seen) ? lost + 1 : 0;
+        // A server that was silent for a while may just be about to begin.
+        if (lost > 1) {
           end();
         }
       }

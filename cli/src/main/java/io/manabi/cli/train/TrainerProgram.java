@@ -44,14 +44,14 @@ public record TrainerProgram(
   }
 
   /**
-   * Has memory that the C library holds free between what is in use given back each minute, where
-   * this Java can do that: there is ever more of it in a task that trains for days.
+   * Has memory that the C library holds free between what is in use given back every ten minutes,
+   * where this Java can do that: there is ever more of it in a task that trains for days.
    */
   private static List<String> trimming() {
     HotSpotDiagnosticMXBean options =
         ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
     try {
-      return List.of("-XX:" + options.getVMOption("TrimNativeHeapInterval").getName() + "=60000");
+      return List.of("-XX:" + options.getVMOption("TrimNativeHeapInterval").getName() + "=600000");
     } catch (IllegalArgumentException e) {
       return List.of();
     }
