@@ -1,6 +1,7 @@
 package io.manabi.training;
 
 import io.manabi.training.cluster.RefusedRun;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -20,10 +21,13 @@ final class LostRun implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LostRun.class);
   private static final long PAUSE_MILLIS = 2000;
 
-  /** More than that if steps take longer, for TensorFlow may be preparing another kind of step. */
+  /** So many if the first steps are quick, for TensorFlow may be preparing another kind of step. */
   private static final long LEAST_LOOKS = 8;
 
-  private static final int LONGEST_STEPS = 3;
+  /** So many if the first steps take long, which those may do that wait for other tasks. */
+  private static final long MOST_LOOKS = 30;
+
+  private static final int PREPARING_STEPS = 3;
 
   private final TrainGraph train;
   private final Session session;
@@ -33,7 +37,8 @@ final class LostRun implements AutoCloseable {
   private final AtomicLong runs = new AtomicLong();
 
   private volatile boolean running;
-  private volatile long longestMillis;
+  private volatile long looksWanted = LEAST_LOOKS;
+  private final AtomicInteger steps = new AtomicInteger();
 
   private LostRun(TrainGraph train, Session session) {
     this.train = train;
@@ -62,7 +67,11 @@ final class LostRun implements AutoCloseable {
       return step.get();
     } finally {
       running = false;
-      longestMillis = Math.max(longestMillis, (System.nanoTime() - began) / 1_000_000);
+
+      if (steps.incrementAndGet() <= PREPARING_STEPS) {
+        long took = (System.nanoTime() - began) / 1_000_000;
+        looksWanted = Math.min(MOST_LOOKS, Math.max(looksWanted, 3 * took / PAUSE_MILLIS));
+      }
     }
   }
 
@@ -76,8 +85,7 @@ final class LostRun implements AutoCloseable {
         looks = running && runs.get() == seen ? looks + 1 : 0;
         seen = runs.get();
         // The first step prepares much, and has no number of another one.
-        boolean late = looks > Math.max(LEAST_LOOKS, LONGEST_STEPS * longestMillis / PAUSE_MILLIS);
-        lost = late && longestMillis > 0 && isLost(seen) ? lost + 1 : 0;
+        lost = steps.get() > 0 && looks > looksWanted && isLost(seen) ? lost + 1 : 0;
         // A server that was silent for a while may just be about to begin.
         if (lost > 1) {
           end();

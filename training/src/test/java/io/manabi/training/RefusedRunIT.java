@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Runs that TensorFlow refuses as it has seen their number before; needs the right to mount. */
-@Timeout(120)
+@Timeout(240)
 class RefusedRunIT {
   private static final int STEPS = 800;
 
@@ -99,7 +99,7 @@ class RefusedRunIT {
   private static void superviseToSuccess(TestCluster cluster) throws Exception {
     AtomicInteger refused = new AtomicInteger();
     await()
-        .atMost(Duration.ofSeconds(110))
+        .atMost(Duration.ofSeconds(220))
         .until(
             () -> {
               for (Map.Entry<String, Process> task : cluster.tasks().entrySet()) {
