@@ -67,7 +67,6 @@ final class LostRun implements AutoCloseable {
       return step.get();
     } finally {
       running = false;
-
       if (steps.incrementAndGet() <= PREPARING_STEPS) {
         long took = (System.nanoTime() - began) / 1_000_000;
         looksWanted = Math.min(MOST_LOOKS, Math.max(looksWanted, 3 * took / PAUSE_MILLIS));
