@@ -66,7 +66,7 @@ final class ClaimedBatches {
   /** Finds what is claimed; returns whether this task has claimed something itself. */
   private boolean findUnfinished(int trainers) {
     try (Result result =
-        RefusedRun.repeat(session.runner().setOptions(Evaluator.LIMIT).fetch(claims.read())::run)) {
+        RefusedRun.repeat(session.runner().setOptions(Evaluator.LIMIT).fetch(claims.read()))) {
       TInt64 state = (TInt64) result.get(0);
       for (int task = trainer; task < BatchClaims.TASKS; task += trainers) {
         long batch = state.getLong(1 + task);
@@ -88,11 +88,10 @@ final class ClaimedBatches {
     try (Result result =
         RefusedRun.repeat(
             session
-                    .runner()
-                    .setOptions(Evaluator.LIMIT)
-                    .fetch(train.progress().step())
-                    .fetch(claims.stop())
-                ::run)) {
+                .runner()
+                .setOptions(Evaluator.LIMIT)
+                .fetch(train.progress().step())
+                .fetch(claims.stop()))) {
       return new Step(
           ((TInt64) result.get(0)).getLong(),
           own.loss(),
@@ -108,7 +107,7 @@ final class ClaimedBatches {
       for (; next < claim.batch(); next++) {
         Session.Runner skip =
             session.runner().setOptions(Evaluator.LIMIT).addTarget(train.input().records());
-        RefusedRun.repeat(skip::run).close();
+        RefusedRun.repeat(skip).close();
       }
       boolean claimsAnother = claim.task() == trainer;
       runner.fetch(claims.next());

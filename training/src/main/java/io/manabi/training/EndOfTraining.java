@@ -93,7 +93,7 @@ record EndOfTraining(
   void begin(Session session) {
     Session.Runner runner = session.runner().setOptions(Evaluator.LIMIT);
     begun.forEach(runner::fetch);
-    try (Result result = RefusedRun.repeat(runner::run)) {
+    try (Result result = RefusedRun.repeat(runner)) {
       for (int i = 0; i < begun.size(); i++) {
         if (((TBool) result.get(i)).getBoolean()) {
           renew(session);
@@ -128,7 +128,7 @@ record EndOfTraining(
     long end = System.nanoTime() + limit.toNanos();
     while (System.nanoTime() < end) {
       try (Result result =
-          RefusedRun.repeat(session.runner().setOptions(Evaluator.LIMIT).fetch(finished)::run)) {
+          RefusedRun.repeat(session.runner().setOptions(Evaluator.LIMIT).fetch(finished))) {
         if (((TInt32) result.get(0)).getInt() >= workers) {
           return;
         }

@@ -140,7 +140,7 @@ final class Evaluator implements AutoCloseable {
 
   /** Runs an operation that gives nothing and ends soon. */
   static void run(Session session, Op operation) {
-    RefusedRun.repeat(session.runner().setOptions(LIMIT).addTarget(operation)::run).close();
+    RefusedRun.repeat(session.runner().setOptions(LIMIT).addTarget(operation)).close();
   }
 
   @Override

@@ -35,10 +35,6 @@ final class LostPeer {
       LOG.warn("{}; training goes on without it", what);
       return;
     }
-    String message = what + ", so this task ends; see its log, and the network between.";
-    LOG.error("{}", message);
-    System.out.println(message);
-    System.out.flush();
-    Runtime.getRuntime().halt(1);
+    ProcessEnd.now(what + ", so this task ends; see its log, and the network between.");
   }
 }

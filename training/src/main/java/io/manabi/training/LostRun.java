@@ -87,7 +87,8 @@ final class LostRun implements AutoCloseable {
         lost = steps.get() > 0 && looks > looksWanted && isLost(seen) ? lost + 1 : 0;
         // A server that was silent for a while may just be about to begin.
         if (lost > 1) {
-          end();
+          ProcessEnd.now(
+              "TensorFlow gave a step a number that it had used before, and lost it, so this task ends; start it again.");
         }
       }
     } catch (InterruptedException e) {
@@ -103,15 +104,6 @@ final class LostRun implements AutoCloseable {
       LOG.debug("the step will fail, too", e);
       return false;
     }
-  }
-
-  private static void end() {
-    String message =
-        "TensorFlow gave a step a number that it had used before, and lost it, so this task ends; start it again.";
-    LOG.error("{}", message);
-    System.out.println(message);
-    System.out.flush();
-    Runtime.getRuntime().halt(1);
   }
 
   @Override

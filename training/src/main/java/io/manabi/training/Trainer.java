@@ -194,7 +194,7 @@ public final class Trainer {
     // Without a limit of time, for this waits until training has ended.
     Session.Runner release =
         server.openSession(graph).runner().fetch(end.awaitRelease().get(cluster.task().index()));
-    try (Result result = RefusedRun.repeat(release::run)) {
+    try (Result result = RefusedRun.repeat(release)) {
       if (!((TBool) result.get(0)).getBoolean()) {
         throw new RollbackException("The master was started again, so this task is, too.");
       }

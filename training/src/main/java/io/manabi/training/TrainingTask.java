@@ -172,7 +172,7 @@ final class TrainingTask {
             .runner()
             .setOptions(options(train, train.limits().firstStep()))
             .addTarget(train.open());
-    RefusedRun.repeat(open::run).close();
+    RefusedRun.repeat(open).close();
     return checkpoint == null ? null : checkpoint.prefix();
   }
 
@@ -187,7 +187,7 @@ final class TrainingTask {
               .feed(train.input().epoch(), epoch)
               .feed(train.input().offset(), offset)
               .addTarget(train.startInput());
-      RefusedRun.repeat(start::run).close();
+      RefusedRun.repeat(start).close();
     }
   }
 
@@ -216,8 +216,7 @@ final class TrainingTask {
   /** Whether the master has given the variables their values. */
   static boolean isOpen(TrainGraph train, Session session) {
     try (Result result =
-        RefusedRun.repeat(
-            session.runner().setOptions(Evaluator.LIMIT).fetch(train.isOpen())::run)) {
+        RefusedRun.repeat(session.runner().setOptions(Evaluator.LIMIT).fetch(train.isOpen()))) {
       return ((TBool) result.get(0)).getBoolean();
     }
   }
@@ -276,7 +275,7 @@ final class TrainingTask {
   /** The value of an int64 scalar. */
   static long readLong(Session session, Operand<TInt64> scalar) {
     try (Result result =
-        RefusedRun.repeat(session.runner().setOptions(Evaluator.LIMIT).fetch(scalar)::run)) {
+        RefusedRun.repeat(session.runner().setOptions(Evaluator.LIMIT).fetch(scalar))) {
       return ((TInt64) result.get(0)).getLong();
     }
   }

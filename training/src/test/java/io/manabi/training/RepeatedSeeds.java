@@ -75,7 +75,7 @@ final class RepeatedSeeds implements TestCluster.Machines, AutoCloseable {
 
   @Override
   public String host(String task) {
-    return "127.0.0.1";
+    return TestCluster.Machines.ONE.host(task);
   }
 
   @Override

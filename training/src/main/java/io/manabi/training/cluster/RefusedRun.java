@@ -3,6 +3,8 @@ package io.manabi.training.cluster;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tensorflow.Result;
+import org.tensorflow.Session;
 import org.tensorflow.exceptions.TensorFlowException;
 
 /**
@@ -27,8 +29,8 @@ public final class RefusedRun {
   private RefusedRun() {}
 
   /** Makes a run that may be made twice in part, again while it is refused. */
-  public static <T> T repeat(Supplier<T> run) {
-    return repeat(run, () -> {});
+  public static Result repeat(Session.Runner runner) {
+    return repeat(runner::run, () -> {});
   }
 
   /**

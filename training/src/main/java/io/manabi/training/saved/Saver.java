@@ -212,7 +212,7 @@ public final class Saver {
     try (TString name = TString.scalarOf(path.toString());
         Result result =
             RefusedRun.repeat(
-                session.runner().setOptions(LIMIT).feed(prefix, name).addTarget(operation)::run)) {
+                session.runner().setOptions(LIMIT).feed(prefix, name).addTarget(operation))) {
       if (result.size() != 0) {
         throw new IllegalStateException("nothing was fetched, yet there are results");
       }
