@@ -6,46 +6,48 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.exceptions.TensorFlowException;
+import org.tensorflow.types.TInt64;
 
 /**
- * Ends this process when TensorFlow has lost a step. If a server {@link RefusedRun refuses} a run
+ * Ends this process when TensorFlow has lost a run. If a server {@link RefusedRun refuses} a run
  * before TensorFlow has asked the others for it, what these do for it is not cancelled: they wait
- * for one that has never begun the step, and the step for them.
+ * for one that has never begun the run, and the run for them.
  *
- * <p>What is counted is looks, not time, so that a machine that slept does not take its step for
+ * <p>What is counted is looks, not time, so that a machine that slept does not take its run for
  * lost.
  */
 final class LostRun implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LostRun.class);
   private static final long PAUSE_MILLIS = 2000;
 
-  /** So many if the first steps are quick, for TensorFlow may be preparing another kind of step. */
+  /** So many if the first runs are quick, for TensorFlow may be preparing another kind of run. */
   private static final long LEAST_LOOKS = 8;
 
-  /** So many if the first steps take long, which those may do that wait for other tasks. */
+  /** So many if the first runs take long, which those may do that wait for other tasks. */
   private static final long MOST_LOOKS = 30;
 
-  private static final int PREPARING_STEPS = 3;
+  private static final int PREPARING_RUNS = 3;
 
   private final TrainGraph train;
   private final Session session;
   private final Thread thread = new Thread(this::watch, "lost-run");
 
-  /** How many runs have been made since the count of begun steps was reset. */
+  /** How many runs have been made, so the number of the last one. */
   private final AtomicLong runs = new AtomicLong();
 
   private volatile boolean running;
   private volatile long looksWanted = LEAST_LOOKS;
-  private final AtomicInteger steps = new AtomicInteger();
+  private final AtomicInteger ended = new AtomicInteger();
 
   private LostRun(TrainGraph train, Session session) {
     this.train = train;
     this.session = session;
   }
 
-  /** Starts to watch the steps of a task of a cluster. */
+  /** Starts to watch the runs of a task of a cluster. */
   static LostRun watch(TrainGraph train, Session session) {
     LostRun watch = new LostRun(train, session);
     watch.thread.setDaemon(true);
@@ -53,21 +55,20 @@ final class LostRun implements AutoCloseable {
     return watch;
   }
 
-  /** Tells that the count of begun steps was reset. */
-  void reset() {
-    runs.set(0);
-  }
-
-  /** Makes a step. */
-  <T> T step(Supplier<T> step) {
+  /**
+   * Makes a run, watching it.
+   *
+   * @param runner makes it
+   */
+  Result make(Session.Runner runner, Supplier<Result> run) {
     long began = System.nanoTime();
-    runs.incrementAndGet();
-    running = true;
-    try {
-      return step.get();
+    try (TInt64 number = TInt64.scalarOf(runs.incrementAndGet())) {
+      train.begun().addTo(runner, number);
+      running = true;
+      return run.get();
     } finally {
       running = false;
-      if (steps.incrementAndGet() <= PREPARING_STEPS) {
+      if (ended.incrementAndGet() <= PREPARING_RUNS) {
         long took = (System.nanoTime() - began) / 1_000_000;
         looksWanted = Math.min(MOST_LOOKS, Math.max(looksWanted, 3 * took / PAUSE_MILLIS));
       }
@@ -83,12 +84,12 @@ final class LostRun implements AutoCloseable {
         Thread.sleep(PAUSE_MILLIS);
         looks = running && runs.get() == seen ? looks + 1 : 0;
         seen = runs.get();
-        // The first step prepares much, and has no number of another one.
-        lost = steps.get() > 0 && looks > looksWanted && isLost(seen) ? lost + 1 : 0;
+        // The first run prepares much, and has no number of another one.
+        lost = ended.get() > 0 && looks > looksWanted && isLost(seen) ? lost + 1 : 0;
         // A server that was silent for a while may just be about to begin.
         if (lost > 1) {
           ProcessEnd.now(
-              "TensorFlow gave a step a number that it had used before, and lost it, so this task ends; start it again.");
+              "TensorFlow gave a run a number that it had used before, and lost it, so this task ends; start it again.");
         }
       }
     } catch (InterruptedException e) {
@@ -98,10 +99,9 @@ final class LostRun implements AutoCloseable {
 
   private boolean isLost(long run) {
     try {
-      long begun = train.begun().everywhere(session);
-      return begun < run && running && runs.get() == run;
+      return !train.begun().hasBegun(session, run) && running && runs.get() == run;
     } catch (TensorFlowException e) {
-      LOG.debug("the step will fail, too", e);
+      LOG.debug("the run will fail, too", e);
       return false;
     }
   }

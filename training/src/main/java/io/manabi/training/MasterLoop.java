@@ -88,15 +88,16 @@ final class MasterLoop {
       log.begin(train.graph().toGraphDef(), cluster.trainers(), evaluator.metrics());
       made.start(spec, 0, cluster.trainers());
       long last = trainWatching(log, evaluator, stop, made);
-      finish(last, log, evaluator, stop);
+      finish(last, log, evaluator, stop, made);
     }
   }
 
   /** The last checkpoint and the model; if there is no room for them, it waits for some. */
-  private void finish(long last, TrainingLog log, Evaluator evaluator, StopRequest stop) {
+  private void finish(
+      long last, TrainingLog log, Evaluator evaluator, StopRequest stop, WatchedSteps made) {
     Path newest =
         RoomOnDisk.await(
-            () -> saveLast(last), stop::isMade, e -> noRoom(last, "last checkpoint", log));
+            () -> saveLast(last, made), stop::isMade, e -> noRoom(last, "last checkpoint", log));
     evaluate(last, newest, log, evaluator);
     Path checkpoint = best.flatMap(BestCheckpoint::prefix).orElse(newest);
     Path directory =
@@ -105,8 +106,8 @@ final class MasterLoop {
     log.exported(last, directory);
   }
 
-  private Path saveLast(long step) {
-    Path prefix = save(step);
+  private Path saveLast(long step, WatchedSteps made) {
+    Path prefix = save(step, made);
     LastStep.write(step, spec);
     return prefix;
   }
@@ -192,7 +193,7 @@ final class MasterLoop {
         loggedNanos = now;
       }
       if (goesOn && spec.schedule().checkpoints().isDue(now - savedNanos, number - saved)) {
-        checkpointIfThereIsRoom(number, log, evaluator);
+        checkpointIfThereIsRoom(number, log, evaluator, made);
         saved = number;
         savedNanos = System.nanoTime();
         summarize = true;
@@ -200,7 +201,7 @@ final class MasterLoop {
     }
     long last = TrainingTask.readLong(session, train.progress().step());
     if (step.isBreak() && last < steps) {
-      save(last);
+      save(last, made);
       log.stopped(last);
       LOG.warn("told to end at step {}, and wrote a checkpoint", last);
       throw TrainingTask.stopped(last);
@@ -224,9 +225,10 @@ final class MasterLoop {
   }
 
   /** The one before stays if the disk is full; the next one may find room again. */
-  private void checkpointIfThereIsRoom(long step, TrainingLog log, Evaluator evaluator) {
+  private void checkpointIfThereIsRoom(
+      long step, TrainingLog log, Evaluator evaluator, WatchedSteps made) {
     try {
-      checkpoint(step, log, evaluator);
+      checkpoint(step, log, evaluator, made);
     } catch (ManabiException | TensorFlowException e) {
       if (!FullDisk.isReason(e)) {
         throw e;
@@ -239,8 +241,8 @@ final class MasterLoop {
     }
   }
 
-  private void checkpoint(long step, TrainingLog log, Evaluator evaluator) {
-    Path prefix = save(step);
+  private void checkpoint(long step, TrainingLog log, Evaluator evaluator, WatchedSteps made) {
+    Path prefix = save(step, made);
     long interval = spec.schedule().checkpoints().evaluationInterval().toNanos();
     if (evaluatedNanos < 0 || System.nanoTime() - evaluatedNanos >= interval) {
       evaluate(step, prefix, log, evaluator);
@@ -255,13 +257,13 @@ final class MasterLoop {
     LOG.info("step {}: {}", step, metrics);
   }
 
-  private Path save(long step) {
+  private Path save(long step, WatchedSteps made) {
     Path prefix = checkpoints.prefix(step);
     boolean there = prefix.equals(written);
     try {
       if (!there) {
-        TrainingTask.checkParameters(train, session);
-        train.saver().save(session, prefix);
+        made.checkParameters();
+        train.saver().save(prefix, made::run);
       }
       checkpoints.publish(prefix, best.flatMap(BestCheckpoint::prefix));
     } catch (ManabiException | TensorFlowException e) {

@@ -41,7 +41,7 @@ import org.tensorflow.types.family.TType;
  * @param rollbacks what follows if that is not finite
  * @param checkParameters fails if a parameter is not finite
  * @param startInput starts it
- * @param begun how many steps of the task have begun since
+ * @param begun which of its runs has begun last
  * @param train one step
  * @param loss the loss of the step
  * @param rate the learning rate of the step
@@ -66,7 +66,7 @@ record TrainGraph(
     Rollbacks rollbacks,
     Op checkParameters,
     Op startInput,
-    BegunSteps begun,
+    BegunRuns begun,
     Op train,
     Operand<TFloat32> loss,
     Operand<TFloat32> rate,
@@ -119,7 +119,7 @@ record TrainGraph(
             loss,
             update(claims, store, updates));
 
-    BegunSteps begun = begun(server, task, tf, reduces ? List.of() : devices);
+    BegunRuns begun = begun(server, task, tf, reduces ? List.of() : devices);
     Ops there = progress.tf();
     Operand<? extends TType> open =
         there.varHandleOp(TBool.class, Shape.scalar(), VarHandleOp.sharedName("open"));
@@ -133,7 +133,7 @@ record TrainGraph(
         new Forward(values.parameters(), values.values(), batch, loss),
         rollbacks,
         FiniteLoss.requireParameters(there, store),
-        begun.resetWith(task, imports.initializeWith(task, input.start())),
+        imports.initializeWith(task, input.start()),
         begun,
         step.made(),
         step.loss(),
@@ -144,7 +144,7 @@ record TrainGraph(
         progress.requestStop(),
         progress,
         claims,
-        saver(tf, store, progress, claims, first),
+        saver(there, store, progress, claims, first),
         summaries(network, gradients),
         spec.schedule().limits());
   }
@@ -190,11 +190,11 @@ record TrainGraph(
         .orElseThrow(() -> ManabiException.user("The model gives no loss to train on; see Model."));
   }
 
-  private static BegunSteps begun(
+  private static BegunRuns begun(
       @Nullable TaskServer server, Ops task, Ops tf, List<DeviceSpec> servers) {
     List<Ops> devices = new ArrayList<>(List.of(task));
     servers.forEach(device -> devices.add(tf.withDevice(device)));
-    return BegunSteps.build(devices, server == null ? 0 : server.trainer());
+    return BegunRuns.build(devices, server == null ? 0 : server.trainer());
   }
 
   private static Op initialize(

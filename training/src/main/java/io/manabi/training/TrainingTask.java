@@ -244,7 +244,6 @@ final class TrainingTask {
             .fetch(train.loss())
             .fetch(train.rate())
             .fetch(train.stop());
-    train.begun().begin().forEach(runner::addTarget);
     try (Result result = run.run(runner, options)) {
       return new Step(
           ((TInt64) result.get(0)).getLong(),
@@ -256,17 +255,8 @@ final class TrainingTask {
     }
   }
 
-  /** Refuses to go on with parameters that are not finite. */
-  static void checkParameters(TrainGraph train, Session session) {
-    try {
-      Evaluator.run(session, train.checkParameters());
-    } catch (TensorFlowException | TFInvalidArgumentException e) {
-      throw consequence(train, session, e);
-    }
-  }
-
-  private static RuntimeException consequence(
-      TrainGraph train, Session session, RuntimeException failure) {
+  /** What is to be thrown after a run that failed, maybe for numbers that are not finite. */
+  static RuntimeException consequence(TrainGraph train, Session session, RuntimeException failure) {
     return FiniteLoss.isMissing(failure)
         ? train.rollbacks().next(FiniteLoss.explain(train, session), failure)
         : failure;

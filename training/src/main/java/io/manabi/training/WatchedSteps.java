@@ -11,9 +11,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
+import org.tensorflow.exceptions.TFInvalidArgumentException;
+import org.tensorflow.exceptions.TensorFlowException;
 import org.tensorflow.proto.RunOptions;
 
 /** The steps of a task, as it makes and tells them. */
@@ -74,11 +77,7 @@ final class WatchedSteps implements AutoCloseable {
   void start(TrainingSpec spec, int trainer, int trainers) {
     steps = spec.schedule().steps();
     progressNanos = System.nanoTime();
-    startInput =
-        () -> {
-          startInput(spec, trainer, trainers);
-          lost.ifPresent(LostRun::reset);
-        };
+    startInput = () -> startInput(spec, trainer, trainers);
     startInput.run();
   }
 
@@ -139,12 +138,37 @@ final class WatchedSteps implements AutoCloseable {
     return result;
   }
 
+  /** Refuses to go on with parameters that are not finite. */
+  void checkParameters() {
+    try {
+      run(runner -> runner.addTarget(train.checkParameters()));
+    } catch (TensorFlowException | TFInvalidArgumentException e) {
+      throw TrainingTask.consequence(train, session, e);
+    }
+  }
+
+  /**
+   * Makes a run beside the steps that may be made twice in part.
+   *
+   * @param adds what is run
+   */
+  void run(Consumer<Session.Runner> adds) {
+    RefusedRun.repeat(
+            () -> {
+              Session.Runner runner = session.runner().setOptions(Evaluator.LIMIT);
+              adds.accept(runner);
+              return watch(runner, runner::run);
+            },
+            () -> {})
+        .close();
+  }
+
+  private Result watch(Session.Runner runner, Supplier<Result> run) {
+    return lost.isPresent() ? lost.get().make(runner, run) : run.get();
+  }
+
   private Step step(StepRun run) {
-    StepRun watched =
-        (runner, options) ->
-            lost.isPresent()
-                ? lost.get().step(() -> run.run(runner, options))
-                : run.run(runner, options);
+    StepRun watched = (runner, options) -> watch(runner, () -> run.run(runner, options));
     // A step that was refused may have taken its batch from the input.
     Step step =
         RefusedRun.repeat(

@@ -52,7 +52,7 @@ class FullDiskIT {
   @Test
   void waitsForRoomForTheLastCheckpoint() throws Exception {
     Path job = mount();
-    try (TestCluster alone = start(job, 0, "30000")) {
+    try (TestCluster alone = start(job, 0, "12000")) {
       await().atMost(TestCluster.LIMIT).until(() -> !newest(job).isEmpty());
       Path filler = disk.resolve("filler");
       fill(filler);
@@ -61,7 +61,7 @@ class FullDiskIT {
           .until(() -> alone.log("master-0").contains("There is no room for the last checkpoint"));
       Files.delete(filler);
       alone.awaitSuccess();
-      assertThat(newest(job)).endsWith("-30000");
+      assertThat(newest(job)).endsWith("-12000");
       assertThat(job.resolve("export")).isDirectoryRecursivelyContaining("glob:**saved_model.pb");
     } finally {
       run("umount", "-l", disk.toString());

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.DeviceSpec;
 import org.tensorflow.Operand;
@@ -189,6 +190,18 @@ public final class Saver {
   }
 
   /**
+   * Writes the variables by a run that somebody else makes.
+   *
+   * @param path as in {@link #save(Session, Path)}
+   * @param runs makes a run with what it is told to add to it
+   */
+  public void save(Path path, Consumer<Consumer<Session.Runner>> runs) {
+    try (TString name = TString.scalarOf(path.toString())) {
+      runs.accept(runner -> runner.feed(prefix, name).addTarget(save));
+    }
+  }
+
+  /**
    * Reads the variables back.
    *
    * @param session the session that holds them
@@ -201,8 +214,9 @@ public final class Saver {
   }
 
   /**
-   * Reads the variables back; {@code path} as in {@link #save}. There may be others beside them. A
-   * variable that has a value already must get one of the same shape, otherwise TensorFlow throws.
+   * Reads the variables back; {@code path} as in {@link #save(Session, Path)}. There may be others
+   * beside them. A variable that has a value already must get one of the same shape, otherwise
+   * TensorFlow throws.
    */
   public void restore(Session session, Path path) {
     run(session, path, restore);
