@@ -9,7 +9,6 @@ import org.slf4j.LoggerFactory;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.exceptions.TensorFlowException;
-import org.tensorflow.types.TInt64;
 
 /**
  * Ends this process when TensorFlow has lost a run. If a server {@link RefusedRun refuses} a run
@@ -35,7 +34,7 @@ final class LostRun implements AutoCloseable {
   private final Session session;
   private final Thread thread = new Thread(this::watch, "lost-run");
 
-  /** How many runs have been made, so the number of the last one. */
+  /** How many runs have been made since the numbers of begun ones were reset. */
   private final AtomicLong runs = new AtomicLong();
 
   private volatile boolean running;
@@ -55,6 +54,12 @@ final class LostRun implements AutoCloseable {
     return watch;
   }
 
+  /** Resets the numbers of begun runs, for one that was not made whole may have counted itself. */
+  void reset() {
+    train.begun().reset(session);
+    runs.set(0);
+  }
+
   /**
    * Makes a run, watching it.
    *
@@ -62,9 +67,10 @@ final class LostRun implements AutoCloseable {
    */
   Result make(Session.Runner runner, Supplier<Result> run) {
     long began = System.nanoTime();
-    try (TInt64 number = TInt64.scalarOf(runs.incrementAndGet())) {
-      train.begun().addTo(runner, number);
-      running = true;
+    train.begun().addTo(runner);
+    runs.incrementAndGet();
+    running = true;
+    try {
       return run.get();
     } finally {
       running = false;
@@ -99,7 +105,7 @@ final class LostRun implements AutoCloseable {
 
   private boolean isLost(long run) {
     try {
-      return !train.begun().hasBegun(session, run) && running && runs.get() == run;
+      return train.begun().everywhere(session) < run && running && runs.get() == run;
     } catch (TensorFlowException e) {
       LOG.debug("the run will fail, too", e);
       return false;

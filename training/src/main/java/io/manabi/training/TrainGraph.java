@@ -41,7 +41,7 @@ import org.tensorflow.types.family.TType;
  * @param rollbacks what follows if that is not finite
  * @param checkParameters fails if a parameter is not finite
  * @param startInput starts it
- * @param begun which of its runs has begun last
+ * @param begun how many of its runs have begun
  * @param train one step
  * @param loss the loss of the step
  * @param rate the learning rate of the step

@@ -1,6 +1,7 @@
 package io.manabi.training;
 
 import io.manabi.core.ManabiException;
+import io.manabi.core.files.FullDisk;
 import io.manabi.training.TrainingTask.Step;
 import io.manabi.training.cluster.ClusterConfig;
 import io.manabi.training.cluster.RefusedRun;
@@ -77,7 +78,11 @@ final class WatchedSteps implements AutoCloseable {
   void start(TrainingSpec spec, int trainer, int trainers) {
     steps = spec.schedule().steps();
     progressNanos = System.nanoTime();
-    startInput = () -> startInput(spec, trainer, trainers);
+    startInput =
+        () -> {
+          startInput(spec, trainer, trainers);
+          lost.ifPresent(LostRun::reset);
+        };
     startInput.run();
   }
 
@@ -153,14 +158,20 @@ final class WatchedSteps implements AutoCloseable {
    * @param adds what is run
    */
   void run(Consumer<Session.Runner> adds) {
-    RefusedRun.repeat(
-            () -> {
-              Session.Runner runner = session.runner().setOptions(Evaluator.LIMIT);
-              adds.accept(runner);
-              return watch(runner, runner::run);
-            },
-            () -> {})
-        .close();
+    Supplier<Result> run =
+        () -> {
+          Session.Runner runner = session.runner().setOptions(Evaluator.LIMIT);
+          adds.accept(runner);
+          return watch(runner, runner::run);
+        };
+    try {
+      RefusedRun.repeat(run, () -> lost.ifPresent(LostRun::reset)).close();
+    } catch (TensorFlowException e) {
+      if (FullDisk.isReason(e)) {
+        lost.ifPresent(LostRun::reset);
+      }
+      throw e;
+    }
   }
 
   private Result watch(Session.Runner runner, Supplier<Result> run) {
