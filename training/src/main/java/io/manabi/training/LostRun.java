@@ -37,6 +37,9 @@ final class LostRun implements AutoCloseable {
   /** How many runs have been made since the numbers of begun ones were reset. */
   private final AtomicLong runs = new AtomicLong();
 
+  /** Whether all devices have counted these; one may not have if the last run failed. */
+  private boolean counted;
+
   private volatile boolean running;
   private volatile long looksWanted = LEAST_LOOKS;
   private final AtomicInteger ended = new AtomicInteger();
@@ -54,24 +57,25 @@ final class LostRun implements AutoCloseable {
     return watch;
   }
 
-  /** Resets the numbers of begun runs, for one that was not made whole may have counted itself. */
-  void reset() {
-    train.begun().reset(session);
-    runs.set(0);
-  }
-
   /**
    * Makes a run, watching it.
    *
    * @param runner makes it
    */
   Result make(Session.Runner runner, Supplier<Result> run) {
+    if (!counted) {
+      train.begun().reset(session);
+      runs.set(0);
+    }
+    counted = false;
     long began = System.nanoTime();
     train.begun().addTo(runner);
     runs.incrementAndGet();
     running = true;
     try {
-      return run.get();
+      Result result = run.get();
+      counted = true;
+      return result;
     } finally {
       running = false;
       if (ended.incrementAndGet() <= PREPARING_RUNS) {

@@ -1,7 +1,6 @@
 package io.manabi.training;
 
 import io.manabi.core.ManabiException;
-import io.manabi.core.files.FullDisk;
 import io.manabi.training.TrainingTask.Step;
 import io.manabi.training.cluster.ClusterConfig;
 import io.manabi.training.cluster.RefusedRun;
@@ -78,11 +77,7 @@ final class WatchedSteps implements AutoCloseable {
   void start(TrainingSpec spec, int trainer, int trainers) {
     steps = spec.schedule().steps();
     progressNanos = System.nanoTime();
-    startInput =
-        () -> {
-          startInput(spec, trainer, trainers);
-          lost.ifPresent(LostRun::reset);
-        };
+    startInput = () -> startInput(spec, trainer, trainers);
     startInput.run();
   }
 
@@ -164,14 +159,7 @@ final class WatchedSteps implements AutoCloseable {
           adds.accept(runner);
           return watch(runner, runner::run);
         };
-    try {
-      RefusedRun.repeat(run, () -> lost.ifPresent(LostRun::reset)).close();
-    } catch (TensorFlowException e) {
-      if (FullDisk.isReason(e)) {
-        lost.ifPresent(LostRun::reset);
-      }
-      throw e;
-    }
+    RefusedRun.repeat(run, () -> {}).close();
   }
 
   private Result watch(Session.Runner runner, Supplier<Result> run) {
