@@ -96,6 +96,7 @@ class ArchitectureTest {
     "org.bytedeco..,transform|training|serving",
     "org.apache.beam..,pipelines",
     "com.dynatrace.hash4j..,pipelines",
+    "it.unimi.dsi..,pipelines",
     "org.apache.parquet..,pipelines",
     "org.apache.hadoop..,pipelines",
     "com.linecorp.armeria..,serving",

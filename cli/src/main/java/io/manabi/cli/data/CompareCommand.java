@@ -2,6 +2,7 @@ package io.manabi.cli.data;
 
 import io.manabi.pipelines.statistics.DataStatistics;
 import io.manabi.pipelines.statistics.SchemaProto.Feature;
+import io.manabi.pipelines.statistics.SchemaProto.FeatureComparator;
 import io.manabi.pipelines.validation.Anomaly;
 import io.manabi.pipelines.validation.Comparison;
 import io.manabi.pipelines.validation.DataSchema;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -30,10 +32,11 @@ import picocli.CommandLine.Spec;
     description = {
       "Tell how much the columns of two data sets differ: drift from day to day, or skew between"
           + " training and serving.",
-      "Strings by L-infinity, the greatest difference of shares; numbers by the Jensen-Shannon"
-          + " divergence (base 2) over buckets of equal width. --buckets prints the shares it is"
-          + " computed from. A column that only one of them has differs as well, unless a schema"
-          + " tells what matters."
+      "Numbers by the Jensen-Shannon divergence (base 2) over buckets of equal width; strings by it"
+          + " over all values, or by L-infinity, the greatest difference of shares, whichever is"
+          + " greater; missing values by the difference of their share of the rows. --buckets prints"
+          + " the shares it is computed from. A column that only one of them has differs as well,"
+          + " unless a schema tells what matters."
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
@@ -69,8 +72,8 @@ final class CompareCommand implements Callable<Integer> {
         names = "--schema",
         paramLabel = "FILE",
         description =
-            "The schema whose drift_comparator tells for each column what is too much; columns"
-                + " without one may differ.")
+            "The schema whose drift_comparator tells for each column what is too much, by which"
+                + " measure; columns without one may differ.")
     private @Nullable Path schema;
   }
 
@@ -103,8 +106,14 @@ final class CompareCommand implements Callable<Integer> {
     DataSchema schema = limits.schema == null ? null : DataSchema.read(limits.schema);
     List<DataStatistics> both =
         options.statistics(List.of(before), after, InputOptions.MAX_BAD_FRACTION, schema, null);
-    Comparison comparison = Comparison.of(both.get(0), both.get(1));
-    List<Anomaly> anomalies = anomalies(comparison, schema);
+    Function<Feature, FeatureComparator> comparator =
+        skew ? Feature::getSkewComparator : Feature::getDriftComparator;
+    Comparison comparison =
+        schema == null
+            ? Comparison.of(both.get(0), both.get(1))
+            : Comparison.of(both.get(0), both.get(1), schema, comparator);
+    List<Anomaly> anomalies =
+        schema == null ? anomalies(comparison) : comparison.anomalies(schema, comparator);
     PrintWriter out = spec.commandLine().getOut();
     if (format == ListFormat.json) {
       out.print(DifferenceJson.of(comparison, anomalies));
@@ -113,23 +122,28 @@ final class CompareCommand implements Callable<Integer> {
       out.printf(
           Locale.ROOT,
           "%d of %d columns differ by more than %s%n",
-          anomalies.size(),
-          comparison.columns().size() + comparison.unmatched().size(),
+          anomalies.stream().map(Anomaly::column).distinct().count(),
+          comparison.columns().stream().map(Distance::column).distinct().count()
+              + comparison.unmatched().size(),
           schema == null ? threshold : "the schema allows");
     }
     out.flush();
     return anomalies.isEmpty() ? 0 : 1;
   }
 
-  /** What a schema does not say, as a column that only one has, does not matter. */
-  private List<Anomaly> anomalies(Comparison comparison, @Nullable DataSchema schema) {
-    if (schema != null) {
-      return comparison.anomalies(
-          schema, skew ? Feature::getSkewComparator : Feature::getDriftComparator);
-    }
+  private List<Anomaly> anomalies(Comparison comparison) {
     List<Anomaly> all = new ArrayList<>(comparison.unmatched());
     all.addAll(comparison.anomalies(limits.threshold));
     return all;
+  }
+
+  private static String missing(Distance distance) {
+    return distance.missingDifference() == 0
+        ? ""
+        : "; missing in "
+            + Anomaly.percent(distance.missingAfter())
+            + " of the rows, before in "
+            + Anomaly.percent(distance.missingBefore());
   }
 
   private void print(Comparison comparison, List<Anomaly> anomalies, PrintWriter out) {
@@ -146,12 +160,14 @@ final class CompareCommand implements Callable<Integer> {
     for (Distance distance : comparison.columns()) {
       out.printf(
           Locale.ROOT,
-          "%s %.6f  %-15s %s: %s%n",
+          "%s %.6f%s  %-15s %s: %s%s%n",
           wrong.contains(distance.column()) ? "!" : " ",
           distance.value(),
+          distance.error() == 0 ? "" : String.format(Locale.ROOT, " ± %.6f", distance.error()),
           distance.measure().name().toLowerCase(Locale.ROOT),
           distance.column(),
-          distance.describe());
+          distance.description(),
+          missing(distance));
       if (buckets) {
         distance
             .cells()

@@ -50,6 +50,11 @@ final class DifferenceJson {
       column.put("column", distance.column());
       column.put("measure", distance.measure().name().toLowerCase(Locale.ROOT));
       column.put("distance", distance.value());
+      if (distance.error() > 0) {
+        column.put("distance_error", distance.error());
+      }
+      column.put("missing_before", distance.missingBefore());
+      column.put("missing_after", distance.missingAfter());
       ArrayNode shares = column.putArray("shares");
       distance
           .cells()

@@ -11,6 +11,7 @@ import io.manabi.pipelines.sources.FileInput;
 import io.manabi.pipelines.sources.InputColumns;
 import io.manabi.pipelines.sources.InputFormat;
 import io.manabi.pipelines.statistics.DataStatistics;
+import io.manabi.pipelines.statistics.ExactCounts;
 import io.manabi.pipelines.statistics.StatisticsPipeline;
 import io.manabi.pipelines.validation.DataSchema;
 import java.nio.file.Files;
@@ -88,6 +89,7 @@ final class InputOptions {
       requireFree(output, all);
     }
     Terminal terminal = Terminal.of(spec.commandLine().getErr());
+    ExactCounts exact = schema == null ? ExactCounts.NONE : schema.exactCounts();
     List<DataStatistics> statistics = new ArrayList<>();
     try (Quarantine bad =
         quarantine == null
@@ -95,7 +97,7 @@ final class InputOptions {
             : Quarantine.of(quarantine, all.stream().map(Data::source).toList())) {
       for (Data data : all) {
         String what = "rows, pass " + (statistics.size() + 1) + " of " + all.size();
-        statistics.add(checked(read(data, bad, terminal, what), most, terminal));
+        statistics.add(checked(read(data, exact, bad, terminal, what), most, terminal));
       }
     }
     return statistics;
@@ -142,10 +144,12 @@ final class InputOptions {
     return new Data(String.join(", ", globs), new Planned(source.schema(), source.splits()));
   }
 
-  private DataStatistics read(Data data, @Nullable Quarantine bad, Terminal terminal, String what) {
+  private DataStatistics read(
+      Data data, ExactCounts exact, @Nullable Quarantine bad, Terminal terminal, String what) {
     try {
       return StatisticsPipeline.run(
               data.source(),
+              exact,
               runner.runner(),
               progress ->
                   terminal.progress(

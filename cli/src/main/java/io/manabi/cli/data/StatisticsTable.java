@@ -13,6 +13,7 @@ import java.util.Locale;
 final class StatisticsTable {
   private static final int WIDEST = 28;
   private static final int NUMBERS_FROM = 2;
+  private static final int MEDIAN = 7;
 
   private StatisticsTable() {}
 
@@ -67,7 +68,9 @@ final class StatisticsTable {
     row.add(cut(column.name()));
     row.add(column.type().name().toLowerCase(Locale.ROOT));
     row.add(Anomaly.percent(1 - column.presentShare()));
-    row.add((column.exact() ? "" : "~") + String.format(Locale.ROOT, "%,d", column.distinct()));
+    row.add(
+        (column.sample().isComplete() ? "" : "~")
+            + String.format(Locale.ROOT, "%,d", column.distinct()));
     NumberStatistics numbers = column.numbers().filter(each -> each.finite() > 0).orElse(null);
     if (numbers == null) {
       row.addAll(List.of("", "", "", "", ""));
@@ -78,12 +81,15 @@ final class StatisticsTable {
           }) {
         row.add(Numbers.text(number));
       }
+      if (!column.exact()) {
+        row.set(MEDIAN, "~" + row.get(MEDIAN));
+      }
     }
     row.add(
         column.frequent().isEmpty()
             ? ""
             : cut(column.frequent().get(0).value())
-                + (column.exact() ? " " : " ~")
+                + (column.frequent().get(0).error() == 0 ? " " : " ~")
                 + Anomaly.percent((double) column.frequent().get(0).count() / column.values()));
     return row;
   }

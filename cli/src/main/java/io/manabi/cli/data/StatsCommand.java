@@ -93,7 +93,8 @@ final class StatsCommand implements Callable<Integer> {
       throw new ParameterException(
           spec.commandLine(), "--format proto is not text; name a file with --output.");
     }
-    List<DataStatistics> all = options.statistics(inputs, compareTo, 1, null, output);
+    DataSchema wanted = schema == null ? null : DataSchema.read(schema);
+    List<DataStatistics> all = options.statistics(inputs, compareTo, 1, wanted, output);
     DataStatistics statistics = all.get(0);
     DataStatistics other = compareTo == null ? null : all.get(1);
     Output to = new Output(spec.commandLine().getOut(), output);
@@ -106,7 +107,7 @@ final class StatsCommand implements Callable<Integer> {
                   : "[%s,%n%s]%n"
                       .formatted(
                           StatisticsJson.of(statistics).strip(), StatisticsJson.of(other).strip()));
-      case html -> to.text(page(statistics, other));
+      case html -> to.text(page(statistics, other, wanted));
       case proto ->
           to.bytes(
               StatisticsMessages.list(
@@ -116,10 +117,11 @@ final class StatsCommand implements Callable<Integer> {
     return 0;
   }
 
-  private String page(DataStatistics statistics, @Nullable DataStatistics other) {
+  private static String page(
+      DataStatistics statistics, @Nullable DataStatistics other, @Nullable DataSchema wanted) {
     DataStatistics last = other == null ? statistics : other;
     List<Anomaly> anomalies =
-        schema == null ? List.of() : new DataValidator(DataSchema.read(schema), "").validate(last);
+        wanted == null ? List.of() : new DataValidator(wanted, "").validate(last);
     return other == null
         ? StatisticsPage.of(statistics, anomalies)
         : StatisticsPage.of(Comparison.of(statistics, other), anomalies);

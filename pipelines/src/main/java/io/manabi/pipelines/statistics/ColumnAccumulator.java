@@ -7,23 +7,32 @@ import io.manabi.core.ManabiException;
 import io.manabi.core.Missing;
 import io.manabi.core.RowSplits;
 import io.manabi.pipelines.statistics.StatisticsStateProto.ColumnState;
+import org.jspecify.annotations.Nullable;
 
 /** What is known so far of a column. */
 final class ColumnAccumulator {
   private final String name;
   private final ColumnType type;
-  private final NumberColumn<Long> integers = new NumberColumn<>(KeyCodec.INT64, true);
-  private final NumberColumn<Double> floats = new NumberColumn<>(KeyCodec.FLOAT, false);
-  private final StringColumn strings = new StringColumn();
+  private final NumberColumn<Long> integers;
+  private final NumberColumn<Double> floats;
+  private final StringColumn strings;
+  private @Nullable DomainCounter domain;
   private long rows;
   private long missing;
   private long values;
   private long minValues;
   private long maxValues;
 
-  ColumnAccumulator(String name, ColumnType type) {
+  ColumnAccumulator(String name, ColumnType type, ExactCounts exact) {
     this.name = name;
     this.type = type;
+    int room =
+        exact.distributions().contains(name) ? ValueSample.EXACT_CAPACITY : ValueSample.CAPACITY;
+    this.integers = new NumberColumn<>(KeyCodec.INT64, true, room);
+    this.floats = new NumberColumn<>(KeyCodec.FLOAT, false, room);
+    this.strings = new StringColumn(room);
+    Domain wanted = exact.domains().get(name);
+    this.domain = wanted == null || !wanted.tellsOf(type) ? null : new DomainCounter(wanted);
   }
 
   String name() {
@@ -47,6 +56,9 @@ final class ColumnAccumulator {
       for (long value : numbers.values()) {
         if (!optional || !Missing.is(value)) {
           integers.add(value);
+          if (domain != null) {
+            domain.add(value, 1);
+          }
           values++;
         }
       }
@@ -61,6 +73,9 @@ final class ColumnAccumulator {
       for (byte[] value : bytes.values()) {
         if (!optional || !Missing.is(value)) {
           strings.add(value);
+          if (domain != null) {
+            domain.add(value);
+          }
           values++;
         }
       }
@@ -72,10 +87,15 @@ final class ColumnAccumulator {
     }
   }
 
-  private void add(float value) {
-    if (Float.isNaN(value)) {
+  private void add(double value) {
+    if (Double.isNaN(value)) {
       floats.addNotANumber();
-    } else if (Float.isInfinite(value)) {
+      return;
+    }
+    if (domain != null) {
+      domain.add(value, 1);
+    }
+    if (Double.isInfinite(value)) {
       floats.addInfinite();
     } else {
       floats.add(value + 0.0); // A negative zero becomes the positive one.
@@ -118,12 +138,22 @@ final class ColumnAccumulator {
               + other.type
               + " in the other, so their statistics cannot be merged; read both with one schema.");
     }
+    mergeDomain(other);
     count(other.rows, other.rows - other.missing, other.minValues, other.maxValues);
     values += other.values;
     switch (type) {
       case INT64 -> integers.merge(other.integers);
       case FLOAT -> floats.merge(other.floats);
       case BYTES -> strings.merge(other.strings);
+    }
+  }
+
+  /** What only one of both has counted is known only if the other one has no values. */
+  private void mergeDomain(ColumnAccumulator other) {
+    if (domain != null && other.domain != null) {
+      domain.merge(other.domain);
+    } else if (other.values > 0) {
+      domain = values == 0 ? other.domain : null;
     }
   }
 
@@ -137,6 +167,7 @@ final class ColumnAccumulator {
 
   ColumnStatistics statistics() {
     FrequentValues<?> frequent = frequent();
+    ValueSample sample = frequent.sample();
     return new ColumnStatistics(
         name,
         type,
@@ -145,9 +176,11 @@ final class ColumnAccumulator {
         values,
         minValues,
         maxValues,
-        frequent.distinct(),
         frequent.exact(),
-        frequent.frequencies(),
+        frequent.frequencies(sample),
+        frequent.error(),
+        sample,
+        domain == null ? null : domain.count(),
         type == ColumnType.BYTES
             ? null
             : type == ColumnType.INT64 ? integers.statistics() : floats.statistics(),
@@ -170,12 +203,16 @@ final class ColumnAccumulator {
       case FLOAT -> state.setNumbers(floats.encode());
       case BYTES -> state.setStrings(strings.encode());
     }
+    if (domain != null) {
+      state.setDomain(domain.encode());
+    }
     return state.build();
   }
 
   static ColumnAccumulator decode(ColumnState state) {
     ColumnAccumulator column =
-        new ColumnAccumulator(state.getName(), ColumnType.valueOf(state.getType().name()));
+        new ColumnAccumulator(
+            state.getName(), ColumnType.valueOf(state.getType().name()), ExactCounts.NONE);
     column.rows = state.getRows();
     column.missing = state.getMissing();
     column.values = state.getValues();
@@ -186,6 +223,9 @@ final class ColumnAccumulator {
       case INT64 -> column.integers.decode(state.getNumbers());
       case FLOAT -> column.floats.decode(state.getNumbers());
       case BYTES -> column.strings.decode(state.getStrings(), column.values);
+    }
+    if (state.hasDomain()) {
+      column.domain = DomainCounter.decode(state.getDomain());
     }
     return column;
   }

@@ -15,12 +15,15 @@ import org.jspecify.annotations.Nullable;
  * @param values the number of values, NaN and infinite ones included
  * @param minValues the least number of values in a row that has any; 0 if none has
  * @param maxValues the most of them
- * @param distinct how many different finite values there are; an estimate, good to about 1 % , if
- *     {@code exact} is false
  * @param exact whether {@code frequent} has every value with its true number
  * @param frequent the most frequent values, at most some thousands, most frequent first and equally
- *     frequent ones in their own order; if not {@code exact}, rare values are left out and a number
- *     may be too small, by less than a four-thousandth of all values
+ *     frequent ones in their own order; if not {@code exact}, rare values are left out, and a
+ *     number may be too small by its error, which is less than a four-thousandth of all values
+ * @param mostUnlisted how often a value may be there that is not among the frequent ones; 0 if
+ *     {@code exact}
+ * @param sample how often each finite value is there, by hashes: of all values, or of some
+ * @param domainOrNull how many values are outside the domain that {@link ExactCounts} has for the
+ *     column; null if it has none
  * @param numbersOrNull more, for INT64 and FLOAT
  * @param stringsOrNull more, for BYTES
  */
@@ -32,15 +35,30 @@ public record ColumnStatistics(
     long values,
     long minValues,
     long maxValues,
-    long distinct,
     boolean exact,
     List<ValueFrequency> frequent,
+    long mostUnlisted,
+    ValueSample sample,
+    @Nullable DomainCount domainOrNull,
     @Nullable NumberStatistics numbersOrNull,
     @Nullable StringStatistics stringsOrNull) {
 
   /** Copies the list. */
   public ColumnStatistics {
     frequent = List.copyOf(frequent);
+  }
+
+  /**
+   * How many different finite values there are; an estimate, with a standard error of about half a
+   * percent, if the {@link #sample} is not complete.
+   */
+  public long distinct() {
+    return Math.min(sample.distinct(), values);
+  }
+
+  /** How many values are outside the domain that was asked for, if one was. */
+  public Optional<DomainCount> domain() {
+    return Optional.ofNullable(domainOrNull);
   }
 
   /** What is known of numbers, for INT64 and FLOAT. */

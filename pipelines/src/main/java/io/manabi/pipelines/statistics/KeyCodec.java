@@ -1,10 +1,17 @@
 package io.manabi.pipelines.statistics;
 
+import com.dynatrace.hash4j.hashing.Hasher64;
+import com.dynatrace.hash4j.hashing.Hashing;
 import com.google.protobuf.ByteString;
+import it.unimi.dsi.fastutil.HashCommon;
 import java.nio.ByteBuffer;
 
-/** How the values of a column are encoded: as bytes that tell them apart, and as text. */
+/**
+ * How the values of a column are encoded: as bytes that tell them apart, as text, and by hashes.
+ */
 interface KeyCodec<K> {
+  Hasher64 STRINGS = Hashing.xxh3_64();
+
   KeyCodec<Long> INT64 =
       new KeyCodec<>() {
         @Override
@@ -26,9 +33,14 @@ interface KeyCodec<K> {
         public String text(Long key) {
           return key.toString();
         }
+
+        @Override
+        public long hash(Long key) {
+          return HashCommon.murmurHash3(key);
+        }
       };
 
-  /** The values are floats. */
+  /** A number that a 32-bit float has exactly is told as that one is, in the fewest digits. */
   KeyCodec<Double> FLOAT =
       new KeyCodec<>() {
         @Override
@@ -48,7 +60,13 @@ interface KeyCodec<K> {
 
         @Override
         public String text(Double key) {
-          return Float.toString(key.floatValue());
+          float single = key.floatValue();
+          return single == key ? Float.toString(single) : key.toString();
+        }
+
+        @Override
+        public long hash(Double key) {
+          return HashCommon.murmurHash3(Double.doubleToLongBits(key));
         }
       };
 
@@ -73,6 +91,11 @@ interface KeyCodec<K> {
         public String text(ByteString key) {
           return key.toStringUtf8();
         }
+
+        @Override
+        public long hash(ByteString key) {
+          return STRINGS.hashBytesToLong(key.toByteArray());
+        }
       };
 
   ByteString encode(K key);
@@ -82,4 +105,7 @@ interface KeyCodec<K> {
   int compare(K left, K right);
 
   String text(K key);
+
+  /** A hash as good as random; different numbers have different ones. */
+  long hash(K key);
 }

@@ -3,11 +3,13 @@ package io.manabi.pipelines.statistics;
 import io.manabi.pipelines.statistics.StatisticsStateProto.NumberState;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What is known so far of the numbers of a column. */
 final class NumberColumn<K extends Number> {
   private static final int QUANTILE_BUCKETS = 10;
 
+  private final KeyCodec<K> codec;
   private final boolean whole;
   private final Quantiles sketch = new Quantiles();
   private final FrequentValues<K> frequent;
@@ -15,13 +17,15 @@ final class NumberColumn<K extends Number> {
   private long nan;
   private long infinite;
   private long zeros;
-  private double min;
-  private double max;
+  private @Nullable K min;
+  private @Nullable K max;
 
-  NumberColumn(KeyCodec<K> codec, boolean whole) {
+  NumberColumn(KeyCodec<K> codec, boolean whole, int sampleCapacity) {
+    this.codec = codec;
     this.whole = whole;
     this.frequent =
-        new FrequentValues<>(codec, (key, count) -> sketch.add(key.doubleValue(), count));
+        new FrequentValues<>(
+            codec, sampleCapacity, (key, count) -> sketch.add(key.doubleValue(), count));
   }
 
   FrequentValues<K> frequent() {
@@ -39,7 +43,7 @@ final class NumberColumn<K extends Number> {
   /** Adds a finite value. */
   void add(K key) {
     double value = key.doubleValue();
-    range(value, value);
+    range(key, key);
     moments.add(value);
     if (value == 0) {
       zeros++;
@@ -50,14 +54,17 @@ final class NumberColumn<K extends Number> {
     frequent.add(key);
   }
 
-  /** Called before the values are counted. */
-  private void range(double low, double high) {
-    min = moments.count() == 0 ? low : Math.min(min, low);
-    max = moments.count() == 0 ? high : Math.max(max, high);
+  private void range(K low, K high) {
+    if (min == null || codec.compare(low, min) < 0) {
+      min = low;
+    }
+    if (max == null || codec.compare(high, max) > 0) {
+      max = high;
+    }
   }
 
   void merge(NumberColumn<K> other) {
-    if (other.moments.count() > 0) {
+    if (other.min != null && other.max != null) {
       range(other.min, other.max);
     }
     moments.merge(other.moments);
@@ -72,6 +79,8 @@ final class NumberColumn<K extends Number> {
 
   NumberStatistics statistics() {
     Cumulative values = cumulative();
+    double least = number(min);
+    double greatest = number(max);
     return new NumberStatistics(
         moments.count(),
         nan,
@@ -79,17 +88,22 @@ final class NumberColumn<K extends Number> {
         zeros,
         moments.mean(),
         moments.deviation(),
-        min,
-        moments.count() == 0 ? 0 : values.quantile(0.5),
-        max,
-        histogram(values),
-        quantiles(values));
+        least,
+        moments.count() == 0 ? 0 : values.median(),
+        greatest,
+        min instanceof Long low && max instanceof Long high ? new IntegerRange(low, high) : null,
+        histogram(values, least, greatest),
+        quantiles(values, least, greatest));
   }
 
-  private Histogram histogram(Cumulative values) {
+  private static double number(@Nullable Number value) {
+    return value == null ? 0 : value.doubleValue();
+  }
+
+  private Histogram histogram(Cumulative values, double least, double greatest) {
     List<Histogram.Bucket> buckets = new ArrayList<>();
     if (moments.count() > 0) {
-      double[] borders = Histogram.borders(min, max, whole);
+      double[] borders = Histogram.borders(least, greatest, whole);
       double before = 0;
       for (int i = 1; i < borders.length; i++) {
         double below = i + 1 == borders.length ? moments.count() : values.below(borders[i]);
@@ -100,11 +114,12 @@ final class NumberColumn<K extends Number> {
     return new Histogram(buckets);
   }
 
-  private Histogram quantiles(Cumulative values) {
+  private Histogram quantiles(Cumulative values, double least, double greatest) {
     List<Histogram.Bucket> buckets = new ArrayList<>();
-    double low = min;
+    double low = least;
     for (int i = 1; i <= QUANTILE_BUCKETS && moments.count() > 0; i++) {
-      double high = i == QUANTILE_BUCKETS ? max : values.quantile((double) i / QUANTILE_BUCKETS);
+      double high =
+          i == QUANTILE_BUCKETS ? greatest : values.quantile((double) i / QUANTILE_BUCKETS);
       buckets.add(new Histogram.Bucket(low, high, (double) moments.count() / QUANTILE_BUCKETS));
       low = high;
     }
@@ -131,28 +146,43 @@ final class NumberColumn<K extends Number> {
           .sum();
     }
 
+    /** The least value that a share of all values does not exceed. */
     double quantile(double share) {
+      return at((long) Math.max(1, Math.ceil(share * count)));
+    }
+
+    /** The value in the middle, or the mean of the two in the middle. */
+    double median() {
+      double low = at((count + 1) / 2);
+      double high = at(count / 2 + 1);
+      return low == high ? low : low / 2 + high / 2;
+    }
+
+    /** The value at a place, from 1 on. */
+    private double at(long place) {
       long below = 0;
       for (Quantiles.Weighted each : values) {
         below += each.count();
-        if (below >= share * count) {
+        if (below >= place) {
           return each.value();
         }
       }
-      throw new IllegalArgumentException("no quantile " + share + " of " + below + " values");
+      throw new IllegalArgumentException("no value " + place + " of " + below);
     }
   }
 
   NumberState encode() {
-    return NumberState.newBuilder()
+    NumberState.Builder state = NumberState.newBuilder();
+    if (min != null && max != null) {
+      state.setMin(codec.encode(min)).setMax(codec.encode(max));
+    }
+    return state
         .setNan(nan)
         .setInfinite(infinite)
         .setZeros(zeros)
         .setFinite(moments.count())
         .setMean(moments.mean())
         .setSquares(moments.squares())
-        .setMin(min)
-        .setMax(max)
         .setQuantiles(sketch.encode())
         .build();
   }
@@ -162,8 +192,10 @@ final class NumberColumn<K extends Number> {
     infinite = state.getInfinite();
     zeros = state.getZeros();
     moments = new Moments(state.getFinite(), state.getMean(), state.getSquares());
-    min = state.getMin();
-    max = state.getMax();
+    if (moments.count() > 0) {
+      min = codec.decode(state.getMin());
+      max = codec.decode(state.getMax());
+    }
     sketch.decode(state.getQuantiles());
   }
 }

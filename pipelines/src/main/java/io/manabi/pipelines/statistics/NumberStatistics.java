@@ -1,5 +1,8 @@
 package io.manabi.pipelines.statistics;
 
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
 /**
  * What is known of the numbers in a column. Mean, deviation, least, median, greatest and histograms
  * are of the finite values; all are 0 if there is none.
@@ -11,9 +14,12 @@ package io.manabi.pipelines.statistics;
  * @param mean their mean
  * @param deviation their standard deviation, with n as divisor
  * @param min the least
- * @param median the least value that half of the values do not exceed; an estimate if the column's
- *     values are not {@link ColumnStatistics#exact exact}
+ * @param median the value in the middle, or the mean of the two in the middle; an estimate if the
+ *     column's values are not {@link ColumnStatistics#exact exact}, about a thousandth of the
+ *     values away from the middle
  * @param max the greatest
+ * @param integersOrNull the least and the greatest of integers, which a double may not have
+ *     exactly; null if there are none, and for floats
  * @param histogram how many values are in buckets of equal width, with round borders
  * @param quantiles ten buckets with a tenth of the values in each
  */
@@ -27,5 +33,12 @@ public record NumberStatistics(
     double min,
     double median,
     double max,
+    @Nullable IntegerRange integersOrNull,
     Histogram histogram,
-    Histogram quantiles) {}
+    Histogram quantiles) {
+
+  /** The least and the greatest of integers, if there are any. */
+  public Optional<IntegerRange> integers() {
+    return Optional.ofNullable(integersOrNull);
+  }
+}

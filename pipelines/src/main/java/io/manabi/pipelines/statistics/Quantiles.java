@@ -12,6 +12,9 @@ import java.util.List;
  * in the same order always give the same sketch.
  */
 final class Quantiles {
+  /** How far from its place a value may be, as a part of all values. */
+  static final double RANK_ERROR = 0.001;
+
   private static final int CAPACITY = 2048;
 
   /** Those in level i stand for 2^i numbers each. */

@@ -18,15 +18,23 @@ import java.util.Map;
  * for rounding, and what is estimated as good. Not safe for use by several threads.
  */
 public final class StatisticsAccumulator {
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
 
   private final Map<String, ColumnAccumulator> columns = new LinkedHashMap<>();
+  private final ExactCounts exact;
   private long rows;
   private long badRows;
   private String firstBadRow = "";
 
+  /** Knows nothing yet, and counts nothing exactly that is not asked for. */
+  public StatisticsAccumulator() {
+    this(ExactCounts.NONE);
+  }
+
   /** Knows nothing yet. */
-  public StatisticsAccumulator() {}
+  public StatisticsAccumulator(ExactCounts exact) {
+    this.exact = exact;
+  }
 
   /** Adds rows. */
   public void add(Batch batch) {
@@ -47,7 +55,7 @@ public final class StatisticsAccumulator {
   }
 
   private ColumnAccumulator empty(Column column) {
-    ColumnAccumulator result = new ColumnAccumulator(column.name(), column.type());
+    ColumnAccumulator result = new ColumnAccumulator(column.name(), column.type(), exact);
     result.addMissing(rows);
     return result;
   }
@@ -75,7 +83,7 @@ public final class StatisticsAccumulator {
     for (ColumnAccumulator column : other.columns.values()) {
       ColumnAccumulator mine = columns.get(column.name());
       if (mine == null) {
-        mine = new ColumnAccumulator(column.name(), column.type());
+        mine = new ColumnAccumulator(column.name(), column.type(), exact);
         mine.addMissing(rows);
         columns.put(column.name(), mine);
       }

@@ -11,7 +11,12 @@ public final class StatisticsJson {
 
   private StatisticsJson() {}
 
-  /** One object, on several lines, with the twenty most frequent values of each column. */
+  /**
+   * One object, on several lines, with the twenty most frequent values of each column. What is an
+   * estimate says so: {@code distinct_error} is the standard error as a part of {@code distinct},
+   * {@code count_error} by how much a count may be too small, {@code quantiles_rank_error} how far
+   * from its place, as a part of all values, a quantile, the median or a border of a bucket may be.
+   */
   public static String of(DataStatistics statistics) {
     ObjectNode root = JsonNodeFactory.instance.objectNode();
     root.put("name", statistics.name());
@@ -34,8 +39,11 @@ public final class StatisticsJson {
     json.put("avg_values", column.averageValues());
     json.put("max_values", column.maxValues());
     json.put("distinct", column.distinct());
-    json.put("distinct_is_exact", column.exact());
-    column.numbers().ifPresent(numbers -> add(numbers, json));
+    json.put("distinct_is_exact", column.sample().isComplete());
+    if (!column.sample().isComplete()) {
+      json.put("distinct_error", column.sample().distinctError());
+    }
+    column.numbers().ifPresent(numbers -> add(numbers, column.exact(), json));
     column
         .strings()
         .ifPresent(
@@ -46,20 +54,35 @@ public final class StatisticsJson {
               json.put("not_utf8", strings.notUtf8());
             });
     ArrayNode top = json.putArray("top_values");
-    column.frequent().stream()
-        .limit(TOP_VALUES)
-        .forEach(each -> top.addObject().put("value", each.value()).put("count", each.count()));
+    column.frequent().stream().limit(TOP_VALUES).forEach(each -> add(each, top.addObject()));
   }
 
-  private static void add(NumberStatistics numbers, ObjectNode json) {
+  private static void add(ValueFrequency value, ObjectNode json) {
+    json.put("value", value.value()).put("count", value.count());
+    if (value.error() > 0) {
+      json.put("count_error", value.error());
+    }
+  }
+
+  private static void add(NumberStatistics numbers, boolean exact, ObjectNode json) {
     json.put("nan", numbers.nan());
     json.put("infinite", numbers.infinite());
     json.put("zeros", numbers.zeros());
     json.put("mean", numbers.mean());
     json.put("std_dev", numbers.deviation());
-    json.put("min", numbers.min());
+    numbers
+        .integers()
+        .ifPresentOrElse(
+            range -> json.put("min", range.min()), () -> json.put("min", numbers.min()));
     json.put("median", numbers.median());
-    json.put("max", numbers.max());
+    numbers
+        .integers()
+        .ifPresentOrElse(
+            range -> json.put("max", range.max()), () -> json.put("max", numbers.max()));
+    json.put("quantiles_are_exact", exact);
+    if (!exact) {
+      json.put("quantiles_rank_error", Quantiles.RANK_ERROR);
+    }
     add(numbers.histogram(), json.putArray("histogram"));
     add(numbers.quantiles(), json.putArray("quantiles"));
   }

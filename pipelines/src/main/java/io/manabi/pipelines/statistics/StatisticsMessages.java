@@ -20,7 +20,9 @@ public final class StatisticsMessages {
 
   /**
    * The message for some data sets. What it has no field for (different numbers, infinite ones, the
-   * greatest length, strings that are no UTF-8) is in custom statistics.
+   * greatest length, strings that are no UTF-8) is in custom statistics; so is, where numbers are
+   * estimates, how good they are, as in {@link StatisticsJson}: {@code distinct_error}, {@code
+   * top_values_error} and {@code quantiles_rank_error}.
    */
   public static DatasetFeatureStatisticsList list(List<DataStatistics> dataSets) {
     DatasetFeatureStatisticsList.Builder list = DatasetFeatureStatisticsList.newBuilder();
@@ -37,7 +39,22 @@ public final class StatisticsMessages {
         FeatureNameStatistics.newBuilder().setName(column.name());
     column.numbers().ifPresent(numbers -> numbers(column, numbers, feature));
     column.strings().ifPresent(strings -> strings(column, strings, feature));
+    estimates(column, feature);
     return feature.build();
+  }
+
+  /** Says of each number that is an estimate how good it is. */
+  private static void estimates(ColumnStatistics column, FeatureNameStatistics.Builder feature) {
+    if (!column.sample().isComplete()) {
+      feature.addCustomStats(custom("distinct_error", column.sample().distinctError()));
+    }
+    long error = column.frequent().stream().mapToLong(ValueFrequency::error).max().orElse(0);
+    if (error > 0) {
+      feature.addCustomStats(custom("top_values_error", (double) error));
+    }
+    if (!column.exact() && column.numbers().isPresent()) {
+      feature.addCustomStats(custom("quantiles_rank_error", Quantiles.RANK_ERROR));
+    }
   }
 
   private static CommonStatistics common(ColumnStatistics column) {
@@ -69,8 +86,8 @@ public final class StatisticsMessages {
                 .setMax(numbers.max())
                 .addHistograms(histogram(numbers.histogram(), numbers.nan(), false))
                 .addHistograms(histogram(numbers.quantiles(), numbers.nan(), true)))
-        .addCustomStats(custom("num_distinct", column.distinct()))
-        .addCustomStats(custom("num_infinite", numbers.infinite()));
+        .addCustomStats(custom("num_distinct", (double) column.distinct()))
+        .addCustomStats(custom("num_infinite", (double) numbers.infinite()));
   }
 
   private static io.manabi.pipelines.statistics.StatisticsProto.Histogram histogram(
@@ -119,8 +136,8 @@ public final class StatisticsMessages {
       feature.setType(FeatureNameStatistics.Type.STRING).setStringStats(message);
     }
     feature
-        .addCustomStats(custom("max_length", strings.maxLength()))
-        .addCustomStats(custom("num_not_utf8", strings.notUtf8()));
+        .addCustomStats(custom("max_length", (double) strings.maxLength()))
+        .addCustomStats(custom("num_not_utf8", (double) strings.notUtf8()));
   }
 
   private static RankHistogram ranks(ColumnStatistics column) {
@@ -138,7 +155,7 @@ public final class StatisticsMessages {
     return ranks.build();
   }
 
-  private static CustomStatistic custom(String name, long number) {
-    return CustomStatistic.newBuilder().setName(name).setNum((double) number).build();
+  private static CustomStatistic custom(String name, double number) {
+    return CustomStatistic.newBuilder().setName(name).setNum(number).build();
   }
 }

@@ -46,16 +46,18 @@ public final class StatisticsPipeline {
    */
   public static StatisticsAccumulator run(
       RecordSource source, Runner runner, Consumer<StatisticsProgress> progress) {
-    return run(source, runner, progress, null);
+    return run(source, ExactCounts.NONE, runner, progress, null);
   }
 
   /**
    * As {@link #run(RecordSource, Runner, Consumer)}.
    *
+   * @param exact what is counted exactly however many values there are
    * @param quarantine where the rows go that cannot be read, also if not one can; null for nowhere
    */
   public static StatisticsAccumulator run(
       RecordSource source,
+      ExactCounts exact,
       Runner runner,
       Consumer<StatisticsProgress> progress,
       @Nullable Quarantine quarantine) {
@@ -63,7 +65,7 @@ public final class StatisticsPipeline {
     List<NumberedSplit> splits = new ArrayList<>();
     source.splits().forEach(split -> splits.add(new NumberedSplit(splits.size(), split)));
     StatisticsAccumulator result = StatisticsAccumulator.of(source.schema());
-    ReadSplit read = new ReadSplit(quarantine == null ? null : quarantine.next());
+    ReadSplit read = new ReadSplit(exact, quarantine == null ? null : quarantine.next());
     result.merge(StatisticsAccumulator.fromBytes(run(splits, read, runner, progress)));
     if (quarantine != null) {
       quarantine.write();
@@ -128,15 +130,17 @@ public final class StatisticsPipeline {
   private static final class ReadSplit extends DoFn<NumberedSplit, MergeInOrder.Part> {
     private static final long serialVersionUID = 1L;
 
+    private final ExactCounts exact;
     private final @Nullable BadRowFiles badRows;
 
-    ReadSplit(@Nullable BadRowFiles badRows) {
+    ReadSplit(ExactCounts exact, @Nullable BadRowFiles badRows) {
+      this.exact = exact;
       this.badRows = badRows;
     }
 
     @ProcessElement
     public void read(@Element NumberedSplit element, OutputReceiver<MergeInOrder.Part> out) {
-      StatisticsAccumulator statistics = new StatisticsAccumulator();
+      StatisticsAccumulator statistics = new StatisticsAccumulator(exact);
       Counter rows = Pass.rows(DATA);
       try (BadRowFiles.Part part = badRows == null ? null : badRows.part(DATA, element.number());
           BatchReader reader = element.split().open(bad(statistics, part))) {

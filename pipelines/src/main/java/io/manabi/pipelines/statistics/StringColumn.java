@@ -10,13 +10,16 @@ final class StringColumn {
   private static final int LONGEST_KEY = 256;
   private static final int BEGINNING = 200;
 
-  private final FrequentValues<ByteString> frequent =
-      new FrequentValues<>(KeyCodec.BYTES, (key, count) -> {});
+  private final FrequentValues<ByteString> frequent;
   private long count;
   private long bytes;
   private long minLength;
   private long maxLength;
   private long notUtf8;
+
+  StringColumn(int sampleCapacity) {
+    this.frequent = new FrequentValues<>(KeyCodec.BYTES, sampleCapacity, (key, count) -> {});
+  }
 
   FrequentValues<ByteString> frequent() {
     return frequent;

@@ -118,7 +118,7 @@ record ColumnCard(
     if (shown.exact() && shown.distinct() == 1) {
       chip(html, "warn", "constant");
     }
-    if (shown.exact() && shown.distinct() > 1 && shown.distinct() == shown.values()) {
+    if (shown.sample().isComplete() && shown.distinct() > 1 && shown.distinct() == shown.values()) {
       chip(html, "", "all different");
     }
     shown
@@ -175,7 +175,8 @@ record ColumnCard(
         html,
         "different",
         column ->
-            String.format(Locale.ROOT, "%s%,d", column.exact() ? "" : "≈ ", column.distinct()));
+            String.format(
+                Locale.ROOT, "%s%,d", column.sample().isComplete() ? "" : "≈ ", column.distinct()));
     if (columns().anyMatch(column -> column.maxValues() > 1)) {
       line(
           html,
@@ -192,7 +193,7 @@ record ColumnCard(
       number(html, "mean", NumberStatistics::mean);
       number(html, "deviation", NumberStatistics::deviation);
       number(html, "least", NumberStatistics::min);
-      number(html, "median", NumberStatistics::median);
+      line(html, "median", ColumnCard::median);
       number(html, "greatest", NumberStatistics::max);
       number(html, "zeros", numbers -> (double) numbers.zeros());
       if (columns().anyMatch(column -> column.numbers().filter(ColumnCard::isOdd).isPresent())) {
@@ -203,6 +204,14 @@ record ColumnCard(
       line(html, "bytes each", column -> column.strings().map(ColumnCard::lengths).orElse("–"));
     }
     html.append(two ? "</table>\n" : "</dl>\n");
+  }
+
+  private static String median(ColumnStatistics column) {
+    return column
+        .numbers()
+        .filter(numbers -> numbers.finite() > 0)
+        .map(numbers -> (column.exact() ? "" : "≈ ") + Numbers.text(numbers.median()))
+        .orElse("–");
   }
 
   private static boolean isOdd(NumberStatistics numbers) {
@@ -239,6 +248,22 @@ record ColumnCard(
             : "<div><dt>%s</dt><dd>%s</dd></div>\n".formatted(what, first));
   }
 
+  /** What the values shown are not. */
+  private String leftOut() {
+    if (numbers() || columns().allMatch(ColumnStatistics::exact)) {
+      return "";
+    }
+    double error =
+        columns()
+            .filter(column -> !column.sample().isComplete())
+            .mapToDouble(column -> (double) column.mostUnlisted() / column.values())
+            .max()
+            .orElse(0);
+    return "<p>Rare values are left out"
+        + (error == 0 ? "" : "; a share may be too small by up to " + Anomaly.percent(error))
+        + ".</p>";
+  }
+
   private void details(StringBuilder html) {
     List<Cell> cells = cells();
     if (cells.isEmpty()) {
@@ -247,16 +272,17 @@ record ColumnCard(
     html.append("<details><summary>").append(numbers() ? "Buckets" : "Values");
     html.append("</summary><div class=\"scroll\"><table>\n");
     Charts.rows(html, cells, two);
-    html.append("</table></div></details>\n");
+    html.append("</table></div>").append(leftOut()).append("</details>\n");
     Histogram quantiles =
         before == null ? null : before.numbers().map(NumberStatistics::quantiles).orElse(null);
     if (!two && quantiles != null && !quantiles.buckets().isEmpty()) {
       html.append("<details><summary>Deciles</summary><table>\n");
+      String about = before != null && before.exact() ? "" : "≈ ";
       int percent = 0;
       for (Histogram.Bucket bucket : quantiles.buckets()) {
         percent += 10;
         html.append("<tr><td>").append(percent).append(" % ≤</td><td>");
-        html.append(Numbers.text(bucket.high())).append("</td></tr>\n");
+        html.append(about).append(Numbers.text(bucket.high())).append("</td></tr>\n");
       }
       html.append("</table></details>\n");
     }

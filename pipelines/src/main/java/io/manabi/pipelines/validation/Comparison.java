@@ -1,21 +1,14 @@
 package io.manabi.pipelines.validation;
 
-import io.manabi.core.ColumnType;
 import io.manabi.pipelines.statistics.ColumnStatistics;
 import io.manabi.pipelines.statistics.DataStatistics;
-import io.manabi.pipelines.statistics.Histogram;
-import io.manabi.pipelines.statistics.NumberStatistics;
 import io.manabi.pipelines.statistics.SchemaProto.Feature;
 import io.manabi.pipelines.statistics.SchemaProto.FeatureComparator;
-import io.manabi.pipelines.statistics.ValueFrequency;
-import io.manabi.pipelines.validation.Distance.Cell;
 import io.manabi.pipelines.validation.Distance.Measure;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.function.Function;
 
 /**
@@ -24,7 +17,8 @@ import java.util.function.Function;
  *
  * @param before the statistics of the first data set
  * @param after the statistics of the second one
- * @param columns how much each column that both have differs, most first
+ * @param columns how much each column that both have differs, most first; a column of which a
+ *     schema limits two measures is there twice
  * @param unmatched the columns that only one of them has
  */
 public record Comparison(
@@ -36,94 +30,50 @@ public record Comparison(
     unmatched = List.copyOf(unmatched);
   }
 
-  /** Compares the columns of two data sets. */
+  /**
+   * Compares the columns of two data sets: numbers by the Jensen-Shannon divergence, strings by it
+   * or by the L-infinity distance, whichever is greater: one sees that many rare values are others,
+   * the other that a frequent one has become less so.
+   */
   public static Comparison of(DataStatistics before, DataStatistics after) {
+    return of(before, after, (column, pair) -> List.of(pair.greatest()));
+  }
+
+  /**
+   * Compares the columns of two data sets by the measures that a schema limits, and other columns
+   * as {@link #of(DataStatistics, DataStatistics)} does.
+   *
+   * @param before the first data set; as the second one computed with {@link
+   *     DataSchema#exactCounts}, lest the distances of strings be estimates
+   * @param comparator which of its thresholds: {@code Feature::getDriftComparator} or {@code
+   *     Feature::getSkewComparator}
+   */
+  public static Comparison of(
+      DataStatistics before,
+      DataStatistics after,
+      DataSchema schema,
+      Function<Feature, FeatureComparator> comparator) {
+    return of(before, after, (column, pair) -> pair.limited(schema, comparator));
+  }
+
+  /** Which distances of a column are wanted. */
+  private interface Measures {
+    List<Distance> of(String column, ColumnPair pair);
+  }
+
+  private static Comparison of(DataStatistics before, DataStatistics after, Measures measures) {
     List<Distance> distances = new ArrayList<>();
     for (ColumnStatistics column : before.columns()) {
-      after.find(column.name()).ifPresent(other -> distances.add(distance(column, other)));
+      after
+          .find(column.name())
+          .ifPresent(
+              other -> distances.addAll(measures.of(column.name(), new ColumnPair(column, other))));
     }
-    distances.sort(Comparator.comparingDouble(Distance::value).reversed());
+    distances.sort(
+        Comparator.comparingDouble(
+                (Distance each) -> Math.max(each.value(), each.missingDifference()))
+            .reversed());
     return new Comparison(before, after, distances, unmatched(before, after));
-  }
-
-  private static Distance distance(ColumnStatistics before, ColumnStatistics after) {
-    boolean strings = before.type() == ColumnType.BYTES;
-    Measure measure = strings ? Measure.L_INFINITY : Measure.JENSEN_SHANNON;
-    boolean comparable = strings == (after.type() == ColumnType.BYTES);
-    if (!comparable || count(before) == 0 || count(after) == 0) {
-      double value = comparable && count(before) == count(after) ? 0 : 1;
-      return new Distance(before.name(), measure, value, List.of());
-    }
-    List<Cell> cells = strings ? values(before, after) : buckets(before, after);
-    double value =
-        strings
-            ? cells.stream().mapToDouble(Cell::difference).max().orElse(0)
-            : cells.stream().mapToDouble(Comparison::divergence).sum();
-    return new Distance(before.name(), measure, value, cells);
-  }
-
-  /** The number of values that are compared: all strings, all finite numbers. */
-  private static long count(ColumnStatistics column) {
-    return column.numbers().map(NumberStatistics::finite).orElse(column.values());
-  }
-
-  private static List<Cell> values(ColumnStatistics before, ColumnStatistics after) {
-    Map<String, double[]> shares = new LinkedHashMap<>();
-    collect(before, shares, 0);
-    collect(after, shares, 1);
-    List<Cell> cells = new ArrayList<>();
-    shares.forEach((value, both) -> cells.add(new Cell(value, both[0], both[1])));
-    cells.sort(Comparator.comparingDouble(Cell::difference).reversed());
-    return cells;
-  }
-
-  private static void collect(ColumnStatistics column, Map<String, double[]> shares, int place) {
-    for (ValueFrequency value : column.frequent()) {
-      shares.computeIfAbsent(value.value(), key -> new double[2])[place] +=
-          (double) value.count() / column.values();
-    }
-  }
-
-  private static List<Cell> buckets(ColumnStatistics before, ColumnStatistics after) {
-    NumberStatistics first = before.numbers().orElseThrow();
-    NumberStatistics second = after.numbers().orElseThrow();
-    double[] borders =
-        Histogram.borders(
-            Math.min(first.min(), second.min()),
-            Math.max(first.max(), second.max()),
-            before.type() == ColumnType.INT64 && after.type() == ColumnType.INT64);
-    borders[0] = Math.min(borders[0], Math.min(lowest(first), lowest(second)));
-    int last = borders.length - 1;
-    borders[last] = Math.max(borders[last], Math.max(highest(first), highest(second)));
-    List<Histogram.Bucket> left = first.histogram().rebin(borders).buckets();
-    List<Histogram.Bucket> right = second.histogram().rebin(borders).buckets();
-    List<Cell> cells = new ArrayList<>();
-    for (int i = 0; i < left.size(); i++) {
-      cells.add(
-          new Cell(
-              Charts.label(left.get(i)),
-              left.get(i).count() / first.finite(),
-              right.get(i).count() / second.finite()));
-    }
-    return cells;
-  }
-
-  private static double lowest(NumberStatistics numbers) {
-    return numbers.histogram().buckets().get(0).low();
-  }
-
-  private static double highest(NumberStatistics numbers) {
-    List<Histogram.Bucket> buckets = numbers.histogram().buckets();
-    return buckets.get(buckets.size() - 1).high();
-  }
-
-  private static double divergence(Cell cell) {
-    double middle = (cell.before() + cell.after()) / 2;
-    return (part(cell.before(), middle) + part(cell.after(), middle)) / 2;
-  }
-
-  private static double part(double share, double middle) {
-    return share == 0 ? 0 : share * Math.log(share / middle) / Math.log(2);
   }
 
   private static List<Anomaly> unmatched(DataStatistics before, DataStatistics after) {
@@ -151,25 +101,50 @@ public record Comparison(
     return anomalies;
   }
 
-  /** The columns whose distance is greater than a threshold. */
+  /** The columns whose distance, or whose change in missing values, is greater than a threshold. */
   public List<Anomaly> anomalies(double threshold) {
-    return columns.stream()
-        .filter(distance -> distance.value() > threshold)
-        .map(distance -> anomaly(distance, threshold))
-        .toList();
+    List<Anomaly> anomalies = new ArrayList<>();
+    for (Distance distance : columns) {
+      if (distance.value() > threshold) {
+        anomalies.add(anomaly(distance, threshold));
+      }
+      if (distance.missingDifference() > threshold) {
+        anomalies.add(missing(distance, threshold));
+      }
+    }
+    return anomalies;
+  }
+
+  private static Anomaly missing(Distance distance, double threshold) {
+    return new Anomaly(
+        distance.column(),
+        AnomalyCode.FEATURE_TYPE_LOW_FRACTION_PRESENT,
+        "A value is missing in %s of the rows, before in %s; that differs by more than %s."
+            .formatted(
+                Anomaly.percent(distance.missingAfter()),
+                Anomaly.percent(distance.missingBefore()),
+                Anomaly.percent(threshold)),
+        distance.missingAfter());
   }
 
   /**
-   * The columns whose distance is greater than the threshold that the schema gives them.
+   * The columns whose distance is greater than the threshold that the schema gives them, and those
+   * with a threshold that only one data set has.
    *
-   * @param comparator which of its thresholds: {@code Feature::getDriftComparator} or {@code
-   *     Feature::getSkewComparator}
+   * @param schema that of {@link #of(DataStatistics, DataStatistics, DataSchema, Function)}
+   * @param comparator the one given there
    */
   public List<Anomaly> anomalies(
       DataSchema schema, Function<Feature, FeatureComparator> comparator) {
     List<Anomaly> anomalies = new ArrayList<>();
     for (Feature feature : schema.proto().getFeatureList()) {
       FeatureComparator limits = comparator.apply(feature);
+      if (!limits.hasInfinityNorm() && !limits.hasJensenShannonDivergence()) {
+        continue;
+      }
+      unmatched.stream()
+          .filter(each -> each.column().equals(feature.getName()))
+          .forEach(anomalies::add);
       for (Distance distance : columns) {
         boolean infinity = distance.measure() == Measure.L_INFINITY;
         boolean limited = infinity ? limits.hasInfinityNorm() : limits.hasJensenShannonDivergence();
@@ -196,11 +171,12 @@ public record Comparison(
             : AnomalyCode.COMPARATOR_JENSEN_SHANNON_DIVERGENCE_HIGH,
         String.format(
             Locale.ROOT,
-            "The %s is %.4f, more than %.4f: %s.",
+            "The %s is %.4f%s, more than %.4f: %s.",
             infinity ? "L-infinity distance" : "Jensen-Shannon divergence",
             distance.value(),
+            distance.error() == 0 ? "" : String.format(Locale.ROOT, " ± %.4f", distance.error()),
             threshold,
-            distance.describe()),
+            distance.description()),
         Double.NaN);
   }
 }

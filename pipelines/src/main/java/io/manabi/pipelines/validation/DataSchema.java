@@ -1,11 +1,14 @@
 package io.manabi.pipelines.validation;
 
 import com.google.protobuf.TextFormat;
+import com.google.protobuf.TextFormatParseInfoTree;
 import io.manabi.core.Column;
 import io.manabi.core.ColumnType;
 import io.manabi.core.ManabiException;
 import io.manabi.core.files.AtomicFiles;
 import io.manabi.pipelines.statistics.DataStatistics;
+import io.manabi.pipelines.statistics.Domain;
+import io.manabi.pipelines.statistics.ExactCounts;
 import io.manabi.pipelines.statistics.SchemaProto;
 import io.manabi.pipelines.statistics.SchemaProto.Feature;
 import io.manabi.pipelines.statistics.SchemaProto.FeatureType;
@@ -17,10 +20,12 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * What data should look like: the columns, how often and how many values they have, and which.
@@ -85,13 +90,17 @@ public record DataSchema(SchemaProto.Schema proto) {
   /**
    * Reads a schema as text, as in {@code schema.pbtxt}.
    *
-   * @throws ManabiException if the file cannot be read, or is no schema, or has something in it
-   *     that would not be checked; with the line
+   * @throws ManabiException if the file cannot be read, or is no schema, or demands something that
+   *     would not be checked; with the line
    */
   public static DataSchema read(Path file) {
     SchemaProto.Schema.Builder schema = SchemaProto.Schema.newBuilder();
+    TextFormatParseInfoTree.Builder places = TextFormatParseInfoTree.builder();
     try {
-      TextFormat.merge(Files.readString(file), schema);
+      TextFormat.Parser.newBuilder()
+          .setParseInfoTreeBuilder(places)
+          .build()
+          .merge(Files.readString(file), schema);
     } catch (TextFormat.ParseException e) {
       throw ManabiException.user(
           file
@@ -109,6 +118,7 @@ public record DataSchema(SchemaProto.Schema proto) {
     } catch (IOException e) {
       throw AtomicFiles.cannotRead(file, e);
     }
+    new UnsupportedParts(file, schema.build()).refuse(places.build());
     return new DataSchema(schema.build());
   }
 
@@ -142,6 +152,37 @@ public record DataSchema(SchemaProto.Schema proto) {
         .filter(feature -> CHECKED.contains(feature.getLifecycleStage()))
         .filter(feature -> environment.isEmpty() || isIn(feature, environment))
         .toList();
+  }
+
+  /** The features that the schema has, but not in an environment; none if that is empty. */
+  Set<String> elsewhere(String environment) {
+    return proto.getFeatureList().stream()
+        .filter(feature -> !environment.isEmpty() && !isIn(feature, environment))
+        .map(Feature::getName)
+        .collect(Collectors.toSet());
+  }
+
+  /**
+   * What statistics are to count exactly, so that all that this schema says of values can be
+   * checked, however many different ones there are: give them to {@link
+   * io.manabi.pipelines.statistics.StatisticsPipeline}.
+   */
+  public ExactCounts exactCounts() {
+    Map<String, Domain> domains = new HashMap<>();
+    Set<String> distributions = new HashSet<>();
+    for (Feature feature : proto.getFeatureList()) {
+      Domain domain = Domains.of(Domains.message(proto, feature));
+      if (domain != null) {
+        domains.put(feature.getName(), domain);
+      }
+      boolean byValue =
+          feature.getType() == FeatureType.BYTES || Domains.isCategorical(proto, feature);
+      boolean compared = feature.hasDriftComparator() || feature.hasSkewComparator();
+      if (feature.hasUniqueConstraints() || (byValue && compared)) {
+        distributions.add(feature.getName());
+      }
+    }
+    return new ExactCounts(domains, distributions);
   }
 
   private boolean isIn(Feature feature, String environment) {

@@ -16,6 +16,7 @@ import java.util.Set;
 public final class DataValidator {
   private final DataSchema schema;
   private final List<Feature> features;
+  private final String environment;
 
   /**
    * Validates by a schema.
@@ -27,6 +28,7 @@ public final class DataValidator {
   public DataValidator(DataSchema schema, String environment) {
     this.schema = schema;
     this.features = schema.features(environment);
+    this.environment = environment;
   }
 
   /** The differences, in the order of the schema; empty if there are none. */
@@ -46,13 +48,17 @@ public final class DataValidator {
     }
     Set<String> known = new HashSet<>();
     schema.proto().getFeatureList().forEach(feature -> known.add(feature.getName()));
+    Set<String> elsewhere = schema.elsewhere(environment);
     for (ColumnStatistics column : statistics.columns()) {
-      if (!known.contains(column.name())) {
+      boolean isElsewhere = elsewhere.contains(column.name()) && column.present() > 0;
+      if (isElsewhere || !known.contains(column.name())) {
         anomalies.add(
             new Anomaly(
                 column.name(),
                 AnomalyCode.SCHEMA_NEW_COLUMN,
-                "The schema does not have this column.",
+                "The schema does not have this column"
+                    + (isElsewhere ? " in the environment " + environment : "")
+                    + ".",
                 column.presentShare()));
       }
     }

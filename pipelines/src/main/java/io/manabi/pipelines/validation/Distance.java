@@ -2,7 +2,6 @@ package io.manabi.pipelines.validation;
 
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -12,11 +11,25 @@ import java.util.Optional;
  * @param column the name of the column
  * @param measure how it is measured
  * @param value the distance, from 0 for the same distribution to 1
- * @param cells the two distributions, in the order of the values for numbers and with the greatest
- *     difference first for strings; empty if the column has values in neither data set, or in one
- *     only, or values of two types: then {@code value} is 0, or else 1
+ * @param error by how much the true distance may differ, where there are too many different values
+ *     to know all of them; 0 if {@code value} is exact
+ * @param cells the two distributions, in the order of the values for buckets of numbers and with
+ *     the greatest difference first for single values, of which rare ones may be left out; empty if
+ *     the column has values in neither data set, or in one only, or values of two types: then
+ *     {@code value} is 0, or else 1
+ * @param missingBefore the share of rows of the first data set without a value, from 0 to 1
+ * @param missingAfter the share of rows of the second data set without a value
+ * @param description what differs most, in words
  */
-public record Distance(String column, Measure measure, double value, List<Cell> cells) {
+public record Distance(
+    String column,
+    Measure measure,
+    double value,
+    double error,
+    List<Cell> cells,
+    double missingBefore,
+    double missingAfter,
+    String description) {
 
   /** Copies the list. */
   public Distance {
@@ -25,11 +38,11 @@ public record Distance(String column, Measure measure, double value, List<Cell> 
 
   /** A measure of distance between distributions p and q. */
   public enum Measure {
-    /** The greatest difference of shares, max |p - q|; for strings. */
+    /** The greatest difference of shares, max |p - q|, of single values. */
     L_INFINITY,
     /**
      * Half the sum of p log2(p / m) and q log2(q / m) with m = (p + q) / 2, over buckets of equal
-     * width; for numbers.
+     * width for numbers, and over single values for strings and for integers that are names.
      */
     JENSEN_SHANNON
   }
@@ -54,17 +67,8 @@ public record Distance(String column, Measure measure, double value, List<Cell> 
     return cells.stream().max(Comparator.comparingDouble(Cell::difference));
   }
 
-  /** What differs most, in words. */
-  public String describe() {
-    return worst()
-        .map(
-            cell ->
-                String.format(
-                    Locale.ROOT,
-                    "'%s' has %s of the values, before %s",
-                    cell.label(),
-                    Anomaly.percent(cell.after()),
-                    Anomaly.percent(cell.before())))
-        .orElse(value == 0 ? "both have no values" : "only one has values of this type");
+  /** By how much the share of rows without a value differs, without sign. */
+  public double missingDifference() {
+    return Math.abs(missingBefore - missingAfter);
   }
 }

@@ -2,7 +2,8 @@ package io.manabi.pipelines.validation;
 
 import io.manabi.core.ColumnType;
 import io.manabi.pipelines.statistics.ColumnStatistics;
-import io.manabi.pipelines.statistics.Histogram;
+import io.manabi.pipelines.statistics.Domain;
+import io.manabi.pipelines.statistics.DomainCount;
 import io.manabi.pipelines.statistics.NumberStatistics;
 import io.manabi.pipelines.statistics.SchemaProto.BoolDomain;
 import io.manabi.pipelines.statistics.SchemaProto.Feature;
@@ -12,10 +13,10 @@ import io.manabi.pipelines.statistics.SchemaProto.Schema;
 import io.manabi.pipelines.statistics.SchemaProto.StringDomain;
 import io.manabi.pipelines.statistics.ValueFrequency;
 import java.math.BigDecimal;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Checks the values of a column against the domain that the schema gives it. */
 final class DomainCheck {
@@ -34,178 +35,197 @@ final class DomainCheck {
   }
 
   void run() {
-    switch (feature.getDomainInfoCase()) {
-      case DOMAIN -> named(feature.getDomain());
-      case STRING_DOMAIN -> strings(feature.getStringDomain());
-      case INT_DOMAIN -> integers(feature.getIntDomain());
-      case FLOAT_DOMAIN -> floats(feature.getFloatDomain());
-      case BOOL_DOMAIN -> truths(feature.getBoolDomain());
-      case DOMAININFO_NOT_SET -> {}
+    Object message = Domains.message(schema, feature);
+    Domain domain = Domains.of(message);
+    if (domain == null) {
+      if (feature.hasDomain()) {
+        add(
+            AnomalyCode.DOMAIN_INVALID_FOR_TYPE,
+            "The schema names the domain '" + feature.getDomain() + "' but does not have it.",
+            column.presentShare());
+      }
+    } else if (message instanceof StringDomain strings) {
+      strings(domain, strings);
+    } else if (message instanceof IntDomain integers) {
+      integers(domain, integers);
+    } else if (message instanceof FloatDomain floats) {
+      floats(domain, floats);
+    } else if (message instanceof BoolDomain truths) {
+      truths(domain, truths);
     }
   }
 
-  private void named(String name) {
-    for (StringDomain domain : schema.getStringDomainList()) {
-      if (domain.getName().equals(name)) {
-        strings(domain);
-        return;
-      }
-    }
-    for (IntDomain domain : schema.getIntDomainList()) {
-      if (domain.getName().equals(name)) {
-        integers(domain);
-        return;
-      }
-    }
-    for (FloatDomain domain : schema.getFloatDomainList()) {
-      if (domain.getName().equals(name)) {
-        floats(domain);
-        return;
-      }
-    }
-    add(
-        AnomalyCode.DOMAIN_INVALID_FOR_TYPE,
-        "The schema names the domain '" + name + "' but does not have it.",
-        column.presentShare());
-  }
-
-  private void strings(StringDomain domain) {
+  private void strings(Domain domain, StringDomain message) {
     if (column.type() != ColumnType.BYTES) {
       wrongDomain("strings");
       return;
     }
     long wrong = column.strings().orElseThrow().notUtf8();
     if (wrong > 0) {
-      add(
-          AnomalyCode.ENUM_TYPE_INVALID_UTF8,
-          wrong + " values are not valid UTF-8.",
-          (double) wrong / column.values());
+      add(AnomalyCode.ENUM_TYPE_INVALID_UTF8, wrong + " values are not valid UTF-8.", share(wrong));
     }
     unexpected(
         AnomalyCode.ENUM_TYPE_UNEXPECTED_STRING_VALUES,
-        new HashSet<>(domain.getValueList()),
-        "the " + domain.getValueCount() + " values of its domain");
+        domain,
+        "the " + message.getValueCount() + " values of its domain");
   }
 
-  private void unexpected(AnomalyCode code, Set<String> expected, String what) {
-    List<ValueFrequency> strange =
-        column.frequent().stream().filter(each -> !expected.contains(each.value())).toList();
-    double share =
-        (double) strange.stream().mapToLong(ValueFrequency::count).sum() / column.values();
-    if (strange.isEmpty() || 1 - share >= feature.getDistributionConstraints().getMinDomainMass()) {
+  private void integers(Domain domain, IntDomain message) {
+    if (column.type() != ColumnType.INT64) {
+      wrongDomain("integers");
       return;
     }
+    range(
+        domain,
+        AnomalyCode.INT_TYPE_SMALL_INT,
+        BigDecimal.valueOf(message.getMin()),
+        AnomalyCode.INT_TYPE_BIG_INT,
+        BigDecimal.valueOf(message.getMax()));
+  }
+
+  private void floats(Domain domain, FloatDomain message) {
+    if (column.type() == ColumnType.BYTES) {
+      wrongDomain("floats");
+      return;
+    }
+    range(
+        domain,
+        AnomalyCode.FLOAT_TYPE_SMALL_FLOAT,
+        new BigDecimal(Float.toString(message.getMin())),
+        AnomalyCode.FLOAT_TYPE_BIG_FLOAT,
+        new BigDecimal(Float.toString(message.getMax())));
+    NumberStatistics numbers = column.numbers().orElseThrow();
+    if (message.getDisallowNan() && numbers.nan() > 0) {
+      add(
+          AnomalyCode.FLOAT_TYPE_HAS_NAN,
+          numbers.nan() + " values are not a number (NaN).",
+          share(numbers.nan()));
+    }
+    if (message.getDisallowInf() && numbers.infinite() > 0) {
+      add(
+          AnomalyCode.FLOAT_TYPE_HAS_INF,
+          numbers.infinite() + " values are infinite.",
+          share(numbers.infinite()));
+    }
+  }
+
+  private void truths(Domain domain, BoolDomain message) {
+    switch (column.type()) {
+      case INT64 ->
+          range(
+              domain,
+              AnomalyCode.BOOL_TYPE_SMALL_INT,
+              BigDecimal.ZERO,
+              AnomalyCode.BOOL_TYPE_BIG_INT,
+              BigDecimal.ONE);
+      case FLOAT -> unexpected(AnomalyCode.BOOL_TYPE_UNEXPECTED_FLOAT, domain, "0 and 1");
+      case BYTES ->
+          unexpected(
+              AnomalyCode.BOOL_TYPE_UNEXPECTED_STRING,
+              domain,
+              "'" + message.getTrueValue() + "' and '" + message.getFalseValue() + "'");
+    }
+  }
+
+  private DomainCount count(Domain domain) {
+    return column
+        .domain()
+        .or(() -> domain.count(column))
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "column '"
+                        + column.name()
+                        + "' has too many values to know how many are in its domain; compute its"
+                        + " statistics with DataSchema.exactCounts"));
+  }
+
+  /** Whether so many values outside the domain are too many. */
+  private boolean areTooMany(long outside) {
+    return outside > 0
+        && 1 - share(outside) < feature.getDistributionConstraints().getMinDomainMass();
+  }
+
+  private void unexpected(AnomalyCode code, Domain domain, String what) {
+    DomainCount count = count(domain);
+    if (!areTooMany(count.outside())) {
+      return;
+    }
+    Set<String> expected = domain.strings() == null ? Set.of() : domain.strings();
+    Stream<String> frequent =
+        column.type() == ColumnType.BYTES
+            ? column.frequent().stream()
+                .map(ValueFrequency::value)
+                .filter(each -> !expected.contains(each))
+            : Stream.of();
+    List<String> strange = Stream.concat(frequent, count.examples().stream()).distinct().toList();
     String examples =
         strange.stream()
             .limit(EXAMPLES)
-            .map(each -> "'" + each.value() + "'")
+            .map(each -> "'" + each + "'")
             .collect(Collectors.joining(", "));
     int more = strange.size() - EXAMPLES;
     add(
         code,
         examples
-            + (more > 0 ? " and " + more + " more are" : strange.size() > 1 ? " are" : " is")
+            + (!column.exact()
+                ? " and others are"
+                : more > 0 ? " and " + more + " more are" : strange.size() > 1 ? " are" : " is")
             + " not among "
             + what
             + ".",
-        share);
+        share(count.outside()));
   }
 
-  private void integers(IntDomain domain) {
-    if (column.type() != ColumnType.INT64) {
-      wrongDomain("integers");
-      return;
-    }
-    if (domain.hasMin()) {
-      notBelow(AnomalyCode.INT_TYPE_SMALL_INT, (double) domain.getMin());
-    }
-    if (domain.hasMax()) {
-      notAbove(AnomalyCode.INT_TYPE_BIG_INT, (double) domain.getMax());
-    }
-  }
-
-  private void floats(FloatDomain domain) {
-    if (column.type() == ColumnType.BYTES) {
-      wrongDomain("floats");
+  private void range(
+      Domain domain, AnomalyCode small, BigDecimal min, AnomalyCode big, BigDecimal max) {
+    DomainCount count = count(domain);
+    if (!areTooMany(count.outside())) {
       return;
     }
     NumberStatistics numbers = column.numbers().orElseThrow();
-    if (domain.hasMin()) {
-      notBelow(AnomalyCode.FLOAT_TYPE_SMALL_FLOAT, (double) domain.getMin());
-    }
-    if (domain.hasMax()) {
-      notAbove(AnomalyCode.FLOAT_TYPE_BIG_FLOAT, (double) domain.getMax());
-    }
-    if (domain.getDisallowNan() && numbers.nan() > 0) {
+    if (count.below() > 0) {
+      BigDecimal least =
+          numbers
+              .integers()
+              .map(range -> BigDecimal.valueOf(range.min()))
+              .orElse(decimal(numbers.min()));
       add(
-          AnomalyCode.FLOAT_TYPE_HAS_NAN,
-          numbers.nan() + " values are not a number (NaN).",
-          (double) numbers.nan() / column.values());
+          small,
+          "The least value is "
+              + (least.compareTo(min) < 0 ? plain(least) : "-Infinity")
+              + "; "
+              + plain(min)
+              + " is the limit.",
+          share(count.below()));
     }
-    if (domain.getDisallowInf() && numbers.infinite() > 0) {
+    if (count.above() > 0) {
+      BigDecimal greatest =
+          numbers
+              .integers()
+              .map(range -> BigDecimal.valueOf(range.max()))
+              .orElse(decimal(numbers.max()));
       add(
-          AnomalyCode.FLOAT_TYPE_HAS_INF,
-          numbers.infinite() + " values are infinite.",
-          (double) numbers.infinite() / column.values());
+          big,
+          "The greatest value is "
+              + (greatest.compareTo(max) > 0 ? plain(greatest) : "Infinity")
+              + "; "
+              + plain(max)
+              + " is the limit.",
+          share(count.above()));
     }
   }
 
-  private void truths(BoolDomain domain) {
-    switch (column.type()) {
-      case INT64 -> {
-        notBelow(AnomalyCode.BOOL_TYPE_SMALL_INT, 0);
-        notAbove(AnomalyCode.BOOL_TYPE_BIG_INT, 1);
-      }
-      case FLOAT ->
-          unexpected(AnomalyCode.BOOL_TYPE_UNEXPECTED_FLOAT, Set.of("0.0", "1.0"), "0 and 1");
-      case BYTES ->
-          unexpected(
-              AnomalyCode.BOOL_TYPE_UNEXPECTED_STRING,
-              new HashSet<>(List.of(domain.getTrueValue(), domain.getFalseValue())),
-              "'" + domain.getTrueValue() + "' and '" + domain.getFalseValue() + "'");
-    }
+  private static BigDecimal decimal(double value) {
+    return new BigDecimal(Double.toString(value));
   }
 
-  private void notBelow(AnomalyCode code, double limit) {
-    NumberStatistics numbers = column.numbers().orElseThrow();
-    if (numbers.finite() > 0 && numbers.min() < limit) {
-      add(
-          code,
-          "The least value is " + plain(numbers.min()) + "; " + plain(limit) + " is the limit.",
-          shareBelow(numbers, limit));
-    }
+  private static String plain(BigDecimal value) {
+    return value.stripTrailingZeros().toPlainString();
   }
 
-  private void notAbove(AnomalyCode code, double limit) {
-    NumberStatistics numbers = column.numbers().orElseThrow();
-    if (numbers.finite() > 0 && numbers.max() > limit) {
-      add(
-          code,
-          "The greatest value is " + plain(numbers.max()) + "; " + plain(limit) + " is the limit.",
-          (double) numbers.finite() / column.values() - shareBelow(numbers, Math.nextUp(limit)));
-    }
-  }
-
-  /** The share of values below a limit: exactly if all values are known, else by the histogram. */
-  private double shareBelow(NumberStatistics numbers, double limit) {
-    double below =
-        column.exact()
-            ? column.frequent().stream()
-                .filter(each -> Double.parseDouble(each.value()) < limit)
-                .mapToLong(ValueFrequency::count)
-                .sum()
-            : numbers
-                .histogram()
-                .rebin(new double[] {Double.NEGATIVE_INFINITY, limit})
-                .buckets()
-                .stream()
-                .mapToDouble(Histogram.Bucket::count)
-                .sum();
-    return below / column.values();
-  }
-
-  private static String plain(double value) {
-    return new BigDecimal(Double.toString(value)).stripTrailingZeros().toPlainString();
+  private double share(long values) {
+    return (double) values / column.values();
   }
 
   private void wrongDomain(String domain) {

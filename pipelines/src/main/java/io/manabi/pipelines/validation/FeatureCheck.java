@@ -96,18 +96,22 @@ final class FeatureCheck {
       add(
           AnomalyCode.FEATURE_TYPE_LOW_UNIQUE,
           format(
-              "There are %,d different values; at least %,d were expected.",
-              column.distinct(), limits.getMin()),
+              "There are %s%,d different values; at least %,d were expected.",
+              about(), column.distinct(), limits.getMin()),
           Double.NaN);
     }
     if (limits.hasMax() && column.distinct() > limits.getMax()) {
       add(
           AnomalyCode.FEATURE_TYPE_HIGH_UNIQUE,
           format(
-              "There are %,d different values; at most %,d were expected.",
-              column.distinct(), limits.getMax()),
+              "There are %s%,d different values; at most %,d were expected.",
+              about(), column.distinct(), limits.getMax()),
           Double.NaN);
     }
+  }
+
+  private String about() {
+    return column.sample().isComplete() ? "" : "about ";
   }
 
   /** Integers are good floats: text files write 1.0 as 1. */

@@ -8,6 +8,7 @@ import io.manabi.core.ColumnType;
 import io.manabi.core.ColumnValues;
 import io.manabi.core.ManabiException;
 import io.manabi.core.Schema;
+import io.manabi.pipelines.statistics.ExactCounts;
 import io.manabi.pipelines.statistics.SchemaProto;
 import io.manabi.pipelines.statistics.SchemaProto.Feature;
 import io.manabi.pipelines.statistics.SchemaProto.FixedShape;
@@ -28,6 +29,7 @@ public final class RequestValidator {
   private final Schema columns;
   private final DataValidator validator;
   private final @Nullable String only;
+  private final ExactCounts exact;
 
   /** What shape a value of a column has; a list of any length is [-1]. */
   private final Map<String, List<Long>> shapes = new HashMap<>();
@@ -54,6 +56,7 @@ public final class RequestValidator {
     DataSchema forOneRow = new DataSchema(one.build());
     this.columns = forOneRow.columns();
     this.validator = new DataValidator(forOneRow, environment);
+    this.exact = forOneRow.exactCounts();
     List<Feature> features = forOneRow.features(environment);
     this.only = features.size() == 1 ? features.get(0).getName() : null;
     features.forEach(feature -> shapes.put(feature.getName(), shape(feature)));
@@ -124,7 +127,7 @@ public final class RequestValidator {
     if (row.rows() != 1) {
       throw new IllegalArgumentException("a request has one row, not " + row.rows());
     }
-    StatisticsAccumulator statistics = new StatisticsAccumulator();
+    StatisticsAccumulator statistics = new StatisticsAccumulator(exact);
     statistics.add(row);
     return validator.validate(statistics.statistics("request"));
   }

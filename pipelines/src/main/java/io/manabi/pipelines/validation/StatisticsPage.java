@@ -201,8 +201,10 @@ public final class StatisticsPage {
         + (after == null
             ? ""
             : " The distance of numbers is the Jensen-Shannon divergence (base 2) of the two"
-                + " histograms shown, that of strings the greatest difference of shares; both can"
-                + " be recomputed from the table of a column.");
+                + " histograms shown; that of strings is the greatest difference of shares (L∞) or"
+                + " the Jensen-Shannon divergence over all values (JS), whichever is greater. They"
+                + " can be recomputed from the table of a column, unless rare values are left"
+                + " out.");
   }
 
   private static String template() {

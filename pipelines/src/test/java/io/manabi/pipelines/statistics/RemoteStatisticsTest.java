@@ -26,7 +26,8 @@ class RemoteStatisticsTest {
             Schema.of(Column.floats("x")), List.of("s3://statistics/in.csv"), CsvFormat.rfc4180());
     try (Quarantine quarantine = Quarantine.of(store.at("bad.jsonl"), List.of(source))) {
       StatisticsAccumulator result =
-          StatisticsPipeline.run(source, store.runner(), progress -> {}, quarantine);
+          StatisticsPipeline.run(
+              source, ExactCounts.NONE, store.runner(), progress -> {}, quarantine);
       assertThat(result.statistics("all").rows()).isEqualTo(2);
     }
     Map<String, byte[]> content = store.content("");

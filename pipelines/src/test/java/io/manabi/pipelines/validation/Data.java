@@ -7,6 +7,7 @@ import io.manabi.core.Missing;
 import io.manabi.core.RowSplits;
 import io.manabi.core.Schema;
 import io.manabi.pipelines.statistics.DataStatistics;
+import io.manabi.pipelines.statistics.ExactCounts;
 import io.manabi.pipelines.statistics.StatisticsAccumulator;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -66,7 +67,11 @@ final class Data {
   }
 
   DataStatistics statistics() {
-    StatisticsAccumulator accumulator = new StatisticsAccumulator();
+    return statistics(ExactCounts.NONE);
+  }
+
+  DataStatistics statistics(ExactCounts exact) {
+    StatisticsAccumulator accumulator = new StatisticsAccumulator(exact);
     accumulator.add(batch());
     return accumulator.statistics("data");
   }

@@ -13,6 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class DataSchemaTest {
   @TempDir private Path folder;
@@ -102,6 +104,39 @@ class DataSchemaTest {
     assertThatThrownBy(() -> DataSchema.read(file))
         .isInstanceOf(ManabiException.class)
         .hasMessageContaining("is not text");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "type: STRUCT | is a STRUCT; a column can have INT, FLOAT or BYTES",
+        "presence { min_count: 1 } | has no type",
+        "type: INT shape { dim { name: 'n' } } | has a dimension without a size",
+        "type: INT drift_comparator { infinity_norm { threshold: 0.1 } } | is INT, and an infinity_norm",
+        "type: FLOAT skew_comparator { infinity_norm { threshold: 0.1 } } | is FLOAT, and an infinity_norm",
+        "type: BYTES drift_comparator { normalized_abs_difference { threshold: 0.1 } } | normalized_abs_difference",
+        "type: BYTES lifted { } | lifted",
+      })
+  void refusesWhatItWouldNotCheckWithItsLine(String part, String reason) throws IOException {
+    Path file = folder.resolve("schema.pbtxt");
+    Files.writeString(file, "feature { name: 'y' type: INT }\nfeature { name: 'x' " + part + " }");
+    assertThatThrownBy(() -> DataSchema.read(file))
+        .isInstanceOf(ManabiException.class)
+        .hasMessageContaining(file + " line 2")
+        .hasMessageContaining(reason);
+  }
+
+  @Test
+  void takesLimitsForIntegersThatAreNames() throws IOException {
+    Path file = folder.resolve("schema.pbtxt");
+    Files.writeString(
+        file,
+        "feature { name: 'x' type: INT domain: 'codes'"
+            + " drift_comparator { infinity_norm { threshold: 0.1 } } }"
+            + "int_domain { name: 'codes' is_categorical: true }");
+    assertThat(DataSchema.read(file).exactCounts().distributions()).containsExactly("x");
   }
 
   @Test

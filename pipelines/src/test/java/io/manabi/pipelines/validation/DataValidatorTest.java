@@ -2,18 +2,22 @@ package io.manabi.pipelines.validation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.google.protobuf.TextFormat;
 import io.manabi.core.ManabiException;
 import io.manabi.pipelines.statistics.DataStatistics;
 import io.manabi.pipelines.statistics.SchemaProto;
 import io.manabi.pipelines.statistics.StatisticsAccumulator;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DataValidatorTest {
   private static final float NAN = Float.NaN;
@@ -237,17 +241,112 @@ class DataValidatorTest {
         .hasSize(1);
   }
 
-  @Test
-  void estimatesTheShareBeyondALimitAmongManyValues() {
-    float[] values = new float[50_000];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = i / 50_000f;
+  @ParameterizedTest
+  @ValueSource(ints = {8_192, 8_193, 50_000})
+  void countsWhatIsOutsideADomainAmongAnyNumberOfValues(int count) {
+    float[] floats = new float[count];
+    long[] integers = new long[count];
+    String[] strings = new String[count];
+    String[] half = new String[count];
+    for (int i = 0; i < count; i++) {
+      floats[i] = (float) i / count;
+      integers[i] = i;
+      strings[i] = "u" + i;
+      half[i] = i % 2 == 0 ? "red" : "u" + i;
     }
-    DataSchema schema = schema("feature { name: 'x' type: FLOAT float_domain { max: 0.9 } }");
+    DataSchema schema =
+        schema(
+            "feature { name: 'f' type: FLOAT float_domain { max: 0.9 } }"
+                + "feature { name: 'i' type: INT int_domain { min: 100 } }"
+                + "feature { name: 's' type: BYTES domain: 'd' }"
+                + "feature { name: 'h' type: BYTES domain: 'd' }"
+                + "string_domain { name: 'd' value: 'red' value: 'green' }");
+    Data data =
+        new Data()
+            .floats("f", floats)
+            .integers("i", integers)
+            .strings("s", strings)
+            .strings("h", half);
     List<Anomaly> anomalies =
-        new DataValidator(schema, "").validate(new Data().floats("x", values).statistics());
-    assertThat(anomalies).hasSize(1);
-    assertThat(anomalies.get(0).share()).isBetween(0.098, 0.102);
+        new DataValidator(schema, "").validate(data.statistics(schema.exactCounts()));
+    long above = Arrays.stream(toDoubles(floats)).filter(each -> each > 0.9f).count();
+    assertThat(anomalies)
+        .extracting(Anomaly::code, Anomaly::share)
+        .containsExactly(
+            tuple(AnomalyCode.FLOAT_TYPE_BIG_FLOAT, (double) above / count),
+            tuple(AnomalyCode.INT_TYPE_SMALL_INT, 100. / count),
+            tuple(AnomalyCode.ENUM_TYPE_UNEXPECTED_STRING_VALUES, 1.),
+            tuple(AnomalyCode.ENUM_TYPE_UNEXPECTED_STRING_VALUES, (double) (count / 2) / count));
+    assertThat(anomalies.get(2).reason())
+        .contains("'u")
+        .contains(count > 8_192 ? " and others are not among" : " and 8189 more are not among");
+  }
+
+  private static double[] toDoubles(float[] floats) {
+    return IntStream.range(0, floats.length).mapToDouble(i -> floats[i]).toArray();
+  }
+
+  @Test
+  void refusesToGuessWhatWasNotCounted() {
+    String[] strings = IntStream.range(0, 8_193).mapToObj(i -> "u" + i).toArray(String[]::new);
+    DataSchema schema = schema("feature { name: 'x' type: BYTES string_domain { value: 'red' } }");
+    DataValidator validator = new DataValidator(schema, "");
+    DataStatistics statistics = new Data().strings("x", strings).statistics();
+    assertThatThrownBy(() -> validator.validate(statistics))
+        .hasMessageContaining("'x' has too many values")
+        .hasMessageContaining("exactCounts");
+  }
+
+  @Test
+  void comparesIntegersThatNoDoubleHas() {
+    long limit = 1L << 53;
+    assertThat(beyond("int_domain { max: " + limit + " }", limit + 1))
+        .containsExactly("The greatest value is 9007199254740993; 9007199254740992 is the limit.");
+    assertThat(beyond("int_domain { max: " + limit + " }", limit)).isEmpty();
+    assertThat(beyond("int_domain { min: " + -limit + " }", -limit - 1))
+        .containsExactly("The least value is -9007199254740993; -9007199254740992 is the limit.");
+    assertThat(beyond("int_domain { max: 9223372036854775806 }", Long.MAX_VALUE)).hasSize(1);
+  }
+
+  private static List<String> beyond(String domain, long value) {
+    DataSchema schema = schema("feature { name: 'x' type: INT " + domain + " }");
+    DataStatistics statistics = new Data().integers("x", 1, value).statistics(schema.exactCounts());
+    return new DataValidator(schema, "")
+        .validate(statistics).stream().map(Anomaly::reason).toList();
+  }
+
+  @Test
+  void takesALimitForTheDecimalNumberThatItIsWrittenAs() {
+    DataSchema schema =
+        schema("feature { name: 'x' type: FLOAT float_domain { min: 0.1 max: 0.3 } }");
+    DataStatistics statistics =
+        new Data().floats("x", 0.1f, 0.2f, 0.3f).statistics(schema.exactCounts());
+    assertThat(new DataValidator(schema, "").validate(statistics)).isEmpty();
+  }
+
+  @Test
+  void countsInfinitiesAsBeyondALimit() {
+    DataSchema schema = schema("feature { name: 'x' type: FLOAT float_domain { max: 1 } }");
+    DataStatistics statistics =
+        new Data().floats("x", 0, INFINITY, -INFINITY, NAN).statistics(schema.exactCounts());
+    assertThat(new DataValidator(schema, "").validate(statistics))
+        .containsExactly(
+            new Anomaly(
+                "x",
+                AnomalyCode.FLOAT_TYPE_BIG_FLOAT,
+                "The greatest value is Infinity; 1 is the limit.",
+                0.25));
+  }
+
+  @Test
+  void toleratesSomeNumbersOutsideIfTheSchemaDoes() {
+    DataSchema schema =
+        schema(
+            "feature { name: 'x' type: INT int_domain { max: 3 }"
+                + " distribution_constraints { min_domain_mass: 0.5 } }");
+    DataValidator validator = new DataValidator(schema, "");
+    assertThat(validator.validate(new Data().integers("x", 1, 2, 9, 9).statistics())).isEmpty();
+    assertThat(validator.validate(new Data().integers("x", 1, 9, 9).statistics())).hasSize(1);
   }
 
   @Test
@@ -303,8 +402,15 @@ class DataValidatorTest {
         .containsExactly("label");
     assertThat(new DataValidator(schema, "REPLAY").validate(requests))
         .extracting(Anomaly::column)
-        .containsExactly("key");
+        .containsExactly("key", "x");
     assertThat(new DataValidator(schema, "").validate(requests)).hasSize(2);
+    DataStatistics labelled = new Data().integers("x", 1).integers("label", 1).statistics();
+    assertThat(new DataValidator(schema, "SERVING").validate(labelled))
+        .extracting(Anomaly::toString)
+        .containsExactly(
+            "label: SCHEMA_NEW_COLUMN: The schema does not have this column in the environment"
+                + " SERVING. (100 % of rows)");
+    assertThat(new DataValidator(schema, "TRAINING").validate(labelled)).isEmpty();
     assertThatThrownBy(() -> new DataValidator(schema, "SERVIGN"))
         .isInstanceOf(ManabiException.class)
         .hasMessage("The schema has no environment 'SERVIGN'; it has [REPLAY, SERVING, TRAINING].");
