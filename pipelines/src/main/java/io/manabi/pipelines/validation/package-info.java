@@ -7,9 +7,12 @@
  * <pre>{@code
  * DataSchema schema = DataSchema.infer(statistics);
  * schema.write(Path.of("schema.pbtxt"));
+ * DataStatistics today =
+ *     StatisticsPipeline.run(source, schema.exactCounts(), Runner.direct(), rows -> {}, null)
+ *         .statistics("today");
  * List<Anomaly> anomalies = new DataValidator(schema, "SERVING").validate(today);
  * List<Anomaly> wrong = new RequestValidator(schema, "SERVING").validate(Map.of("age", 39));
- * double drift = Comparison.of(yesterday, today).columns().get(0).distance();
+ * double drift = Comparison.of(yesterday, today).columns().get(0).value();
  * }</pre>
  */
 @NullMarked

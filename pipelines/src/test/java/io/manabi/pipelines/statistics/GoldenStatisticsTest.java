@@ -32,9 +32,8 @@ import org.junit.jupiter.api.Test;
  *
  * <p>If this test fails, the encoding has changed, and what former releases kept would be read
  * wrongly. Take the change back, or raise the version of {@link StatisticsAccumulator}, so that
- * what was kept is refused, and write the new bytes to the file. The number of different values is
- * kept in the encoding of hash4j: if a new release of it makes the test fail, it has changed its
- * hashes or its sketches.
+ * what was kept is refused, and write the new bytes to the file. Hashes of values are kept: if a
+ * new release of hash4j or fastutil makes the test fail, it has changed them.
  */
 class GoldenStatisticsTest {
   private static final int MANY = FrequentValues.LIMIT + 1;

@@ -276,7 +276,7 @@ class DataValidatorTest {
             tuple(AnomalyCode.FLOAT_TYPE_BIG_FLOAT, (double) above / count),
             tuple(AnomalyCode.INT_TYPE_SMALL_INT, 100. / count),
             tuple(AnomalyCode.ENUM_TYPE_UNEXPECTED_STRING_VALUES, 1.),
-            tuple(AnomalyCode.ENUM_TYPE_UNEXPECTED_STRING_VALUES, (double) (count / 2) / count));
+            tuple(AnomalyCode.ENUM_TYPE_UNEXPECTED_STRING_VALUES, Math.floor(count / 2.0) / count));
     assertThat(anomalies.get(2).reason())
         .contains("'u")
         .contains(count > 8_192 ? " and others are not among" : " and 8189 more are not among");
