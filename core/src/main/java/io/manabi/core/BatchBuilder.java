@@ -2,6 +2,7 @@ package io.manabi.core;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,8 +16,27 @@ public final class BatchBuilder {
 
   /** A builder of batches of these columns. */
   public BatchBuilder(Schema schema) {
+    this(schema, schema.columns().stream().map(column -> ColumnBuilder.of(column, false)));
+  }
+
+  private BatchBuilder(Schema schema, Stream<ColumnBuilder> columns) {
     this.schema = schema;
-    this.columns = schema.columns().stream().map(ColumnBuilder::of).toArray(ColumnBuilder[]::new);
+    this.columns = columns.toArray(ColumnBuilder[]::new);
+  }
+
+  /**
+   * A builder of batches for statistics, which tell values as they are: floats have 64 bits, as
+   * {@link ColumnValues.Doubles}; a row without a value has none, and no value stands for it, so
+   * optional columns are ragged in the batch.
+   */
+  public static BatchBuilder exact(Schema schema) {
+    List<Column> columns =
+        schema.columns().stream()
+            .map(column -> column.valueCount().isOptional() ? column.ragged() : column)
+            .toList();
+    return new BatchBuilder(
+        new Schema(columns),
+        schema.columns().stream().map(column -> ColumnBuilder.of(column, true)));
   }
 
   /** The builder of a column, by its place in the schema. */

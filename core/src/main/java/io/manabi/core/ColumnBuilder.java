@@ -6,12 +6,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * Collects the values of one column, row by row, for a {@link BatchBuilder}. Values are added to
  * the row that is being built; an optional column to which none was added gets the {@link Missing
- * missing value}.
+ * missing value}, or none if the batch is exact.
  */
 public abstract sealed class ColumnBuilder {
   private static final int FIRST_CAPACITY = 1024;
 
   private final Column column;
+  private final boolean exact;
+  private final boolean ragged;
   private final int least;
   private final int most;
   private int[] splits = {0};
@@ -22,23 +24,35 @@ public abstract sealed class ColumnBuilder {
   /** How many values the finished rows have. */
   private int finished;
 
-  private ColumnBuilder(Column column) {
+  private ColumnBuilder(Column column, boolean exact) {
     this.column = column;
+    this.exact = exact;
+    this.ragged = column.valueCount().isRagged() || (exact && column.valueCount().isOptional());
     this.least = column.valueCount().min();
     this.most = column.valueCount().max();
   }
 
-  static ColumnBuilder of(Column column) {
+  /**
+   * A builder.
+   *
+   * @param exact whether floats have 64 bits, and a row without a value has none
+   */
+  static ColumnBuilder of(Column column, boolean exact) {
     return switch (column.type()) {
-      case INT64 -> new Int64s(column);
-      case FLOAT -> new Floats(column);
-      case BYTES -> new Bytes(column);
+      case INT64 -> new Int64s(column, exact);
+      case FLOAT -> exact ? new Doubles(column) : new Floats(column);
+      case BYTES -> new Bytes(column, exact);
     };
   }
 
   /** The column whose values it collects. */
   public final Column column() {
     return column;
+  }
+
+  /** Whether a value stands for none, the {@link Missing missing value}, and so cannot be one. */
+  public final boolean marksMissing() {
+    return !exact && column.valueCount().isOptional();
   }
 
   /** What is wrong with the number of values of the row being built; null if nothing is. */
@@ -56,11 +70,11 @@ public abstract sealed class ColumnBuilder {
   }
 
   final void endRow(int row) {
-    if (size == finished && column.valueCount().isOptional()) {
+    if (size == finished && marksMissing()) {
       addMissing();
     }
     finished = size;
-    if (column.valueCount().isRagged()) {
+    if (ragged) {
       if (row + 1 == splits.length) {
         splits = Arrays.copyOf(splits, Math.max(FIRST_CAPACITY, 2 * splits.length));
       }
@@ -74,9 +88,7 @@ public abstract sealed class ColumnBuilder {
 
   final ColumnValues take(int rows) {
     RowSplits taken =
-        column.valueCount().isRagged()
-            ? RowSplits.ragged(Arrays.copyOf(splits, rows + 1))
-            : RowSplits.uniform(rows, most);
+        ragged ? RowSplits.ragged(Arrays.copyOf(splits, rows + 1)) : RowSplits.uniform(rows, most);
     ColumnValues values = values(taken);
     size = 0;
     finished = 0;
@@ -91,8 +103,8 @@ public abstract sealed class ColumnBuilder {
   public static final class Int64s extends ColumnBuilder {
     private long[] values = new long[FIRST_CAPACITY];
 
-    private Int64s(Column column) {
-      super(column);
+    private Int64s(Column column, boolean exact) {
+      super(column, exact);
     }
 
     /** Adds a value to the row. */
@@ -119,7 +131,7 @@ public abstract sealed class ColumnBuilder {
     private float[] values = new float[FIRST_CAPACITY];
 
     private Floats(Column column) {
-      super(column);
+      super(column, false);
     }
 
     /** Adds a value to the row. */
@@ -141,12 +153,39 @@ public abstract sealed class ColumnBuilder {
     }
   }
 
+  /** Collects floats of 64 bits. */
+  public static final class Doubles extends ColumnBuilder {
+    private double[] values = new double[FIRST_CAPACITY];
+
+    private Doubles(Column column) {
+      super(column, true);
+    }
+
+    /** Adds a value to the row. */
+    public void add(double value) {
+      if (size == values.length) {
+        values = Arrays.copyOf(values, 2 * size);
+      }
+      values[size++] = value;
+    }
+
+    @Override
+    void addMissing() {
+      add(Missing.FLOAT);
+    }
+
+    @Override
+    ColumnValues values(RowSplits taken) {
+      return new ColumnValues.Doubles(Arrays.copyOf(values, taken.values()), taken);
+    }
+  }
+
   /** Collects strings or any bytes. */
   public static final class Bytes extends ColumnBuilder {
     private byte[][] values = new byte[FIRST_CAPACITY][];
 
-    private Bytes(Column column) {
-      super(column);
+    private Bytes(Column column, boolean exact) {
+      super(column, exact);
     }
 
     /** Adds a value to the row; the array is not copied. */

@@ -17,6 +17,11 @@ final class ColumnSlices {
       copy(floats.values(), from, rows, result, to);
       return new ColumnValues.Floats(result, to);
     }
+    if (values instanceof ColumnValues.Doubles doubles) {
+      double[] result = new double[to.values()];
+      copy(doubles.values(), from, rows, result, to);
+      return new ColumnValues.Doubles(result, to);
+    }
     byte[][] result = new byte[to.values()][];
     copy(((ColumnValues.Bytes) values).values(), from, rows, result, to);
     return new ColumnValues.Bytes(result, to);

@@ -79,6 +79,31 @@ public sealed interface ColumnValues {
   }
 
   /**
+   * 64-bit floats, of a column whose type is {@link ColumnType#FLOAT}: for statistics, which a
+   * model with its 32-bit floats would blur.
+   *
+   * @param values the values of all rows
+   * @param splits which belong to which row
+   */
+  @SuppressWarnings("ArrayRecordComponent")
+  record Doubles(double[] values, RowSplits splits) implements ColumnValues {
+    /** Checks that they fit each other. */
+    public Doubles {
+      check(values.length, splits);
+    }
+
+    @Override
+    public ColumnType type() {
+      return ColumnType.FLOAT;
+    }
+
+    @Override
+    public boolean isMissing(int index) {
+      return Double.isNaN(values[index]);
+    }
+  }
+
+  /**
    * Strings or any bytes. Readers may give the same array for equal values, so nobody changes one.
    *
    * @param values the values of all rows

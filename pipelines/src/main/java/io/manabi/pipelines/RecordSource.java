@@ -2,6 +2,7 @@ package io.manabi.pipelines;
 
 import io.manabi.core.Schema;
 import java.util.List;
+import java.util.Optional;
 
 /** Where rows come from. */
 public interface RecordSource {
@@ -26,5 +27,17 @@ public interface RecordSource {
    */
   default boolean reads(Location fileOrFolder) {
     return splits().stream().anyMatch(split -> split.span().location().isWithin(fileOrFolder));
+  }
+
+  /**
+   * The same data, read by columns that also have what rows had that did not fit those of this
+   * source. Is asked after a pass over all rows, which is then made again.
+   *
+   * @param found what such rows tell, by {@link RecordSplit#findColumns}; may be nothing
+   * @return empty if this source reads all rows that any columns could
+   * @throws io.manabi.core.ManabiException if a column is not there whose type the user tells
+   */
+  default Optional<? extends RecordSource> widened(FoundColumns found) {
+    return Optional.empty();
   }
 }

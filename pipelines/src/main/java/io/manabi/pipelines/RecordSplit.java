@@ -15,4 +15,14 @@ public interface RecordSplit extends Serializable {
    * @throws io.manabi.core.ManabiException if it cannot be read at all
    */
   BatchReader open(BadRows badRows);
+
+  /**
+   * What all its rows tell about their columns, for which they are read once more; nothing if the
+   * columns of the source are declared and not found in the data.
+   *
+   * @throws io.manabi.core.ManabiException if it cannot be read at all
+   */
+  default FoundColumns findColumns() {
+    return FoundColumns.NONE;
+  }
 }

@@ -104,8 +104,7 @@ final class CompareCommand implements Callable<Integer> {
           spec.commandLine(), "--skew goes by a schema; name it with --schema.");
     }
     DataSchema schema = limits.schema == null ? null : DataSchema.read(limits.schema);
-    List<DataStatistics> both =
-        options.statistics(List.of(before), after, InputOptions.MAX_BAD_FRACTION, schema, null);
+    List<DataStatistics> both = options.statistics(List.of(before), after, schema, null);
     Function<Feature, FeatureComparator> comparator =
         skew ? Feature::getSkewComparator : Feature::getDriftComparator;
     Comparison comparison =

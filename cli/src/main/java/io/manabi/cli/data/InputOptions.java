@@ -1,24 +1,26 @@
 package io.manabi.cli.data;
 
 import io.manabi.cli.terminal.Terminal;
+import io.manabi.core.ColumnType;
 import io.manabi.core.ManabiException;
-import io.manabi.core.Schema;
 import io.manabi.pipelines.Location;
 import io.manabi.pipelines.RecordSource;
-import io.manabi.pipelines.RecordSplit;
 import io.manabi.pipelines.passes.Quarantine;
 import io.manabi.pipelines.sources.FileInput;
-import io.manabi.pipelines.sources.InputColumns;
+import io.manabi.pipelines.sources.GuessedSource;
 import io.manabi.pipelines.sources.InputFormat;
 import io.manabi.pipelines.statistics.DataStatistics;
 import io.manabi.pipelines.statistics.ExactCounts;
 import io.manabi.pipelines.statistics.StatisticsPipeline;
+import io.manabi.pipelines.statistics.StatisticsProgress;
 import io.manabi.pipelines.validation.DataSchema;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -28,8 +30,7 @@ import picocli.CommandLine.Spec;
 
 /** How the inputs of a command are read. */
 final class InputOptions {
-  /** What part of the rows may be bad. */
-  static final double MAX_BAD_FRACTION = 0.01;
+  private static final double MAX_BAD_FRACTION = 0.01;
 
   @Spec(Spec.Target.MIXEE)
   @SuppressWarnings("NullAway.Init") // picocli sets it before it runs the command.
@@ -43,8 +44,19 @@ final class InputOptions {
       names = "--max-bad-fraction",
       paramLabel = "F",
       description =
-          "Fail if more than this part of the rows cannot be read (default: 0.01, of stats 1).")
+          "Fail if more than this part of the rows cannot be read (default: "
+              + MAX_BAD_FRACTION
+              + ").")
   private @Nullable Double maxBadFraction;
+
+  @Option(
+      names = "--types",
+      paramLabel = "NAME=TYPE",
+      split = ",",
+      description =
+          "The types of columns, INT, FLOAT or BYTES: rows with other values there cannot be read"
+              + " (default: what all values of a column have).")
+  private Map<String, String> types = Map.of();
 
   @Option(
       names = "--quarantine",
@@ -58,24 +70,22 @@ final class InputOptions {
   /** The statistics of all files together, most of whose rows can be read. */
   DataStatistics statistics(
       List<String> globs, @Nullable DataSchema schema, @Nullable Path output) {
-    return statistics(globs, null, MAX_BAD_FRACTION, schema, output).get(0);
+    return statistics(globs, null, schema, output).get(0);
   }
 
   /**
    * The statistics of all files together, and after them those of another data set, if there is
    * one.
    *
-   * @param otherwise what part of the rows may be bad if the user does not say it
    * @param schema what they should be; null if that is not known
    * @param output what is going to be written, which must be none of the files
    */
   List<DataStatistics> statistics(
       List<String> globs,
       @Nullable String other,
-      double otherwise,
       @Nullable DataSchema schema,
       @Nullable Path output) {
-    double most = maxBadFraction == null ? otherwise : maxBadFraction;
+    double most = maxBadFraction == null ? MAX_BAD_FRACTION : maxBadFraction;
     if (!(most >= 0 && most <= 1)) {
       throw new ParameterException(
           spec.commandLine(), "--max-bad-fraction is " + most + "; expected 0 to 1.");
@@ -90,14 +100,14 @@ final class InputOptions {
     }
     Terminal terminal = Terminal.of(spec.commandLine().getErr());
     ExactCounts exact = schema == null ? ExactCounts.NONE : schema.exactCounts();
+    Passes passes = new Passes(all.size(), terminal);
     List<DataStatistics> statistics = new ArrayList<>();
     try (Quarantine bad =
         quarantine == null
             ? null
-            : Quarantine.of(quarantine, all.stream().map(Data::source).toList())) {
+            : Quarantine.of(quarantine, all.stream().<RecordSource>map(Data::source).toList())) {
       for (Data data : all) {
-        String what = "rows, pass " + (statistics.size() + 1) + " of " + all.size();
-        statistics.add(checked(read(data, exact, bad, terminal, what), most, terminal));
+        statistics.add(checked(read(data, exact, bad, passes), most, terminal));
       }
     }
     return statistics;
@@ -109,11 +119,7 @@ final class InputOptions {
   }
 
   /** What a user calls a data set, and its rows. */
-  private record Data(String name, RecordSource source) {}
-
-  /** A source that has looked for its splits once, for which it goes through its files. */
-  private record Planned(Schema schema, List<? extends RecordSplit> splits)
-      implements RecordSource {}
+  private record Data(String name, FoundSource source) {}
 
   private static void requireFree(Path output, List<Data> inputs) {
     if (Files.exists(output) && !Files.isRegularFile(output)) {
@@ -129,34 +135,77 @@ final class InputOptions {
 
   private Data open(List<String> globs, @Nullable DataSchema schema) {
     FileInput input = files.input(globs);
-    InputColumns columns = input.guessColumns();
-    if (!columns.leftOut().isEmpty()) {
-      Terminal.of(spec.commandLine().getErr())
-          .line(
-              String.join(", ", globs)
-                  + ": left out are columns of records, lists of lists or decimal numbers: "
-                  + String.join(", ", columns.leftOut())
-                  + ".");
-    }
-    Schema guessed = columns.schema();
     boolean text = input.format() == InputFormat.CSV;
-    RecordSource source = input.open(schema == null ? guessed : schema.widen(guessed, text));
-    return new Data(String.join(", ", globs), new Planned(source.schema(), source.splits()));
+    GuessedSource source =
+        input.openExactly(
+            types(), guessed -> schema == null ? guessed : schema.widen(guessed, text));
+    String name = String.join(", ", globs);
+    Terminal terminal = Terminal.of(spec.commandLine().getErr());
+    return new Data(name, FoundSource.of(name, source, terminal));
+  }
+
+  /** The types that the user tells, as schemas name them. */
+  private Map<String, ColumnType> types() {
+    Map<String, ColumnType> result = new HashMap<>();
+    types.forEach(
+        (name, type) ->
+            result.put(
+                name,
+                switch (type.toUpperCase(Locale.ROOT)) {
+                  case "INT" -> ColumnType.INT64;
+                  case "FLOAT" -> ColumnType.FLOAT;
+                  case "BYTES" -> ColumnType.BYTES;
+                  default ->
+                      throw new ParameterException(
+                          spec.commandLine(),
+                          "--types has '"
+                              + type
+                              + "' for "
+                              + name
+                              + "; expected INT, FLOAT or BYTES.");
+                }));
+    return result;
   }
 
   private DataStatistics read(
-      Data data, ExactCounts exact, @Nullable Quarantine bad, Terminal terminal, String what) {
+      Data data, ExactCounts exact, @Nullable Quarantine bad, Passes passes) {
+    passes.begin();
+    RecordSource source = data.source().told(passes::beginAgain);
     try {
-      return StatisticsPipeline.run(
-              data.source(),
-              exact,
-              runner.runner(),
-              progress ->
-                  terminal.progress(
-                      what, progress.rows(), progress.expectedRows(), 1, "rows", List.of()),
-              bad)
+      return StatisticsPipeline.run(source, exact, runner.runner(), passes::progress, bad)
           .statistics(data.name());
     } finally {
+      passes.end();
+    }
+  }
+
+  /** Counts passes over data, and shows how far they are. */
+  private static final class Passes {
+    private final Terminal terminal;
+    private int all;
+    private int begun;
+
+    Passes(int all, Terminal terminal) {
+      this.all = all;
+      this.terminal = terminal;
+    }
+
+    void begin() {
+      begun++;
+    }
+
+    void beginAgain() {
+      end();
+      all++;
+      begun++;
+    }
+
+    void progress(StatisticsProgress progress) {
+      String what = "rows, pass " + begun + " of " + all;
+      terminal.progress(what, progress.rows(), progress.expectedRows(), 1, "rows", List.of());
+    }
+
+    void end() {
       terminal.endProgress();
     }
   }

@@ -24,7 +24,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "stats",
     description = {
-      "Statistics of each column, in one pass.",
+      "Statistics of each column, in one pass; in two, if later rows have other types than the first.",
       "Counts, missing and different values, mean, deviation, least, median and greatest value,"
           + " histograms, most frequent values and lengths of strings."
     },
@@ -69,7 +69,9 @@ final class StatsCommand implements Callable<Integer> {
   @Option(
       names = "--schema",
       paramLabel = "FILE",
-      description = "Show on the page in what the data differ from this schema (html).")
+      description =
+          "Read columns as this schema has them, and show on the page in what the data differ from"
+              + " it (html).")
   private @Nullable Path schema;
 
   @Option(
@@ -94,7 +96,7 @@ final class StatsCommand implements Callable<Integer> {
           spec.commandLine(), "--format proto is not text; name a file with --output.");
     }
     DataSchema wanted = schema == null ? null : DataSchema.read(schema);
-    List<DataStatistics> all = options.statistics(inputs, compareTo, 1, wanted, output);
+    List<DataStatistics> all = options.statistics(inputs, compareTo, wanted, output);
     DataStatistics statistics = all.get(0);
     DataStatistics other = compareTo == null ? null : all.get(1);
     Output to = new Output(spec.commandLine().getOut(), output);

@@ -40,7 +40,8 @@ class DataCommandTest {
         .containsPattern("age +int64 +0 % +4 +45 ")
         .containsPattern("job +bytes +25.00 % +2 .*cook 66.67 %");
     out.getBuffer().setLength(0);
-    assertThat(run("stats", train, file("more.csv", TRAIN + "1,2\n"))).isZero();
+    String more = file("more.csv", TRAIN + "1,2\n");
+    assertThat(run("stats", train, more, "--max-bad-fraction", "0.2")).isZero();
     assertThat(out.toString()).contains("8 rows, and 1 that cannot be read").contains("line 6");
   }
 
@@ -127,6 +128,14 @@ class DataCommandTest {
             "schema.pbtxt", "feature { name: 'n' type: INT }\nfeature { name: 's' type: BYTES }\n");
     String first = file("a.csv", "n,s\n" + "1,2\n".repeat(15_000) + "abc,x\n");
     assertThat(run("validate", first, "--schema", schema)).isOne();
+    assertThat(err.toString())
+        .contains(
+            "Types were found in later rows of " + first + ": n is BYTES; reading once more.");
+    assertThat(out.toString())
+        .contains("n: UNEXPECTED_DATA_TYPE", "15,001 rows, anomalies: 1")
+        .doesNotContain("\ns: ");
+    out.getBuffer().setLength(0);
+    assertThat(run("validate", first, "--schema", schema, "--types", "n=INT")).isOne();
     assertThat(out.toString())
         .contains("UNEXPECTED_DATA_TYPE: 1 of 15,001 rows cannot be read. The first is ")
         .contains("line 15002", "'abc'")
@@ -236,20 +245,54 @@ class DataCommandTest {
   void failsIfTooManyRowsCannotBeRead() throws IOException {
     String dirty = file("dirty.csv", TRAIN + "1,2\n");
     for (String command : List.of("infer-schema", "stats")) {
+      assertThat(run(command, dirty)).isOne();
+      assertThat(err.toString()).contains("more than the 1.00 % of --max-bad-fraction");
+      err.getBuffer().setLength(0);
       assertThat(run(command, dirty, "--max-bad-fraction", "0.1")).isOne();
       assertThat(err.toString())
           .contains("1 of 5 rows of " + dirty + " (20.00 %) cannot be read, more than the 10.00 %")
           .contains("dirty.csv line 6");
       err.getBuffer().setLength(0);
     }
-    assertThat(run("infer-schema", dirty)).isOne();
-    err.getBuffer().setLength(0);
     assertThat(run("infer-schema", dirty, "--max-bad-fraction", "0.2")).isZero();
     assertThat(err.toString())
         .contains("1 of 5 rows of " + dirty + " cannot be read and are left out. The first is");
-    assertThat(run("stats", dirty)).isZero();
     assertThat(run("compare", train, dirty)).isOne();
     assertThat(run("stats", dirty, "--max-bad-fraction", "2")).isEqualTo(2);
+  }
+
+  @Test
+  void readsColumnsByTheTypesThatAreTold() throws IOException {
+    String zips = file("zips.csv", "zip,n\n" + "01234,1\n".repeat(150) + "K1A,2\n");
+    assertThat(run("infer-schema", zips, "--types", "zip=bytes,n=Float")).isZero();
+    assertThat(out.toString()).contains("type: BYTES", "type: FLOAT").doesNotContain("type: INT");
+    out.getBuffer().setLength(0);
+    assertThat(run("stats", zips, "--types", "zip=INT")).isZero();
+    assertThat(out.toString())
+        .contains(
+            "150 rows, and 1 that cannot be read", "line 152, column zip: 'K1A' is no integer")
+        .containsPattern("zip +int64");
+    assertThat(run("stats", zips, "--types", "zap=INT")).isOne();
+    assertThat(err.toString())
+        .contains(
+            "There is no column 'zap' in " + zips + " to be read as INT64; there are [zip, n]");
+    String lines = file("a.jsonl", "{\"a\": 1}\n{\"b\": 2}\n");
+    assertThat(run("stats", lines, "--types", "zap=INT")).isOne();
+    assertThat(err.toString()).contains("'zap' in " + lines, "there are [a, b]");
+    assertThat(run("stats", zips, "--types", "zip=text")).isEqualTo(2);
+    assertThat(err.toString())
+        .contains("--types has 'text' for zip; expected INT, FLOAT or BYTES.");
+  }
+
+  @Test
+  void readsByTheTypesOfASchema() throws IOException {
+    String zips = file("zips.csv", "zip,n\n01234,1\n");
+    String schema =
+        file(
+            "schema.pbtxt",
+            "feature { name: 'zip' type: BYTES }\nfeature { name: 'n' type: FLOAT }\n");
+    assertThat(run("stats", zips, "--schema", schema)).isZero();
+    assertThat(out.toString()).containsPattern("zip +bytes.* 01234 ").containsPattern("n +float");
   }
 
   @Test

@@ -65,10 +65,21 @@ class QuarantineOptionTest {
 
   @Test
   void isEmptyIfAllRowsAreGood() throws IOException {
-    assertThat(run("stats DIRTY --quarantine BAD")).isZero();
+    assertThat(run("stats DIRTY --quarantine BAD")).isOne();
     file("dirty.csv", GOOD);
     assertThat(run("stats DIRTY --quarantine BAD")).isZero();
     assertThat(quarantine).isEmptyFile();
+  }
+
+  /** What the first pass cannot read, because it knows the first rows only, is not bad. */
+  @Test
+  void hasOnlyWhatTheLastPassCannotRead() throws IOException {
+    file("dirty.csv", "age,job\n" + "1,2\n".repeat(10_001) + "x,2\n1,2,3\n");
+    assertThat(run("stats DIRTY --quarantine BAD")).as(err()).isZero();
+    assertThat(err())
+        .contains("Types were found in later rows of " + dirty + ": age is BYTES; reading once")
+        .contains("10,002 / 10,002 rows, pass 2 of 2");
+    assertThat(quarantine).hasContent(line(dirty).replace(":6,", ":10004,"));
   }
 
   @Test

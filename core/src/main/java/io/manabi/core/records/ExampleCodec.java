@@ -75,6 +75,10 @@ public final class ExampleCodec {
       for (int i = end - 1; i >= start; i--) {
         out.float32(floats.values()[i]);
       }
+    } else if (values instanceof ColumnValues.Doubles doubles) {
+      for (int i = end - 1; i >= start; i--) {
+        out.float32((float) doubles.values()[i]);
+      }
     } else if (values instanceof ColumnValues.Bytes bytes) {
       for (int i = end - 1; i >= start; i--) {
         int beforeValue = out.size();

@@ -9,6 +9,7 @@ import io.manabi.core.ColumnBuilder;
 import io.manabi.core.ColumnType;
 import io.manabi.core.RowProblem;
 import io.manabi.core.Schema;
+import io.manabi.core.example.Feature;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.HashMap;
@@ -22,6 +23,7 @@ public final class ExampleDecoder {
   private static final int SECOND_FIELD = 2 << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED;
 
   private final BatchBuilder batch;
+  private final @Nullable WideFeatures wide;
   private final Map<String, ColumnBuilder> columns = new HashMap<>();
 
   /**
@@ -31,7 +33,21 @@ public final class ExampleDecoder {
    * @param batch takes the rows; its schema is the same
    */
   public ExampleDecoder(Schema schema, BatchBuilder batch) {
+    this(schema, batch, null);
+  }
+
+  /**
+   * A decoder that leaves nothing out without a word: a feature that neither the schema nor {@code
+   * wide} knows is a problem of its row, and values of a narrower type than that of their column
+   * become values of it.
+   *
+   * @param schema the features to read
+   * @param batch takes the rows; its schema is the same
+   * @param wide what else is known of features
+   */
+  public ExampleDecoder(Schema schema, BatchBuilder batch, @Nullable WideFeatures wide) {
     this.batch = batch;
+    this.wide = wide;
     List<Column> all = schema.columns();
     for (int i = 0; i < all.size(); i++) {
       columns.put(all.get(i).name(), batch.column(i));
@@ -95,11 +111,15 @@ public final class ExampleDecoder {
     }
     in.popLimit(limit);
     ColumnBuilder column = columns.get(name);
-    return column == null ? null : readFeature(column, CodedInputStream.newInstance(feature));
+    if (wide != null && (column == null || wide.isUndecided(name))) {
+      return wide.check(name, Feature.parseFrom(feature));
+    }
+    return column == null ? null : readFeature(column, feature);
   }
 
-  private static @Nullable RowProblem readFeature(ColumnBuilder column, CodedInputStream in)
+  private @Nullable RowProblem readFeature(ColumnBuilder column, ByteBuffer feature)
       throws IOException {
+    CodedInputStream in = CodedInputStream.newInstance(feature.duplicate());
     ColumnType expected = column.column().type();
     for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
       if (tag == (field(expected) << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED)) {
@@ -110,6 +130,9 @@ public final class ExampleDecoder {
       }
       for (ColumnType other : ColumnType.values()) {
         if (tag == (field(other) << 3 | WireFormat.WIRETYPE_LENGTH_DELIMITED)) {
+          if (wide != null) {
+            return WideFeatures.add(column, Feature.parseFrom(feature));
+          }
           return new RowProblem(
               column.column().name(), "is a list of " + other + "; expected " + expected);
         }
@@ -143,6 +166,8 @@ public final class ExampleDecoder {
       ints.add(in.readInt64());
     } else if (column instanceof ColumnBuilder.Floats floats) {
       floats.add(in.readFloat());
+    } else if (column instanceof ColumnBuilder.Doubles doubles) {
+      doubles.add(in.readFloat());
     } else {
       throw new InvalidProtocolBufferException("a list of bytes holds numbers");
     }

@@ -18,6 +18,7 @@ public final class Quarantine implements AutoCloseable {
   private final Location file;
   private final TemporaryFolder parts;
   private final List<BadRowFiles> passes = new ArrayList<>();
+  private int begun;
 
   private Quarantine(Location file, TemporaryFolder parts) {
     this.file = file;
@@ -58,9 +59,14 @@ public final class Quarantine implements AutoCloseable {
 
   /** Where one more pass puts its rows. */
   public BadRowFiles next() {
-    BadRowFiles pass = BadRowFiles.create(parts.location().resolve("pass-" + passes.size()));
+    BadRowFiles pass = BadRowFiles.create(parts.location().resolve("pass-" + begun++));
     passes.add(pass);
     return pass;
+  }
+
+  /** Forgets the rows of the last pass, which is made again. */
+  public void forgetLast() {
+    passes.remove(passes.size() - 1);
   }
 
   /**

@@ -16,8 +16,11 @@ abstract sealed class Cell {
     if (column instanceof ColumnBuilder.Int64s ints) {
       return new Int64(ints);
     }
-    return column instanceof ColumnBuilder.Floats floats
-        ? new Float32(floats)
+    if (column instanceof ColumnBuilder.Floats floats) {
+      return new Float32(floats);
+    }
+    return column instanceof ColumnBuilder.Doubles doubles
+        ? new Float64(doubles)
         : new Text((ColumnBuilder.Bytes) column);
   }
 
@@ -34,12 +37,12 @@ abstract sealed class Cell {
 
   private static final class Int64 extends Cell {
     private final ColumnBuilder.Int64s column;
-    private final boolean optional;
+    private final boolean marksMissing;
     private final Numbers numbers = new Numbers();
 
     Int64(ColumnBuilder.Int64s column) {
       this.column = column;
-      this.optional = column.column().valueCount().isOptional();
+      this.marksMissing = column.marksMissing();
     }
 
     @Override
@@ -48,7 +51,7 @@ abstract sealed class Cell {
         return null;
       }
       String problem = numbers.readInteger(data, from, to);
-      if (problem == null && optional && Missing.is(numbers.integer)) {
+      if (problem == null && marksMissing && Missing.is(numbers.integer)) {
         problem = "stands for a missing value and cannot be one";
       }
       if (problem != null) {
@@ -78,6 +81,36 @@ abstract sealed class Cell {
       }
       column.add(numbers.real);
       return null;
+    }
+  }
+
+  private static final class Float64 extends Cell {
+    private final ColumnBuilder.Doubles column;
+    private final Numbers numbers = new Numbers();
+
+    Float64(ColumnBuilder.Doubles column) {
+      this.column = column;
+    }
+
+    @Override
+    @Nullable String add(byte[] data, int from, int to) {
+      if (from == to) {
+        return null;
+      }
+      String problem = numbers.readDouble(data, from, to);
+      if (problem != null) {
+        return quote(data, from, to, problem);
+      }
+      column.add(numbers.exact);
+      return null;
+    }
+  }
+
+  /** Of a column of which no value is known, so that its type is not either. */
+  static final class Undecided extends Cell {
+    @Override
+    @Nullable String add(byte[] data, int from, int to) {
+      return from == to ? null : quote(data, from, to, "is there; no row before has a value");
     }
   }
 

@@ -4,17 +4,18 @@ import io.manabi.core.BatchBuilder;
 import io.manabi.core.Column;
 import io.manabi.core.ManabiException;
 import io.manabi.core.Schema;
+import java.io.IOException;
 import java.util.List;
 
 /**
  * Where the columns are in a CSV file.
  *
- * @param schema the columns to read
+ * @param plan the columns to read
  * @param format how fields are written
- * @param fields how many fields a row has
+ * @param names what the fields of a row are called
  * @param places the field of each column
  */
-record CsvLayout(Schema schema, CsvFormat format, int fields, List<Integer> places)
+record CsvLayout(ColumnPlan plan, CsvFormat format, List<String> names, List<Integer> places)
     implements TextLayout {
 
   /**
@@ -22,12 +23,12 @@ record CsvLayout(Schema schema, CsvFormat format, int fields, List<Integer> plac
    *
    * @throws ManabiException if one is not there, or twice
    */
-  static CsvLayout of(Schema schema, CsvFormat format, List<String> names, String file) {
+  static CsvLayout of(ColumnPlan plan, CsvFormat format, List<String> names, String file) {
     return new CsvLayout(
-        schema,
+        plan,
         format,
-        names.size(),
-        schema.columns().stream().map(column -> place(column.name(), names, file)).toList());
+        names,
+        plan.schema().columns().stream().map(column -> place(column.name(), names, file)).toList());
   }
 
   private static int place(String column, List<String> names, String file) {
@@ -64,5 +65,10 @@ record CsvLayout(Schema schema, CsvFormat format, int fields, List<Integer> plac
   @Override
   public RowParser parser(BatchBuilder batch) {
     return new CsvParser(this, batch);
+  }
+
+  @Override
+  public void find(InputFile file, TextRows rows, ColumnFinder finder) throws IOException {
+    CsvFinder.find(file, rows, format, names, finder);
   }
 }

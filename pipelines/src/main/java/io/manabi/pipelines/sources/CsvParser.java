@@ -4,6 +4,7 @@ import io.manabi.core.BatchBuilder;
 import io.manabi.core.Column;
 import io.manabi.core.RowProblem;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads rows of a CSV file. */
@@ -17,15 +18,16 @@ final class CsvParser implements RowParser {
 
   CsvParser(CsvLayout layout, BatchBuilder batch) {
     this.batch = batch;
-    this.fields = new CsvFields(layout.format(), layout.fields());
-    this.expected = layout.fields();
-    List<Column> columns = layout.schema().columns();
+    this.fields = new CsvFields(layout.format(), layout.names().size());
+    this.expected = layout.names().size();
+    List<Column> columns = layout.plan().schema().columns();
     this.places = layout.places().stream().mapToInt(Integer::intValue).toArray();
     this.names = new String[places.length];
     this.cells = new Cell[places.length];
+    Set<String> undecided = layout.plan().undecidedNames();
     for (int i = 0; i < places.length; i++) {
       names[i] = columns.get(i).name();
-      cells[i] = Cell.of(batch.column(i));
+      cells[i] = undecided.contains(names[i]) ? new Cell.Undecided() : Cell.of(batch.column(i));
     }
   }
 

@@ -17,13 +17,13 @@ import java.util.List;
  * value where the column is not optional, a quote that is not closed, or more than 16 MB.
  */
 public final class CsvSource implements RecordSource {
-  private final Schema schema;
+  private final ColumnPlan plan;
   private final List<String> globs;
   private final CsvFormat format;
   private final long splitBytes;
 
-  private CsvSource(Schema schema, List<String> globs, CsvFormat format, long splitBytes) {
-    this.schema = schema;
+  private CsvSource(ColumnPlan plan, List<String> globs, CsvFormat format, long splitBytes) {
+    this.plan = plan;
     this.globs = List.copyOf(globs);
     this.format = format;
     this.splitBytes = splitBytes;
@@ -40,18 +40,22 @@ public final class CsvSource implements RecordSource {
    */
   public static CsvSource of(Schema schema, List<String> globs, CsvFormat format) {
     requireNonNull(format, "format");
-    CsvLayout.checkOneValue(schema);
-    return new CsvSource(schema, globs, format, TextSplit.BYTES);
+    return of(ColumnPlan.declared(schema), globs, format, TextSplit.BYTES);
+  }
+
+  static CsvSource of(ColumnPlan plan, List<String> globs, CsvFormat format, long splitBytes) {
+    CsvLayout.checkOneValue(plan.schema());
+    return new CsvSource(plan, globs, format, splitBytes);
   }
 
   /** The same with splits of another size. */
   CsvSource withSplitBytes(long bytes) {
-    return new CsvSource(schema, globs, format, bytes);
+    return new CsvSource(plan, globs, format, bytes);
   }
 
   @Override
   public Schema schema() {
-    return schema;
+    return plan.schema();
   }
 
   @Override
@@ -61,7 +65,7 @@ public final class CsvSource implements RecordSource {
       try (TextRows rows = TextRows.of(file, format)) {
         List<String> names = columns(rows, format);
         if (!names.isEmpty()) {
-          CsvLayout layout = CsvLayout.of(schema, format, names, file.path());
+          CsvLayout layout = CsvLayout.of(plan, format, names, file.path());
           splits.addAll(TextSplit.of(file, rows, layout, splitBytes));
         }
       } catch (IOException e) {

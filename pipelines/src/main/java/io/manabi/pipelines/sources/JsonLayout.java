@@ -1,15 +1,15 @@
 package io.manabi.pipelines.sources;
 
 import io.manabi.core.BatchBuilder;
-import io.manabi.core.Schema;
+import java.io.IOException;
 import java.util.List;
 
 /**
  * How files of JSON lines are read.
  *
- * @param schema the columns to read
+ * @param plan the columns to read
  */
-record JsonLayout(Schema schema) implements TextLayout {
+record JsonLayout(ColumnPlan plan) implements TextLayout {
   /** Lines, whatever is in them. */
   static final CsvFormat LINES = new CsvFormat(',', List.of(), "", "", false, true, false);
 
@@ -20,6 +20,11 @@ record JsonLayout(Schema schema) implements TextLayout {
 
   @Override
   public RowParser parser(BatchBuilder batch) {
-    return new JsonRowParser(schema, batch);
+    return new JsonRowParser(plan, batch);
+  }
+
+  @Override
+  public void find(InputFile file, TextRows rows, ColumnFinder finder) throws IOException {
+    JsonFinder.find(file, rows, finder);
   }
 }

@@ -14,12 +14,12 @@ import java.util.List;
  * schema is left out. See <a href="https://jsonlines.org">JSON Lines</a>.
  */
 public final class JsonLinesSource implements RecordSource {
-  private final Schema schema;
+  private final ColumnPlan plan;
   private final List<String> globs;
   private final long splitBytes;
 
-  private JsonLinesSource(Schema schema, List<String> globs, long splitBytes) {
-    this.schema = schema;
+  JsonLinesSource(ColumnPlan plan, List<String> globs, long splitBytes) {
+    this.plan = plan;
     this.globs = List.copyOf(globs);
     this.splitBytes = splitBytes;
   }
@@ -32,17 +32,17 @@ public final class JsonLinesSource implements RecordSource {
    *     with {@code .gz} are unpacked
    */
   public static JsonLinesSource of(Schema schema, List<String> globs) {
-    return new JsonLinesSource(schema, globs, TextSplit.BYTES);
+    return new JsonLinesSource(ColumnPlan.declared(schema), globs, TextSplit.BYTES);
   }
 
   /** The same with splits of another size. */
   JsonLinesSource withSplitBytes(long bytes) {
-    return new JsonLinesSource(schema, globs, bytes);
+    return new JsonLinesSource(plan, globs, bytes);
   }
 
   @Override
   public Schema schema() {
-    return schema;
+    return plan.schema();
   }
 
   @Override
@@ -50,7 +50,7 @@ public final class JsonLinesSource implements RecordSource {
     List<TextSplit> splits = new ArrayList<>();
     for (InputFile file : InputFile.match(globs)) {
       try (TextRows rows = TextRows.of(file, JsonLayout.LINES)) {
-        splits.addAll(TextSplit.of(file, rows, new JsonLayout(schema), splitBytes));
+        splits.addAll(TextSplit.of(file, rows, new JsonLayout(plan), splitBytes));
       } catch (IOException e) {
         throw file.unreadable(e);
       }

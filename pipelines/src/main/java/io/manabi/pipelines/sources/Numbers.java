@@ -5,9 +5,9 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads numbers from the bytes of a text. The result is in {@link #integer} or {@link #real}, the
- * reason why there is none is returned: a reader makes neither strings nor exceptions for millions
- * of numbers.
+ * Reads numbers from the bytes of a text. The result is in {@link #integer}, {@link #real} or
+ * {@link #exact}, the reason why there is none is returned: a reader makes neither strings nor
+ * exceptions for millions of numbers.
  */
 final class Numbers {
   /** Powers of ten that a double has exactly. */
@@ -32,6 +32,12 @@ final class Numbers {
 
   /** The float that was read last. */
   float real;
+
+  /** The double that was read last. */
+  double exact;
+
+  /** Whether the number that was looked at last is still to be computed of its text. */
+  private boolean isText;
 
   /** Reads an integer. */
   @Nullable String readInteger(byte[] data, int from, int to) {
@@ -63,6 +69,34 @@ final class Numbers {
    * with or without a sign.
    */
   @Nullable String readFloat(byte[] data, int from, int to) {
+    isText = false;
+    String problem = readDecimal(data, from, to);
+    // What readDecimal computes is the double next to the number. The float next to that one is
+    // next to the number too, unless the double lies half way between two floats.
+    if (problem == null
+        && (isText || (Double.doubleToRawLongBits(exact) & BELOW_FLOAT) == HALF_WAY)) {
+      real = Float.parseFloat(text(data, from, to));
+      return Float.isInfinite(real) ? "is out of the range of 32-bit floats" : null;
+    }
+    real = (float) exact;
+    return problem;
+  }
+
+  /**
+   * Reads the double next to a decimal number, an infinite one if it is beyond all of them; words
+   * as {@link #readFloat} does.
+   */
+  @Nullable String readDouble(byte[] data, int from, int to) {
+    isText = false;
+    String problem = readDecimal(data, from, to);
+    if (problem == null && isText) {
+      exact = Double.parseDouble(text(data, from, to));
+    }
+    return problem;
+  }
+
+  /** Reads a number; if it is not in {@link #exact} then, its text is one. */
+  private @Nullable String readDecimal(byte[] data, int from, int to) {
     boolean negative = from < to && data[from] == '-';
     int i = negative || (from < to && data[from] == '+') ? from + 1 : from;
     int begin = i;
@@ -86,18 +120,16 @@ final class Numbers {
       return i == begin ? readWord(data, from, begin, to) : "is no number";
     }
     if (i < to) {
-      return isExponent(data, i, to) ? readExactly(data, from, to) : "is no number";
+      isText = isExponent(data, i, to);
+      return isText ? null : "is no number";
     }
     if (count > MAX_DIGITS) {
-      return readExactly(data, from, to);
+      isText = true;
+      return null;
     }
+    // The quotient of two exact doubles is the double next to the number.
     double value = digits / TENS[-exponent];
-    // The quotient of two exact doubles is the double next to the number. The float next to that
-    // one is next to the number too, unless the double lies half way between two floats.
-    if ((Double.doubleToRawLongBits(value) & BELOW_FLOAT) == HALF_WAY) {
-      return readExactly(data, from, to);
-    }
-    real = (float) (negative ? -value : value);
+    exact = negative ? -value : value;
     return null;
   }
 
@@ -114,9 +146,8 @@ final class Numbers {
     return i == to && i > begin;
   }
 
-  private @Nullable String readExactly(byte[] data, int from, int to) {
-    real = Float.parseFloat(new String(data, from, to - from, StandardCharsets.US_ASCII));
-    return Float.isInfinite(real) ? "is out of the range of 32-bit floats" : null;
+  private static String text(byte[] data, int from, int to) {
+    return new String(data, from, to - from, StandardCharsets.US_ASCII);
   }
 
   private @Nullable String readWord(byte[] data, int from, int begin, int to) {
@@ -126,9 +157,9 @@ final class Numbers {
     String word =
         new String(data, begin, to - begin, StandardCharsets.ISO_8859_1).toLowerCase(Locale.ROOT);
     switch (word) {
-      case "nan" -> real = Float.NaN;
+      case "nan" -> exact = Double.NaN;
       case "inf", "infinity" ->
-          real = data[from] == '-' ? Float.NEGATIVE_INFINITY : Float.POSITIVE_INFINITY;
+          exact = data[from] == '-' ? Double.NEGATIVE_INFINITY : Double.POSITIVE_INFINITY;
       default -> {
         return "is no number";
       }

@@ -44,9 +44,12 @@ final class ParquetBatches implements BatchReader {
     this.message =
         new MessageType(
             all.getName(),
-            split.schema().columns().stream().map(column -> all.getType(column.name())).toList());
+            split.plan().schema().columns().stream()
+                .filter(column -> all.containsField(column.name()))
+                .map(column -> all.getType(column.name()))
+                .toList());
     reader.setRequestedSchema(message);
-    this.batch = new BatchBuilder(split.schema());
+    this.batch = split.plan().batch();
     this.nextGroup = split.firstGroup();
     this.row = split.firstRow();
   }
@@ -105,12 +108,14 @@ final class ParquetBatches implements BatchReader {
             message,
             reader.getFileMetaData().getCreatedBy());
     cells.clear();
-    List<Column> wanted = split.schema().columns();
+    List<Column> wanted = split.plan().schema().columns();
     for (int i = 0; i < wanted.size(); i++) {
-      cells.add(
-          new ParquetCell(
-              columns.getColumnReader(ParquetColumns.field(message, wanted.get(i).name())),
-              batch.column(i)));
+      String name = wanted.get(i).name();
+      if (message.containsField(name)) {
+        cells.add(
+            new ParquetCell(
+                columns.getColumnReader(ParquetColumns.field(message, name)), batch.column(i)));
+      }
     }
     return rowsOfGroup > 0 || nextGroup();
   }

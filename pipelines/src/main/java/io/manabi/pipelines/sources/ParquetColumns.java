@@ -3,59 +3,106 @@ package io.manabi.pipelines.sources;
 import io.manabi.core.Column;
 import io.manabi.core.ColumnType;
 import io.manabi.core.ManabiException;
-import io.manabi.core.Schema;
+import io.manabi.pipelines.FoundColumn;
+import io.manabi.pipelines.FoundColumns;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import java.util.function.Predicate;
 import org.apache.parquet.column.ColumnDescriptor;
 import org.apache.parquet.hadoop.ParquetFileReader;
-import org.apache.parquet.schema.LogicalTypeAnnotation.DecimalLogicalTypeAnnotation;
+import org.apache.parquet.schema.GroupType;
+import org.apache.parquet.schema.LogicalTypeAnnotation.ListLogicalTypeAnnotation;
+import org.apache.parquet.schema.LogicalTypeAnnotation.UnknownLogicalTypeAnnotation;
 import org.apache.parquet.schema.MessageType;
-import org.apache.parquet.schema.PrimitiveType;
+import org.apache.parquet.schema.Type;
+import org.apache.parquet.schema.Type.Repetition;
 
 /** Which fields of a Parquet file are columns: values and lists of values, of a type that fits. */
 final class ParquetColumns {
   private ParquetColumns() {}
 
-  /** All columns that a file has; optional and repeated as it says. */
-  static InputColumns of(InputFile file) throws IOException {
-    try (ParquetFileReader reader = ParquetFiles.open(file)) {
-      MessageType message = reader.getFileMetaData().getSchema();
-      List<Column> columns = new ArrayList<>();
-      Set<String> leftOut = new LinkedHashSet<>();
-      for (ColumnDescriptor field : message.getColumns()) {
-        String name = field.getPath()[0];
-        Optional<ColumnType> type = type(field);
-        if (type.isPresent() && isAlone(message, name)) {
-          Column column = new Column(name, type.get());
-          boolean list = field.getMaxRepetitionLevel() == 1;
-          boolean optional = field.getMaxDefinitionLevel() > 0;
-          columns.add(list ? column.ragged() : optional ? column.optional() : column);
-        } else {
-          leftOut.add(name);
-        }
+  /**
+   * All columns that files have; optional and repeated as they say. One that not all of them have
+   * is optional.
+   *
+   * @throws ManabiException if one is no Parquet file
+   */
+  static FoundColumns of(List<InputFile> files) {
+    FoundColumns all = FoundColumns.NONE;
+    boolean first = true;
+    for (InputFile file : files) {
+      try (ParquetFileReader reader = ParquetFiles.open(file)) {
+        FoundColumns found = of(reader.getFileMetaData().getSchema());
+        all = first ? found : optional(all, found).and(optional(found, all));
+        first = false;
+      } catch (IOException e) {
+        throw file.unreadable(e);
       }
-      return new InputColumns(new Schema(columns), List.copyOf(leftOut));
     }
+    return all;
+  }
+
+  /** Columns, of which those are optional that others do not have. */
+  private static FoundColumns optional(FoundColumns columns, FoundColumns others) {
+    Predicate<String> both =
+        name -> others.columns().stream().anyMatch(other -> other.name().equals(name));
+    return new FoundColumns(
+        columns.columns().stream()
+            .map(
+                column ->
+                    new FoundColumn(
+                        column.name(),
+                        column.typeOrNull(),
+                        column.emptyTypeOrNull(),
+                        column.list(),
+                        column.required() && both.test(column.name()),
+                        column.nested()))
+            .toList());
+  }
+
+  private static FoundColumns of(MessageType message) {
+    return new FoundColumns(
+        message.getFields().stream().map(field -> column(message, field)).toList());
+  }
+
+  private static FoundColumn column(MessageType message, Type field) {
+    String name = field.getName();
+    Optional<ParquetNumbers> kind = kind(message, field);
+    if (kind.isEmpty()) {
+      return new FoundColumn(name, null, null, false, false, true);
+    }
+    ColumnDescriptor values = field(message, name);
+    boolean none =
+        values.getPrimitiveType().getLogicalTypeAnnotation()
+            instanceof UnknownLogicalTypeAnnotation;
+    return new FoundColumn(
+        name,
+        none ? null : kind.get().type(),
+        null,
+        values.getMaxRepetitionLevel() == 1,
+        values.getMaxDefinitionLevel() == 0,
+        false);
   }
 
   /**
-   * Checks that the columns are there.
+   * Checks that the columns are there; exactly read ones may be absent if they are optional.
    *
    * @throws ManabiException if one is not, or is of another type
    */
-  static void check(Schema schema, MessageType message, String file) {
-    for (Column column : schema.columns()) {
+  static void check(ColumnPlan plan, MessageType message, String file) {
+    for (Column column : plan.schema().columns()) {
       String name = column.name();
-      if (!message.containsField(name)) {
+      boolean there = message.containsField(name);
+      if (plan.exact() && (there || column.valueCount().min() == 0)) {
+        continue;
+      }
+      if (!there) {
         List<String> names = message.getFields().stream().map(field -> field.getName()).toList();
         throw ManabiException.user(
             file + " has no column '" + name + "'; it has " + names + ", so correct the schema.");
       }
-      if (!isAlone(message, name) || !fits(column, field(message, name))) {
+      if (!fits(column, message)) {
         throw ManabiException.user(
             file
                 + ": column '"
@@ -78,31 +125,48 @@ final class ParquetColumns {
         .orElseThrow();
   }
 
-  private static boolean fits(Column column, ColumnDescriptor field) {
-    Optional<ColumnType> type = type(field);
+  private static boolean fits(Column column, MessageType message) {
+    Optional<ParquetNumbers> kind = kind(message, message.getType(column.name()));
+    if (kind.isEmpty()) {
+      return false;
+    }
+    ColumnType type = kind.get().type();
     boolean typeFits =
-        type.isPresent()
-            && (type.get() == column.type()
-                || (type.get() == ColumnType.INT64 && column.type() == ColumnType.FLOAT));
-    return typeFits && (field.getMaxRepetitionLevel() == 0 || column.valueCount().max() > 1);
+        type == column.type() || (type == ColumnType.INT64 && column.type() == ColumnType.FLOAT);
+    return typeFits
+        && (field(message, column.name()).getMaxRepetitionLevel() == 0
+            || column.valueCount().max() > 1);
   }
 
-  /** Whether a field holds one value or a list of values, and no record. */
-  private static boolean isAlone(MessageType message, String name) {
-    return message.getColumns().stream().filter(each -> each.getPath()[0].equals(name)).count() == 1
-        && field(message, name).getMaxRepetitionLevel() <= 1;
-  }
-
-  private static Optional<ColumnType> type(ColumnDescriptor field) {
-    PrimitiveType type = field.getPrimitiveType();
-    if (type.getLogicalTypeAnnotation() instanceof DecimalLogicalTypeAnnotation) {
+  /** How the values of a field are read; empty if it is no value and no list of values. */
+  private static Optional<ParquetNumbers> kind(MessageType message, Type field) {
+    if (!field.isPrimitive() && !isList(field.asGroupType())) {
       return Optional.empty();
     }
-    return switch (type.getPrimitiveTypeName()) {
-      case INT32, INT64, BOOLEAN -> Optional.of(ColumnType.INT64);
-      case FLOAT, DOUBLE -> Optional.of(ColumnType.FLOAT);
-      case BINARY, FIXED_LEN_BYTE_ARRAY -> Optional.of(ColumnType.BYTES);
-      case INT96 -> Optional.empty();
-    };
+    return ParquetNumbers.of(field(message, field.getName()).getPrimitiveType());
+  }
+
+  /**
+   * Whether a group is a list of values, by <a
+   * href="https://github.com/apache/parquet-format/blob/master/LogicalTypes.md#lists">the
+   * format</a>.
+   */
+  private static boolean isList(GroupType group) {
+    if (!(group.getLogicalTypeAnnotation() instanceof ListLogicalTypeAnnotation)
+        || group.getFieldCount() != 1
+        || !group.getType(0).isRepetition(Repetition.REPEATED)) {
+      return false;
+    }
+    Type repeated = group.getType(0);
+    if (repeated.isPrimitive()) {
+      return true;
+    }
+    GroupType element = repeated.asGroupType();
+    boolean isRecord =
+        element.getName().equals("array") || element.getName().equals(group.getName() + "_tuple");
+    return !isRecord
+        && element.getFieldCount() == 1
+        && element.getType(0).isPrimitive()
+        && !element.getType(0).isRepetition(Repetition.REPEATED);
   }
 }

@@ -12,18 +12,20 @@ import org.apache.parquet.hadoop.metadata.BlockMetaData;
 import org.apache.parquet.schema.MessageType;
 
 /**
- * Reads Parquet files. Columns are found by their names: integers and booleans as INT64, floats and
- * doubles as FLOAT (integers too, if the schema says so), strings and bytes as BYTES, lists of them
- * for columns of several values. A missing value where the column is not optional, or a double that
- * is out of the range of floats, makes a bad row. See <a
- * href="https://parquet.apache.org/docs/file-format/">the format</a>.
+ * Reads Parquet files. Columns are found by their names: integers and booleans as INT64, floats,
+ * doubles and decimals as FLOAT (integers too, if the schema says so), strings and bytes as BYTES,
+ * lists of them for columns of several values. Decimals of up to 18 digits with none after the
+ * point are integers; so are dates, times and timestamps, in the unit of the file, but not the
+ * deprecated INT96. A missing value where the column is not optional, an unsigned integer beyond
+ * 2^63-1 in a column of INT64, or a double that is out of the range of floats, makes a bad row. See
+ * <a href="https://parquet.apache.org/docs/file-format/">the format</a>.
  */
 public final class ParquetSource implements RecordSource {
-  private final Schema schema;
+  private final ColumnPlan plan;
   private final List<String> globs;
 
-  private ParquetSource(Schema schema, List<String> globs) {
-    this.schema = schema;
+  ParquetSource(ColumnPlan plan, List<String> globs) {
+    this.plan = plan;
     this.globs = List.copyOf(globs);
   }
 
@@ -34,12 +36,12 @@ public final class ParquetSource implements RecordSource {
    * @param globs paths with wildcards, on any file system that Beam knows
    */
   public static ParquetSource of(Schema schema, List<String> globs) {
-    return new ParquetSource(schema, globs);
+    return new ParquetSource(ColumnPlan.declared(schema), globs);
   }
 
   @Override
   public Schema schema() {
-    return schema;
+    return plan.schema();
   }
 
   /** Splits of one row group or several: nothing smaller can be found in a Parquet file. */
@@ -49,7 +51,8 @@ public final class ParquetSource implements RecordSource {
     for (InputFile file : InputFile.match(globs)) {
       try (ParquetFileReader reader = ParquetFiles.open(file)) {
         MessageType message = reader.getFileMetaData().getSchema();
-        ParquetColumns.check(schema, message, file.path());
+        ParquetColumns.check(plan, message, file.path());
+        ParquetCodecs.check(reader.getRowGroups(), file);
         splits.addAll(splits(file, reader.getRowGroups()));
       } catch (IOException e) {
         throw file.unreadable(e);
@@ -62,7 +65,7 @@ public final class ParquetSource implements RecordSource {
   }
 
   private List<ParquetSplit> splits(InputFile file, List<BlockMetaData> groups) {
-    Span span = file.span(schema);
+    Span span = file.span(plan);
     List<ParquetSplit> splits = new ArrayList<>();
     int first = 0;
     long firstRow = 0;
@@ -72,7 +75,7 @@ public final class ParquetSource implements RecordSource {
       rows += groups.get(i).getRowCount();
       bytes += groups.get(i).getCompressedSize();
       if (rows > 0 && (bytes >= TextSplit.BYTES || i == groups.size() - 1)) {
-        splits.add(new ParquetSplit(span, file, schema, first, i + 1, firstRow));
+        splits.add(new ParquetSplit(span, file, plan, first, i + 1, firstRow));
         first = i + 1;
         firstRow += rows;
         rows = 0;

@@ -22,7 +22,7 @@ final class TextReader implements BatchReader {
     this.split = split;
     this.rows = rows;
     this.badRows = badRows;
-    this.batch = new BatchBuilder(split.layout().schema());
+    this.batch = split.layout().plan().batch();
     this.parser = split.layout().parser(batch);
     this.log = new RowLog(split.file().path());
   }

@@ -2,10 +2,10 @@ package io.manabi.pipelines.sources;
 
 import io.manabi.pipelines.BadRows;
 import io.manabi.pipelines.BatchReader;
+import io.manabi.pipelines.FoundColumns;
 import io.manabi.pipelines.RecordSplit;
 import io.manabi.pipelines.Span;
 import java.io.IOException;
-import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -62,10 +62,26 @@ record TextSplit(Span span, InputFile file, long from, long to, long firstLine, 
   @Override
   public BatchReader open(BadRows badRows) {
     try {
-      InputStream in = file.open(from);
-      return new TextReader(this, new TextRows(in, from, to, firstLine, layout.format()), badRows);
+      return new TextReader(this, rows(), badRows);
     } catch (IOException e) {
       throw file.unreadable(e);
     }
+  }
+
+  private TextRows rows() throws IOException {
+    return new TextRows(file.open(from), from, to, firstLine, layout.format());
+  }
+
+  @Override
+  public FoundColumns findColumns() {
+    ColumnFinder finder = new ColumnFinder();
+    if (layout.plan().exact()) {
+      try (TextRows rows = rows()) {
+        layout.find(file, rows, finder);
+      } catch (IOException e) {
+        throw file.unreadable(e);
+      }
+    }
+    return finder.found();
   }
 }

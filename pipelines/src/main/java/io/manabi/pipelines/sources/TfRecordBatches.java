@@ -2,15 +2,21 @@ package io.manabi.pipelines.sources;
 
 import io.manabi.core.Batch;
 import io.manabi.core.BatchBuilder;
+import io.manabi.core.ColumnType;
 import io.manabi.core.RowProblem;
 import io.manabi.core.records.ExampleDecoder;
 import io.manabi.core.records.TfRecordReader;
+import io.manabi.core.records.WideFeatures;
 import io.manabi.pipelines.BadRow;
 import io.manabi.pipelines.BadRows;
 import io.manabi.pipelines.BatchReader;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the Examples of a split of a TFRecord file. */
@@ -28,9 +34,18 @@ final class TfRecordBatches implements BatchReader {
     this.split = split;
     this.reader = reader;
     this.badRows = badRows;
-    this.batch = new BatchBuilder(split.schema());
-    this.decoder = new ExampleDecoder(split.schema(), batch);
+    ColumnPlan plan = split.plan();
+    this.batch = plan.batch();
+    this.decoder = new ExampleDecoder(plan.schema(), batch, plan.exact() ? wide(plan) : null);
     this.next = split.firstRecord();
+  }
+
+  private static WideFeatures wide(ColumnPlan plan) {
+    Map<String, Optional<ColumnType>> undecided = new HashMap<>();
+    plan.undecided()
+        .forEach(
+            column -> undecided.put(column.name(), Optional.ofNullable(column.emptyTypeOrNull())));
+    return new WideFeatures(Set.copyOf(plan.leftOut()), undecided);
   }
 
   @Override

@@ -16,12 +16,12 @@ import java.util.List;
  * nothing can be found, so reading fails.
  */
 public final class TfRecordSource implements RecordSource {
-  private final Schema schema;
+  private final ColumnPlan plan;
   private final List<String> globs;
   private final long splitBytes;
 
-  private TfRecordSource(Schema schema, List<String> globs, long splitBytes) {
-    this.schema = schema;
+  TfRecordSource(ColumnPlan plan, List<String> globs, long splitBytes) {
+    this.plan = plan;
     this.globs = List.copyOf(globs);
     this.splitBytes = splitBytes;
   }
@@ -34,17 +34,17 @@ public final class TfRecordSource implements RecordSource {
    *     with {@code .gz} are unpacked
    */
   public static TfRecordSource of(Schema schema, List<String> globs) {
-    return new TfRecordSource(schema, globs, TextSplit.BYTES);
+    return new TfRecordSource(ColumnPlan.declared(schema), globs, TextSplit.BYTES);
   }
 
   /** The same with splits of another size. */
   TfRecordSource withSplitBytes(long bytes) {
-    return new TfRecordSource(schema, globs, bytes);
+    return new TfRecordSource(plan, globs, bytes);
   }
 
   @Override
   public Schema schema() {
-    return schema;
+    return plan.schema();
   }
 
   @Override
@@ -69,7 +69,7 @@ public final class TfRecordSource implements RecordSource {
   }
 
   private List<TfRecordSplit> splits(InputFile file, TfRecordReader reader) throws IOException {
-    Span span = file.span(schema);
+    Span span = file.span(plan);
     List<TfRecordSplit> splits = new ArrayList<>();
     long from = 0;
     long firstRecord = 0;
@@ -79,16 +79,16 @@ public final class TfRecordSource implements RecordSource {
       offset += size;
       record++;
       if (file.isGzip()) {
-        return List.of(new TfRecordSplit(span, file, schema, 0, 0, Long.MAX_VALUE));
+        return List.of(new TfRecordSplit(span, file, plan, 0, 0, Long.MAX_VALUE));
       }
       if (offset - from >= splitBytes) {
-        splits.add(new TfRecordSplit(span, file, schema, from, firstRecord, record));
+        splits.add(new TfRecordSplit(span, file, plan, from, firstRecord, record));
         from = offset;
         firstRecord = record;
       }
     }
     if (record > firstRecord) {
-      splits.add(new TfRecordSplit(span, file, schema, from, firstRecord, record));
+      splits.add(new TfRecordSplit(span, file, plan, from, firstRecord, record));
     }
     return splits;
   }

@@ -69,6 +69,11 @@ final class ColumnAccumulator {
           values++;
         }
       }
+    } else if (batch instanceof ColumnValues.Doubles numbers) {
+      for (double value : numbers.values()) {
+        add(value);
+        values++;
+      }
     } else if (batch instanceof ColumnValues.Bytes bytes) {
       for (byte[] value : bytes.values()) {
         if (!optional || !Missing.is(value)) {
@@ -111,10 +116,18 @@ final class ColumnAccumulator {
           splits.length());
       return;
     }
+    int present = 0;
+    int least = Integer.MAX_VALUE;
+    int most = 0;
     for (int row = 0; row < splits.rows(); row++) {
       int length = splits.end(row) - splits.start(row);
-      count(1, length == 0 ? 0 : 1, length, length);
+      if (length > 0) {
+        present++;
+        least = Math.min(least, length);
+        most = Math.max(most, length);
+      }
     }
+    count(splits.rows(), present, least, most);
   }
 
   /** Counts rows, some of them with values, of which those have so many. */

@@ -1,7 +1,7 @@
 package io.manabi.pipelines.statistics;
 
+import io.manabi.pipelines.FoundColumns;
 import java.io.Serializable;
-import java.util.Map;
 import java.util.TreeMap;
 import org.apache.beam.sdk.transforms.Combine;
 
@@ -10,7 +10,8 @@ import org.apache.beam.sdk.transforms.Combine;
  * with 1, 2 with 3, then the first pair with the second. So the result is always the same to the
  * last bit, and no more than a few wait for each other.
  */
-final class MergeInOrder extends Combine.CombineFn<MergeInOrder.Part, MergeInOrder.Parts, byte[]> {
+final class MergeInOrder
+    extends Combine.CombineFn<MergeInOrder.Part, MergeInOrder.Parts, MergeInOrder.Part> {
   private static final long serialVersionUID = 1L;
 
   /**
@@ -19,9 +20,21 @@ final class MergeInOrder extends Combine.CombineFn<MergeInOrder.Part, MergeInOrd
    * @param first the number of the first one, a multiple of 2^level
    * @param level there are 2^level of them
    * @param statistics their encoded statistics
+   * @param columns the encoded columns of those of them that had rows which did not fit
    */
   @SuppressWarnings("ArrayRecordComponent")
-  record Part(int first, int level, byte[] statistics) implements Serializable {}
+  record Part(int first, int level, byte[] statistics, byte[] columns) implements Serializable {
+    private Part mergedInto(Part left, int newLevel) {
+      StatisticsAccumulator sum = StatisticsAccumulator.fromBytes(left.statistics);
+      sum.merge(StatisticsAccumulator.fromBytes(statistics));
+      FoundColumns found = FoundColumns.fromBytes(left.columns);
+      return new Part(
+          left.first,
+          newLevel,
+          sum.toBytes(),
+          found.and(FoundColumns.fromBytes(columns)).toBytes());
+    }
+  }
 
   /** Parts that wait for others, by the number of their first split. */
   static final class Parts implements Serializable {
@@ -43,9 +56,7 @@ final class MergeInOrder extends Combine.CombineFn<MergeInOrder.Part, MergeInOrd
     }
 
     private static Part merge(Part left, Part right) {
-      StatisticsAccumulator sum = StatisticsAccumulator.fromBytes(left.statistics());
-      sum.merge(StatisticsAccumulator.fromBytes(right.statistics()));
-      return new Part(left.first(), left.level() + 1, sum.toBytes());
+      return right.mergedInto(left, left.level() + 1);
     }
   }
 
@@ -70,11 +81,11 @@ final class MergeInOrder extends Combine.CombineFn<MergeInOrder.Part, MergeInOrd
   }
 
   @Override
-  public byte[] extractOutput(Parts parts) {
-    StatisticsAccumulator sum = new StatisticsAccumulator();
-    for (Map.Entry<Integer, Part> part : parts.waiting.entrySet()) {
-      sum.merge(StatisticsAccumulator.fromBytes(part.getValue().statistics()));
+  public Part extractOutput(Parts parts) {
+    Part sum = new Part(0, 0, new StatisticsAccumulator().toBytes(), FoundColumns.NONE.toBytes());
+    for (Part part : parts.waiting.values()) {
+      sum = part.mergedInto(sum, 0);
     }
-    return sum.toBytes();
+    return sum;
   }
 }

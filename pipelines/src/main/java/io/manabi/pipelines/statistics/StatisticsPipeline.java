@@ -4,6 +4,7 @@ import io.manabi.core.Batch;
 import io.manabi.core.ManabiException;
 import io.manabi.pipelines.BadRows;
 import io.manabi.pipelines.BatchReader;
+import io.manabi.pipelines.FoundColumns;
 import io.manabi.pipelines.Location;
 import io.manabi.pipelines.RecordSource;
 import io.manabi.pipelines.RecordSplit;
@@ -18,6 +19,7 @@ import java.io.InputStream;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.apache.beam.sdk.coders.SerializableCoder;
 import org.apache.beam.sdk.metrics.Counter;
@@ -28,14 +30,16 @@ import org.apache.beam.sdk.transforms.ParDo;
 import org.apache.beam.sdk.transforms.Reshuffle;
 import org.jspecify.annotations.Nullable;
 
-/** Computes the statistics of a data set in one pass. */
+/** Computes the statistics of a data set: in one pass, or two if later rows need wider columns. */
 public final class StatisticsPipeline {
   private static final String DATA = "statistics";
 
   private StatisticsPipeline() {}
 
   /**
-   * Reads a source once. Rows that cannot be read are counted and left out.
+   * Reads a source once. Rows that cannot be read are counted and left out. If the columns of the
+   * source were found in some of its rows, and others do not fit them, it is {@link
+   * RecordSource#widened} and read once more: nothing is kept of the first pass.
    *
    * @param source the data
    * @param runner what runs the pass; the result comes through its temporary folder
@@ -62,14 +66,50 @@ public final class StatisticsPipeline {
       Consumer<StatisticsProgress> progress,
       @Nullable Quarantine quarantine) {
     runner.registerFileSystems();
-    List<NumberedSplit> splits = new ArrayList<>();
-    source.splits().forEach(split -> splits.add(new NumberedSplit(splits.size(), split)));
-    StatisticsAccumulator result = StatisticsAccumulator.of(source.schema());
-    ReadSplit read = new ReadSplit(exact, quarantine == null ? null : quarantine.next());
-    result.merge(StatisticsAccumulator.fromBytes(run(splits, read, runner, progress)));
+    RecordSource read = source;
+    Result result = pass(read, exact, runner, progress, quarantine);
+    for (RecordSource wider = wider(read, result); wider != null; wider = wider(read, result)) {
+      if (quarantine != null) {
+        quarantine.forgetLast();
+      }
+      read = wider;
+      result = pass(read, exact, runner, progress, quarantine);
+    }
     if (quarantine != null) {
       quarantine.write();
     }
+    return requireRows(result.statistics(), quarantine);
+  }
+
+  /**
+   * What a pass tells.
+   *
+   * @param statistics the statistics
+   * @param found the columns of splits of which rows did not fit
+   */
+  private record Result(StatisticsAccumulator statistics, FoundColumns found) {}
+
+  private static @Nullable RecordSource wider(RecordSource read, Result result) {
+    return read.widened(result.found()).orElse(null);
+  }
+
+  private static Result pass(
+      RecordSource source,
+      ExactCounts exact,
+      Runner runner,
+      Consumer<StatisticsProgress> progress,
+      @Nullable Quarantine quarantine) {
+    List<NumberedSplit> splits = new ArrayList<>();
+    source.splits().forEach(split -> splits.add(new NumberedSplit(splits.size(), split)));
+    ReadSplit read = new ReadSplit(exact, quarantine == null ? null : quarantine.next());
+    Result all = run(splits, read, runner, progress);
+    StatisticsAccumulator result = StatisticsAccumulator.of(source.schema());
+    result.merge(all.statistics());
+    return new Result(result, all.found());
+  }
+
+  private static StatisticsAccumulator requireRows(
+      StatisticsAccumulator result, @Nullable Quarantine quarantine) {
     DataStatistics statistics = result.statistics("");
     if (statistics.rows() == 0 && statistics.badRows() > 0) {
       throw ManabiException.user(
@@ -83,18 +123,16 @@ public final class StatisticsPipeline {
     return result;
   }
 
-  private static byte[] run(
+  private static Result run(
       List<NumberedSplit> splits,
       ReadSplit read,
       Runner runner,
       Consumer<StatisticsProgress> progress) {
     Location folder = runner.temporary();
     try (TemporaryFolder temporary = TemporaryFolder.beside(folder.resolve("manabi-statistics"))) {
-      Location file = temporary.location().resolve("all");
-      run(splits, read, file, runner, progress);
-      try (InputStream in = file.open()) {
-        return in.readAllBytes();
-      }
+      Keep keep = new Keep(temporary.location());
+      run(splits, read, keep, runner, progress);
+      return keep.result();
     } catch (IOException e) {
       throw folder.cannotWrite(e);
     }
@@ -103,7 +141,7 @@ public final class StatisticsPipeline {
   private static void run(
       List<NumberedSplit> splits,
       ReadSplit read,
-      Location file,
+      Keep keep,
       Runner runner,
       Consumer<StatisticsProgress> progress)
       throws IOException {
@@ -118,7 +156,8 @@ public final class StatisticsPipeline {
                 .apply("Read", ParDo.of(read))
                 .setCoder(SerializableCoder.of(MergeInOrder.Part.class))
                 .apply("Merge", Combine.globally(new MergeInOrder()))
-                .apply("Keep", ParDo.of(new Keep(file))),
+                .setCoder(SerializableCoder.of(MergeInOrder.Part.class))
+                .apply("Keep", ParDo.of(keep)),
         (rows, done) ->
             progress.accept(
                 new StatisticsProgress(rows, done == 0 ? 0 : rows * splits.size() / done)));
@@ -141,35 +180,59 @@ public final class StatisticsPipeline {
     @ProcessElement
     public void read(@Element NumberedSplit element, OutputReceiver<MergeInOrder.Part> out) {
       StatisticsAccumulator statistics = new StatisticsAccumulator(exact);
+      AtomicBoolean misfit = new AtomicBoolean();
       Counter rows = Pass.rows(DATA);
       try (BadRowFiles.Part part = badRows == null ? null : badRows.part(DATA, element.number());
-          BatchReader reader = element.split().open(bad(statistics, part))) {
+          BatchReader reader = element.split().open(bad(statistics, part, misfit))) {
         for (Batch batch = reader.read(); batch != null; batch = reader.read()) {
           statistics.add(batch);
           rows.inc(batch.rows());
         }
       }
       Pass.splits().inc();
-      out.output(new MergeInOrder.Part(element.number(), 0, statistics.toBytes()));
+      FoundColumns found = misfit.get() ? element.split().findColumns() : FoundColumns.NONE;
+      out.output(new MergeInOrder.Part(element.number(), 0, statistics.toBytes(), found.toBytes()));
     }
 
-    private static BadRows bad(StatisticsAccumulator statistics, BadRowFiles.@Nullable Part part) {
-      return part == null ? statistics::addBadRow : part.and(statistics::addBadRow);
+    /** A bad row may be one that only the columns are wrong for. */
+    private static BadRows bad(
+        StatisticsAccumulator statistics, BadRowFiles.@Nullable Part part, AtomicBoolean misfit) {
+      BadRows counted =
+          row -> {
+            statistics.addBadRow(row);
+            misfit.compareAndSet(false, row.column() != null);
+          };
+      return part == null ? counted : part.and(counted);
     }
   }
 
-  private static final class Keep extends DoFn<byte[], Void> {
+  /** Puts the result where the program finds it. */
+  private static final class Keep extends DoFn<MergeInOrder.Part, Void> {
     private static final long serialVersionUID = 1L;
 
-    private final Location file;
+    private final Location statistics;
+    private final Location columns;
 
-    Keep(Location file) {
-      this.file = file;
+    Keep(Location folder) {
+      this.statistics = folder.resolve("statistics");
+      this.columns = folder.resolve("columns");
     }
 
     @ProcessElement
-    public void keep(@Element byte[] statistics) throws IOException {
-      WholeFile.write(file, statistics);
+    public void keep(@Element MergeInOrder.Part all) throws IOException {
+      WholeFile.write(statistics, all.statistics());
+      WholeFile.write(columns, all.columns());
+    }
+
+    Result result() throws IOException {
+      return new Result(
+          StatisticsAccumulator.fromBytes(read(statistics)), FoundColumns.fromBytes(read(columns)));
+    }
+
+    private static byte[] read(Location file) throws IOException {
+      try (InputStream in = file.open()) {
+        return in.readAllBytes();
+      }
     }
   }
 }

@@ -11,6 +11,7 @@ import io.manabi.core.ManabiException;
 import io.manabi.core.Schema;
 import io.manabi.core.records.ExampleCodec;
 import io.manabi.core.records.TfRecordWriter;
+import io.manabi.pipelines.FoundColumns;
 import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
@@ -78,7 +79,7 @@ class FileInputTest {
         """);
     FileInput input = FileInput.of(List.of(path("a.jsonl")));
 
-    InputColumns columns = input.guessColumns();
+    FoundColumns columns = input.guessColumns();
     Schema schema = columns.schema();
 
     assertThat(schema)

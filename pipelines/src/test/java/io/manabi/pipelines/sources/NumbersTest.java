@@ -41,6 +41,35 @@ class NumbersTest {
     assertReadsAsJavaDoes(new BigDecimal(value).toPlainString());
   }
 
+  @Property(tries = 5000)
+  void readsEveryDouble(@ForAll double value, @ForAll long digits) {
+    assertReadsDoubleAsJavaDoes(Double.toString(value));
+    assertReadsDoubleAsJavaDoes(BigDecimal.valueOf(digits, 9).toPlainString());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "-1.8e308,-Infinity",
+    "1e400,Infinity",
+    "1e39,1e39",
+    "1700000000.123,1700000000.123",
+    "nan,NaN",
+    "-inf,-Infinity",
+    "18446744073709551615,18446744073709551615",
+    "5e-324,5e-324"
+  })
+  void readsWhatNoFloatHas(String text, double expected) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    assertThat(numbers.readDouble(bytes, 0, bytes.length)).isNull();
+    assertThat(Double.valueOf(numbers.exact)).isEqualTo(Double.valueOf(expected));
+  }
+
+  private void assertReadsDoubleAsJavaDoes(String text) {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    assertThat(numbers.readDouble(bytes, 0, bytes.length)).as(text).isNull();
+    assertThat(Double.valueOf(numbers.exact)).as(text).isEqualTo(Double.valueOf(text));
+  }
+
   /** Half way between two floats, where a double in between would round twice. */
   @Property(tries = 2000)
   void readsWhatIsHalfWay(@ForAll @IntRange(min = 1) int bits) {

@@ -13,7 +13,8 @@ import java.util.List;
 /**
  * All that is in a source, split by split.
  *
- * @param rows each row as the values of its columns: a Long, a Float, a String, or a list of them
+ * @param rows each row as the values of its columns: a Long, a Float, a Double, a String, or a list
+ *     of them
  * @param bad the rows that cannot be used
  * @param lines what the reader says about the line of each good row
  */
@@ -43,6 +44,8 @@ record Reading(List<List<Object>> rows, List<BadRow> bad, List<Long> lines) {
           cell.add(ints.values()[i]);
         } else if (values instanceof ColumnValues.Floats floats) {
           cell.add(floats.values()[i]);
+        } else if (values instanceof ColumnValues.Doubles doubles) {
+          cell.add(doubles.values()[i]);
         } else if (values instanceof ColumnValues.Bytes bytes) {
           cell.add(new String(bytes.values()[i], StandardCharsets.UTF_8));
         }
