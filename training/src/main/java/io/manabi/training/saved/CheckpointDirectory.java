@@ -6,12 +6,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
@@ -20,20 +21,21 @@ import java.util.stream.Stream;
 
 /**
  * A directory of checkpoints as TensorFlow keeps it: files {@code model.ckpt-STEP.*} and the text
- * file {@code checkpoint}, which names the current one. A checkpoint counts only once it is named
- * there, and that file is replaced as a whole, so a crash leaves the one before.
+ * file {@code checkpoint}, which names the current one and is replaced as a whole, so that a crash
+ * leaves the one before. Without that file, checkpoints are found by theirs.
  */
 public final class CheckpointDirectory {
-  private static final String STATE = "checkpoint";
-
   /** What TensorFlow adds to a prefix for the parts that servers write, before they are merged. */
   private static final String TEMPORARY = "_temp";
 
-  private static final Pattern INDEX = Pattern.compile("model\\.ckpt-\\d{1,18}\\.index");
+  private static final String NAME = "(model\\.ckpt-\\d{1,18})";
+  private static final Pattern INDEX = Pattern.compile(NAME + "\\.index");
+  private static final Pattern PART = Pattern.compile(NAME + "\\.(index|data-\\d{5}-of-\\d{5})");
   private static final Pattern FILE =
-      Pattern.compile("(model\\.ckpt-\\d{1,18})(" + TEMPORARY + "|\\.(index|data-).*)");
-  private static final Pattern PATH =
-      Pattern.compile("(?m)^(all_model_checkpoint_paths|model_checkpoint_path): \"([^\"]*)\"$");
+      Pattern.compile(NAME + "(" + TEMPORARY + "|\\.(index|data-).*)");
+
+  private static final Comparator<String> BY_STEP =
+      Comparator.comparingLong(CheckpointDirectory::step).thenComparing(Comparator.naturalOrder());
 
   private final Path directory;
   private final int keep;
@@ -55,15 +57,16 @@ public final class CheckpointDirectory {
   }
 
   /**
-   * The newest checkpoint that is whole, if there is one. Those that were torn by a crash or have
-   * been damaged since are passed over.
+   * The checkpoint to go on from: the current one, or, if that is not whole, the newest that is.
    *
-   * @param passedOver hears one sentence about each that is passed over
+   * @param passedOver hears one sentence about each that was torn by a crash, has been damaged or
+   *     is gone, and is passed over
    * @throws ManabiException if there are checkpoints and none of them is whole, or one cannot be
    *     read though it may be
    */
   public Optional<Checkpoint> latest(Consumer<String> passedOver) {
     List<String> damages = new ArrayList<>();
+    boolean lost = false;
     for (Path prefix : newestFirst()) {
       try {
         Checkpoint checkpoint = Checkpoint.open(prefix);
@@ -73,17 +76,19 @@ public final class CheckpointDirectory {
         return Optional.of(checkpoint);
       } catch (DamageException e) {
         damages.add("The checkpoint " + prefix + " is damaged: " + e.getMessage());
+        lost |= isPublished(prefix) || Files.exists(index(prefix));
       } catch (IOException e) {
         throw AtomicFiles.cannotRead(prefix, e);
       }
     }
-    if (!damages.isEmpty()) {
+    if (lost) {
       throw ManabiException.user(
-          damages.get(0)
-              + ", and there is no older one that is whole; delete the checkpoints in "
-              + directory
-              + " to start anew.");
+          "%s, and there is no other that is whole; to start anew, delete the file %s and all model.ckpt-* in %s."
+              .formatted(damages.get(0), CheckpointState.FILE, directory));
     }
+    // One that was never finished is no loss.
+    damages.forEach(
+        damage -> passedOver.accept(damage + "; there is no other, so training starts anew."));
     return Optional.empty();
   }
 
@@ -113,33 +118,35 @@ public final class CheckpointDirectory {
   }
 
   private List<Path> newestFirst() {
-    List<Path> all = new ArrayList<>(paths("model_checkpoint_path"));
-    List<Path> older = new ArrayList<>(published());
-    Collections.reverse(older);
-    older.removeAll(all);
-    all.addAll(older);
-    all.removeIf(prefix -> !Files.exists(Path.of(prefix + ".index")));
-    return all;
+    CheckpointState state = CheckpointState.read(directory);
+    List<String> others = new ArrayList<>(present(PART));
+    others.addAll(state.all());
+    Set<String> all = new LinkedHashSet<>();
+    state.current().ifPresent(all::add);
+    others.stream().sorted(BY_STEP.reversed()).forEach(all::add);
+    return all.stream().map(directory::resolve).toList();
   }
 
-  /** Those that the state file names, oldest first. */
-  private List<Path> published() {
-    List<Path> named = paths("all_model_checkpoint_paths");
-    boolean emptied = named.isEmpty() && Files.exists(directory.resolve(STATE));
-    // A disk that lies about what it has written may have left nothing in that file.
-    return emptied && paths("model_checkpoint_path").isEmpty() ? present() : named;
+  private boolean isPublished(Path prefix) {
+    return CheckpointState.read(directory).all().contains(name(prefix));
   }
 
-  private static long step(Path prefix) {
-    return Long.parseLong(prefix.toString().replaceFirst(".*-", ""));
+  private static Path index(Path prefix) {
+    return Path.of(prefix + ".index");
   }
 
-  /** The prefixes of all checkpoints that have an index, by their step. */
-  private List<Path> present() {
-    return files(name -> INDEX.matcher(name).matches()).stream()
-        .map(file -> Path.of(file.toString().replaceFirst("\\.index$", "")))
-        .sorted(Comparator.comparingLong(CheckpointDirectory::step))
-        .toList();
+  private static long step(String name) {
+    String number = name.replaceFirst(".*-", "");
+    return number.matches("\\d{1,18}") ? Long.parseLong(number) : -1;
+  }
+
+  /** The names of all checkpoints that have one of these files, by their step. */
+  private List<String> present(Pattern file) {
+    Set<String> names = new TreeSet<>(BY_STEP);
+    for (Path each : files(name -> file.matcher(name).matches())) {
+      names.add(String.valueOf(each.getFileName()).replaceFirst("\\.(index|data-.*)$", ""));
+    }
+    return List.copyOf(names);
   }
 
   /**
@@ -149,38 +156,26 @@ public final class CheckpointDirectory {
    * @param best the prefix of one that stays however old it is
    */
   public void publish(Path prefix, Optional<Path> best) {
-    List<Path> all = new ArrayList<>(published());
+    List<String> present = present(INDEX);
+    List<String> named = new ArrayList<>(CheckpointState.read(directory).all());
+    named.retainAll(present);
+    // Where none of them is named any more, they are still there.
+    List<Path> all = new ArrayList<>();
+    (named.isEmpty() ? present : named).forEach(name -> all.add(directory.resolve(name)));
     all.remove(prefix);
     all.add(prefix);
     List<Path> old = new ArrayList<>(all.subList(0, Math.max(0, all.size() - keep)));
     best.ifPresent(old::remove);
     all.removeAll(old);
-    StringBuilder state =
-        new StringBuilder("model_checkpoint_path: \"" + prefix.getFileName() + "\"\n");
-    all.forEach(
-        each -> state.append("all_model_checkpoint_paths: \"" + each.getFileName() + "\"\n"));
     force(prefix);
-    AtomicFiles.writeText(directory.resolve(STATE), state.toString());
+    new CheckpointState(
+            Optional.of(name(prefix)), all.stream().map(CheckpointDirectory::name).toList())
+        .write(directory);
     old.forEach(this::discard);
   }
 
-  private List<Path> paths(String field) {
-    Path state = directory.resolve(STATE);
-    if (!Files.exists(state)) {
-      return List.of();
-    }
-    try {
-      List<Path> paths = new ArrayList<>();
-      Matcher matcher = PATH.matcher(Files.readString(state));
-      while (matcher.find()) {
-        if (matcher.group(1).equals(field)) {
-          paths.add(directory.resolve(matcher.group(2)));
-        }
-      }
-      return paths;
-    } catch (IOException e) {
-      throw AtomicFiles.cannotRead(state, e);
-    }
+  private static String name(Path prefix) {
+    return String.valueOf(prefix.getFileName());
   }
 
   /** Waits until the files of a checkpoint, which other processes may have written, are safe. */
@@ -200,7 +195,7 @@ public final class CheckpointDirectory {
    * @param prefix of one that is not, or no more, among the published ones
    */
   public void discard(Path prefix) {
-    String whole = String.valueOf(prefix.getFileName());
+    String whole = name(prefix);
     delete(files(name -> name.startsWith(whole + ".") || name.equals(whole + TEMPORARY)));
   }
 
@@ -209,14 +204,11 @@ public final class CheckpointDirectory {
    * writing one. What is whole stays, as do files of checkpoints that have been published.
    */
   public void discardTorn() {
-    Set<String> kept = new HashSet<>();
-    Stream.of("all_model_checkpoint_paths", "model_checkpoint_path")
-        .flatMap(field -> paths(field).stream())
-        .forEach(path -> kept.add(String.valueOf(path.getFileName())));
+    Set<String> kept = new HashSet<>(CheckpointState.read(directory).all());
     if (kept.isEmpty()) {
       return;
     }
-    present().forEach(whole -> kept.add(String.valueOf(whole.getFileName())));
+    kept.addAll(present(INDEX));
     delete(
         files(
             name -> {

@@ -54,10 +54,80 @@ class CheckpointDirectoryTest {
   }
 
   @Test
-  void ignoresACheckpointWhoseFilesAreGone() throws IOException {
+  void refusesToStartAnewWhenTheNamedCheckpointIsGone() throws IOException {
     CheckpointDirectory checkpoints = new CheckpointDirectory(directory, 2);
     checkpoints.publish(checkpoints.prefix(7), Optional.empty());
+    assertThatThrownBy(() -> latest(checkpoints))
+        .isInstanceOf(ManabiException.class)
+        .hasMessage(
+            "The checkpoint %s is damaged: its index is missing, and there is no other that is whole; to start anew, delete the file checkpoint and all model.ckpt-* in %s."
+                .formatted(checkpoints.prefix(7), directory));
+  }
+
+  @Test
+  void findsCheckpointsByTheirFilesWhenTheFileThatNamesThemIsGone() throws IOException {
+    CheckpointDirectory checkpoints = new CheckpointDirectory(directory, 3);
+    write(checkpoints, 5, 500, 1000);
+    Files.delete(directory.resolve("checkpoint"));
+    assertThat(latest(checkpoints)).contains(checkpoints.prefix(1000));
+    assertThat(checkpoints.numbers("step")).containsExactly(7L);
+    checkpoints.discardTorn();
+    write(checkpoints, 1010);
+    assertThat(Files.readString(directory.resolve("checkpoint")))
+        .isEqualTo(
+            """
+            model_checkpoint_path: "model.ckpt-1010"
+            all_model_checkpoint_paths: "model.ckpt-500"
+            all_model_checkpoint_paths: "model.ckpt-1000"
+            all_model_checkpoint_paths: "model.ckpt-1010"
+            """);
+    assertThat(directory.resolve("model.ckpt-5.index")).doesNotExist();
+    assertThat(warnings).isEmpty();
+  }
+
+  /** TensorFlow's own trainers write such paths; the folder, or a copy of it, is elsewhere now. */
+  @ParameterizedTest
+  @ValueSource(strings = {"/gone/job/", "job/", "C:\\\\gone\\\\"})
+  void findsCheckpointsInAFolderThatWasMoved(String before) throws IOException {
+    CheckpointDirectory checkpoints = new CheckpointDirectory(directory, 5);
+    write(checkpoints, 5, 50, 500);
+    Files.writeString(
+        directory.resolve("checkpoint"),
+        """
+        model_checkpoint_path: "%1$smodel.ckpt-50"
+        all_model_checkpoint_paths: "%1$smodel.ckpt-5"
+        all_model_checkpoint_paths: "%1$smodel.ckpt-50"
+        """
+            .formatted(before));
+    assertThat(latest(checkpoints)).contains(checkpoints.prefix(50));
+    Files.delete(directory.resolve("model.ckpt-50.index"));
+    assertThat(latest(checkpoints)).as("not named").contains(checkpoints.prefix(500));
+  }
+
+  @Test
+  void saysWhichCheckpointHasLostItsIndex() throws IOException {
+    CheckpointDirectory checkpoints = new CheckpointDirectory(directory, 5);
+    write(checkpoints, 5, 50);
+    Files.delete(directory.resolve("model.ckpt-50.index"));
+    String message =
+        "The checkpoint %s is damaged: its index is missing; going on from %s instead."
+            .formatted(checkpoints.prefix(50), checkpoints.prefix(5));
+    assertThat(latest(checkpoints)).contains(checkpoints.prefix(5));
+    assertThat(warnings).containsExactly(message);
+    Files.delete(directory.resolve("checkpoint"));
+    assertThat(latest(checkpoints)).contains(checkpoints.prefix(5));
+    assertThat(warnings).containsExactly(message, message);
+  }
+
+  @Test
+  void startsAnewWhereTheFirstCheckpointWasNeverFinishedAndSaysSo() throws IOException {
+    CheckpointDirectory checkpoints = new CheckpointDirectory(directory, 5);
+    Files.writeString(directory.resolve("model.ckpt-3.data-00000-of-00001"), "torn");
     assertThat(latest(checkpoints)).isEmpty();
+    assertThat(warnings)
+        .containsExactly(
+            "The checkpoint %s is damaged: its index is missing; there is no other, so training starts anew."
+                .formatted(checkpoints.prefix(3)));
   }
 
   @ParameterizedTest
@@ -115,7 +185,7 @@ class CheckpointDirectoryTest {
     assertThatThrownBy(() -> latest(checkpoints))
         .isInstanceOf(ManabiException.class)
         .hasMessageStartingWith("The checkpoint " + checkpoints.prefix(50) + " is damaged: ")
-        .hasMessageContaining("no older one that is whole");
+        .hasMessageContaining("no other that is whole");
   }
 
   @Test
