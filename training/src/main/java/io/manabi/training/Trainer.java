@@ -8,6 +8,7 @@ import io.manabi.training.cluster.RefusedRun;
 import io.manabi.training.cluster.TaskServer;
 import io.manabi.training.input.RecordFiles;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -36,6 +37,9 @@ public final class Trainer {
 
   /** The exit status of a task when all tasks of the job are to be started again. */
   public static final int START_ALL_AGAIN = 75;
+
+  /** Longer than a process that was told to end takes once its last checkpoint is written. */
+  private static final Duration AFTER_STOP = Duration.ofSeconds(5);
 
   private Trainer() {}
 
@@ -111,13 +115,29 @@ public final class Trainer {
    *
    * @param spec what to train
    * @param cluster which task this process is
-   * @throws ManabiException if training fails, with one sentence for the user
+   * @throws ManabiException if training fails, or the job directory has another master, with one
+   *     sentence for the user
    * @throws InterruptedException if the thread is interrupted
    */
   public static void run(TrainingSpec spec, ClusterConfig cluster) throws InterruptedException {
     if (cluster.isDistributed()) {
       checkParameterServers(spec.strategy().kind(), cluster);
     }
+    if (!cluster.isMaster()) {
+      runTask(spec, cluster);
+      return;
+    }
+    Duration ending = spec.schedule().limits().stop().plus(AFTER_STOP);
+    MasterLock lock = MasterLock.await(spec.jobDirectory(), ending);
+    try {
+      runTask(spec, cluster);
+    } finally {
+      lock.close();
+    }
+  }
+
+  private static void runTask(TrainingSpec spec, ClusterConfig cluster)
+      throws InterruptedException {
     boolean ended = LastStep.isMade(spec);
     if (ended && !cluster.isMaster()) {
       String message = "Training in %s has ended; there is nothing left to do for %s.";

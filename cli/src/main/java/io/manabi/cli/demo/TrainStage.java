@@ -1,6 +1,7 @@
 package io.manabi.cli.demo;
 
 import io.manabi.cli.terminal.Terminal;
+import io.manabi.cli.train.JobLock;
 import io.manabi.cli.train.ShownTraining;
 import io.manabi.cli.train.TrainerProgram;
 import io.manabi.core.ManabiException;
@@ -39,7 +40,12 @@ final class TrainStage {
     } else {
       JobSpec spec = spec(id, jobDir, records, training);
       terminal.line(training.cluster() + "; logs in " + spec.logDirectory());
-      shown.run(listener -> LocalProvisioner.start(spec, listener));
+      JobLock lock = JobLock.hold(jobDir);
+      try {
+        shown.run(listener -> LocalProvisioner.start(spec, listener));
+      } finally {
+        lock.close();
+      }
     }
     terminal.line("checkpoints and TensorBoard events in " + jobDir);
     if (!finished) {

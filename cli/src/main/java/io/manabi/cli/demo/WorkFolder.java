@@ -4,13 +4,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.manabi.core.ManabiException;
 import io.manabi.core.files.AtomicFiles;
+import io.manabi.core.files.FolderLock;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -23,9 +20,9 @@ final class WorkFolder implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Path root;
-  private final FileChannel lock;
+  private final FolderLock lock;
 
-  private WorkFolder(Path root, FileChannel lock) {
+  private WorkFolder(Path root, FolderLock lock) {
     this.root = root;
     this.lock = lock;
   }
@@ -43,16 +40,13 @@ final class WorkFolder implements AutoCloseable {
           "The work directory " + root + " is a file; choose another --work-dir.");
     }
     try {
-      Files.createDirectories(root);
-      FileChannel lock =
-          FileChannel.open(
-              root.resolve(".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-      FileLock held = tryLock(lock);
-      if (held == null) {
-        lock.close();
-        throw ManabiException.resources(
-            "Another demo is running in " + root + "; end it, or choose another --work-dir.");
-      }
+      FolderLock lock =
+          FolderLock.tryHold(root, ".lock")
+              .orElseThrow(
+                  () ->
+                      ManabiException.resources(
+                          "Another demo is running in %s; end it, or choose another --work-dir."
+                              .formatted(root)));
       WorkFolder folder = new WorkFolder(root, lock);
       if (fresh) {
         folder.clear();
@@ -79,14 +73,6 @@ final class WorkFolder implements AutoCloseable {
             ? Path.of(System.getProperty("user.home"), ".local", "share")
             : Path.of(dataHome);
     return base.resolve("manabi").resolve("demo").resolve(demo);
-  }
-
-  private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
-    try {
-      return channel.tryLock();
-    } catch (OverlappingFileLockException e) {
-      return null;
-    }
   }
 
   private void clear() throws IOException {

@@ -110,6 +110,7 @@ public final class TrainCommand implements Callable<Integer> {
   @SuppressWarnings("NullAway.Init") // picocli sets it before it runs the command.
   private CommandSpec spec;
 
+  /** One process a machine may share the job directory, so that only the master's has the lock. */
   @Override
   public Integer call() throws InterruptedException, IOException {
     Cluster cluster = clusterOptions.cluster(spec);
@@ -137,7 +138,16 @@ public final class TrainCommand implements Callable<Integer> {
     if (!own.tasks().isEmpty()) {
       clusterOptions.refuseTasks(spec);
     }
-    train(cluster, jobDir, own);
+    if (own.isMaster()) {
+      JobLock lock = JobLock.hold(jobDir);
+      try {
+        train(cluster, jobDir, own);
+      } finally {
+        lock.close();
+      }
+    } else {
+      train(cluster, jobDir, own);
+    }
     return 0;
   }
 

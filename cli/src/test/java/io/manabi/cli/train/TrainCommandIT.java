@@ -51,6 +51,14 @@ class TrainCommandIT {
   void trainsWithAClusterOfThisMachine() throws Exception {
     Path job = folder.resolve("job");
     Process train = train("all", Map.of(), "--workers", "1", "--train-steps=200");
+    await().atMost(LIMIT).until(() -> output("all").contains("logs in ") || !train.isAlive());
+    Process second = train("second", Map.of(), "--workers", "1", "--train-steps=200");
+    assertThat(second.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    assertThat(second.exitValue()).isEqualTo(1);
+    assertThat(output("second"))
+        .endsWith(
+            "Another command is training in %s; end it, or choose another --job-dir.%n"
+                .formatted(job));
     assertThat(train.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
     assertThat(train.exitValue()).as(output("all")).isZero();
     assertThat(output("all"))
