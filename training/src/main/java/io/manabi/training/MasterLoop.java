@@ -9,7 +9,7 @@ import io.manabi.training.cluster.ClusterConfig;
 import io.manabi.training.input.RecordFiles;
 import io.manabi.training.saved.CheckpointDirectory;
 import java.nio.file.Path;
-import java.time.Instant;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -84,8 +84,8 @@ final class MasterLoop {
                 own,
                 log::profile);
         Evaluator evaluator = new Evaluator(spec, config)) {
-      initialize(log);
-      log.begin(train.graph().toGraphDef(), cluster.trainers(), evaluator.metrics());
+      long begun = initialize(log);
+      log.begin(begun, train.graph().toGraphDef(), cluster.trainers(), evaluator.metrics());
       made.start(spec, 0, cluster.trainers());
       long last = trainWatching(log, evaluator, stop, made);
       finish(last, log, evaluator, stop, made);
@@ -100,10 +100,13 @@ final class MasterLoop {
             () -> saveLast(last, made), stop::isMade, e -> noRoom(last, "last checkpoint", log));
     evaluate(last, newest, log, evaluator);
     Path checkpoint = best.flatMap(BestCheckpoint::prefix).orElse(newest);
-    Path directory =
-        RoomOnDisk.await(
-            () -> export(checkpoint), stop::isMade, e -> noRoom(last, "exported model", log));
-    log.exported(last, directory);
+    ExportVersion version = ExportVersion.next(spec.jobDirectory(), Clock.systemUTC());
+    version.warning().ifPresent(message -> log.warning(last, message));
+    RoomOnDisk.await(
+        () -> export(checkpoint, version.folder()),
+        stop::isMade,
+        e -> noRoom(last, "exported model", log));
+    log.exported(last, version.folder());
   }
 
   private Path saveLast(long step, WatchedSteps made) {
@@ -112,11 +115,7 @@ final class MasterLoop {
     return prefix;
   }
 
-  private Path export(Path checkpoint) {
-    Path directory =
-        spec.jobDirectory()
-            .resolve("export")
-            .resolve(String.valueOf(Instant.now().getEpochSecond()));
+  private Path export(Path checkpoint, Path directory) {
     new Exporter(spec).export(checkpoint, directory);
     return directory;
   }
@@ -129,7 +128,8 @@ final class MasterLoop {
     log.warning(step, message);
   }
 
-  private void initialize(TrainingLog log) {
+  /** Returns the last step that was made before. */
+  private long initialize(TrainingLog log) {
     List<String> passedOver = new ArrayList<>();
     written = TrainingTask.initialize(train, session, checkpoints, passedOver::add);
     checkpoints.discardTorn();
@@ -144,6 +144,7 @@ final class MasterLoop {
         files.damages().forEach(message -> log.warning(step, message));
       }
     }
+    return step;
   }
 
   /** Trains as long as the workers are there, which end before the model is exported. */

@@ -36,6 +36,15 @@ final class TaskLog implements AutoCloseable {
             job.resolve("training-log." + this.task + ".jsonl"), spec.watching().jsonLines());
   }
 
+  /**
+   * The task begins.
+   *
+   * @param step the last that was made before by any
+   */
+  void begin(long step) {
+    FullDisk.tolerate(() -> events.session(step + 1));
+  }
+
   /** A step was made by this task. */
   void made(Step step) {
     made++;

@@ -49,16 +49,19 @@ final class TrainingLog implements AutoCloseable {
   /**
    * Training begins.
    *
+   * @param step the last that was made before
    * @param trainers how many tasks train
    * @param metrics the names of what is measured at each checkpoint
    */
-  void begin(GraphDef graph, int trainers, Collection<String> metrics) {
+  void begin(long step, GraphDef graph, int trainers, Collection<String> metrics) {
     Configuration configuration = Configuration.of(spec, trainers);
     List<HyperParameters.MetricRun> runs = new ArrayList<>();
     metrics.forEach(metric -> runs.add(new HyperParameters.MetricRun(EVAL, metric)));
     runs.add(new HyperParameters.MetricRun(TRAIN, "loss"));
     FullDisk.tolerate(
         () -> {
+          training.session(step + 1);
+          evaluation.session(step + 1);
           training.graph(graph);
           training.text(0, "configuration", List.of(configuration.markdown()));
           job.begin(

@@ -76,6 +76,7 @@ final class WatchedSteps implements AutoCloseable {
    */
   void start(TrainingSpec spec, int trainer, int trainers) {
     steps = spec.schedule().steps();
+    log.ifPresent(each -> each.begin(TrainingTask.readLong(session, train.progress().step())));
     progressNanos = System.nanoTime();
     startInput = () -> startInput(spec, trainer, trainers);
     startInput.run();

@@ -10,6 +10,7 @@ import io.manabi.core.ManabiException;
 import io.manabi.core.example.Example;
 import io.manabi.core.records.TfRecordReader;
 import io.manabi.training.cluster.ClusterConfig;
+import io.manabi.training.events.EventFile;
 import io.manabi.training.input.RecordFiles;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -17,10 +18,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,6 +49,7 @@ class TrainerIT {
 
   @Test
   void learnsCheckpointsEvaluatesAndExports() throws Exception {
+    Files.createDirectories(job.resolve("export/9000000000"));
     Trainer.run(StripesJob.spec(data, job, 120, 8), ClusterConfig.local());
 
     List<JsonNode> log = log();
@@ -54,7 +58,10 @@ class TrainerIT {
     assertThat(evaluation.path("accuracy").asDouble()).isGreaterThan(0.98);
     assertThat(last(log, "step").path("examples_per_second").asDouble()).isPositive();
     assertThat(job.resolve("checkpoint")).content().contains("model.ckpt-120");
+    assertThat(last(log, "warning").path("message").asText())
+        .startsWith("The export 9000000000 is from 2255-03-14T16:00:00Z, later than now");
     assertThat(Path.of(last(log, "exported").path("directory").asText()))
+        .hasFileName("9000000001")
         .isDirectoryContaining("glob:**/saved_model.pb")
         .isDirectoryContaining("glob:**/variables")
         .isDirectoryContaining("glob:**/assets");
@@ -131,6 +138,17 @@ class TrainerIT {
         .endsWith("; going on from " + job.resolve("model.ckpt-" + before) + " instead.");
     assertThat(Files.size(torn)).as("written anew").isEqualTo(whole.length);
     assertThat(last(log(), "evaluation").path("step").asLong()).isEqualTo(20);
+    for (String run : List.of("train", "eval")) {
+      EventFile.Fields start = EventFile.readFile(newestEvents(job.resolve(run))).get(1);
+      assertThat(start.message(7).integer(1)).as("START").isEqualTo(1);
+      assertThat(start.integer(2)).as("first new step").isEqualTo(before + 1);
+    }
+  }
+
+  private static Path newestEvents(Path run) throws IOException {
+    try (Stream<Path> files = Files.list(run)) {
+      return files.max(Comparator.naturalOrder()).orElseThrow();
+    }
   }
 
   @Test

@@ -16,10 +16,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.tensorflow.proto.DataClass;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.Event;
 import org.tensorflow.proto.GraphDef;
+import org.tensorflow.proto.SessionLog;
 import org.tensorflow.proto.Summary;
 import org.tensorflow.proto.SummaryMetadata;
 import org.tensorflow.proto.TensorProto;
@@ -32,6 +36,8 @@ import org.tensorflow.proto.TensorShapeProto;
  * while the run goes on; if it cannot be written, the file is as it was.
  */
 public final class EventWriter implements Closeable {
+  private static final Pattern NAME = Pattern.compile("events\\.out\\.tfevents\\.(\\d{10})\\..*");
+
   private final Path file;
   private final AppendingFile events;
   private final Clock clock;
@@ -52,18 +58,35 @@ public final class EventWriter implements Closeable {
   }
 
   static EventWriter create(Path directory, Clock clock) {
-    Instant now = clock.instant();
-    Path file =
-        directory.resolve(
-            "events.out.tfevents.%010d.%s.%d"
-                .formatted(now.getEpochSecond(), hostName(), ProcessHandle.current().pid()));
+    Path file = directory;
     try {
       Files.createDirectories(directory);
+      long second = Math.max(clock.instant().getEpochSecond(), newest(directory) + 1);
+      file =
+          directory.resolve(
+              "events.out.tfevents.%010d.%s.%d"
+                  .formatted(second, hostName(), ProcessHandle.current().pid()));
       EventWriter writer = new EventWriter(file, AppendingFile.open(file), clock);
       writer.write(Event.newBuilder().setFileVersion("brain.Event:2"));
       return writer;
     } catch (IOException e) {
       throw AtomicFiles.cannotWrite(file, e);
+    }
+  }
+
+  /**
+   * The second in the name of the newest file, of which there may be none. TensorBoard reads files
+   * in the order of their names, so that one that is begun later must have a later second, though
+   * the clock was fast before.
+   */
+  private static long newest(Path directory) throws IOException {
+    try (Stream<Path> files = Files.list(directory)) {
+      return files
+          .map(file -> NAME.matcher(String.valueOf(file.getFileName())))
+          .filter(Matcher::matches)
+          .mapToLong(name -> Long.parseLong(name.group(1)))
+          .max()
+          .orElse(-1);
     }
   }
 
@@ -73,6 +96,20 @@ public final class EventWriter implements Closeable {
     } catch (UnknownHostException e) {
       return "localhost";
     }
+  }
+
+  /**
+   * Writes that a process begins to write events of this run, before it writes any: where one
+   * before it has been further, TensorBoard then forgets what that wrote of this step and later
+   * ones.
+   *
+   * @param step the first of which there may be new events
+   */
+  public void session(long step) {
+    write(
+        Event.newBuilder()
+            .setStep(step)
+            .setSessionLog(SessionLog.newBuilder().setStatus(SessionLog.SessionStatus.START)));
   }
 
   /** Writes numbers of one step, by tag. */

@@ -88,8 +88,12 @@ public final class EventFile {
       files = all.filter(file -> file.getFileName().toString().contains(".tfevents.")).toList();
     }
     assertThat(files).as("event files of %s", run).hasSize(1);
-    ByteBuffer file =
-        ByteBuffer.wrap(Files.readAllBytes(files.get(0))).order(ByteOrder.LITTLE_ENDIAN);
+    return readFile(files.get(0));
+  }
+
+  /** The events of a file. */
+  public static List<Fields> readFile(Path path) throws IOException {
+    ByteBuffer file = ByteBuffer.wrap(Files.readAllBytes(path)).order(ByteOrder.LITTLE_ENDIAN);
     List<Fields> events = new ArrayList<>();
     while (file.hasRemaining()) {
       byte[] length = next(file, 8);

@@ -7,6 +7,7 @@ import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -14,6 +15,7 @@ import java.time.ZoneOffset;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,6 +47,30 @@ class EventWriterTest {
       Fields value = events.get(2).message(5, 1);
       assertThat(value.text(1)).isEqualTo("accuracy");
       assertThat(Float.intBitsToFloat((int) value.integer(2))).isEqualTo(0.5f);
+    }
+  }
+
+  /** The first such event is a start, and each later one a restart, says TensorBoard's source. */
+  @Test
+  void writesFromWhichStepOnEarlierEventsAreVoid() throws IOException {
+    try (EventWriter writer = EventWriter.create(run, CLOCK)) {
+      writer.session(41);
+    }
+    Fields event = EventFile.read(run).get(1);
+    assertThat(event.integer(2)).isEqualTo(41);
+    assertThat(event.message(7).integer(1)).as("START").isEqualTo(1);
+  }
+
+  /** TensorBoard reads files in the order of their names. */
+  @Test
+  void namesALaterFileAboveTheOnesBeforeThoughTheClockWasFast() throws IOException {
+    Files.createFile(run.resolve("events.out.tfevents.1600000000.host.9999.v2"));
+    Files.createFile(run.resolve("events.out.tfevents.other"));
+    EventWriter.create(run, CLOCK).close();
+    EventWriter.create(run, CLOCK).close();
+    try (Stream<Path> files = Files.list(run)) {
+      assertThat(files.map(file -> file.getFileName().toString().replaceAll("\\D*(\\d+).*", "$1")))
+          .contains("1600000001", "1600000002");
     }
   }
 
