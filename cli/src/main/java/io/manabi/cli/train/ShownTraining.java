@@ -19,6 +19,7 @@ import java.util.function.Function;
 /** Shows on the terminal how a training goes, from what its tasks write into the job directory. */
 public final class ShownTraining {
   private static final String LOG = "training-log.jsonl";
+  private static final String EXPORT = "export";
   private static final Duration POLL = Duration.ofMillis(200);
 
   private final Path jobDirectory;
@@ -137,9 +138,14 @@ public final class ShownTraining {
     return last("evaluation").map(ShownTraining::evaluation);
   }
 
-  /** The directory of the model that was exported last; empty if none was. */
+  /**
+   * The directory of the model that was exported last; empty if none was. The log names it where
+   * the job directory was then, which may have been moved.
+   */
   public Optional<Path> exported() {
-    return last("exported").map(line -> Path.of(line.path("directory").asText()));
+    return last("exported")
+        .map(line -> Path.of(line.path("directory").asText()).getFileName())
+        .map(jobDirectory.resolve(EXPORT)::resolve);
   }
 
   private Optional<JsonNode> last(String event) {
