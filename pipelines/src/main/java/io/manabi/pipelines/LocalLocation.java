@@ -54,8 +54,17 @@ record LocalLocation(String text) implements Location {
     return folder instanceof LocalLocation local && normal().startsWith(local.normal());
   }
 
+  /** Without symbolic links, as far as it is there. */
   private Path normal() {
-    return path().toAbsolutePath().normalize();
+    Path absolute = path().toAbsolutePath().normalize();
+    for (Path at = absolute; at != null; at = at.getParent()) {
+      try {
+        return at.toRealPath().resolve(at.relativize(absolute));
+      } catch (IOException e) {
+        // It is not there yet; what it will be in may be.
+      }
+    }
+    return absolute;
   }
 
   @Override

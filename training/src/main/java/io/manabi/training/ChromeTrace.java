@@ -2,8 +2,6 @@ package io.manabi.training;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.manabi.core.files.AtomicFiles;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -56,11 +54,8 @@ final class ChromeTrace {
 
   /** Writes what was added. */
   void write(Path file) {
-    try {
-      Files.createDirectories(file.toAbsolutePath().getParent());
-      new ObjectMapper().writeValue(file.toFile(), Map.of("traceEvents", events));
-    } catch (IOException e) {
-      throw AtomicFiles.cannotWrite(file, e);
-    }
+    AtomicFiles.write(
+        file,
+        out -> out.write(new ObjectMapper().writeValueAsBytes(Map.of("traceEvents", events))));
   }
 }

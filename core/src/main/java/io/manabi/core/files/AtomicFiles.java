@@ -7,13 +7,12 @@ import java.io.OutputStream;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
@@ -55,23 +54,36 @@ public final class AtomicFiles {
   }
 
   /**
-   * Writes a file as a whole, replacing the one that is there. Missing parents are made.
+   * Writes a file as a whole, replacing the one that is there. Missing parents are made. Where a
+   * symbolic link is, the file that it names is replaced, and the link stays; into a pipe or
+   * another device the content is written as it comes.
    *
    * @throws ManabiException if it cannot be written, with the reason in plain words
    */
   public static void write(Path file, Content content) {
-    Path temporary = temporaryNameFor(file);
     try {
-      createParent(file);
-      try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(temporary), 1 << 16)) {
-        content.writeTo(out);
+      Replacement place = Replacement.at(file);
+      if (place.isDevice()) {
+        writeTo(file, content);
+        return;
       }
-      force(temporary);
-      move(temporary, file);
+      createParent(place.target());
+      Path temporary = temporaryNameFor(place.target());
+      try {
+        writeTo(temporary, content);
+        force(temporary);
+        place.file(temporary);
+      } finally {
+        deleteQuietly(temporary);
+      }
     } catch (IOException e) {
       throw cannotWrite(file, e);
-    } finally {
-      deleteQuietly(temporary);
+    }
+  }
+
+  private static void writeTo(Path file, Content content) throws IOException {
+    try (OutputStream out = new BufferedOutputStream(Files.newOutputStream(file), 1 << 16)) {
+      content.writeTo(out);
     }
   }
 
@@ -97,7 +109,9 @@ public final class AtomicFiles {
   }
 
   /**
-   * Writes a directory as a whole, replacing the one that is there. Missing parents are made.
+   * Writes a directory as a whole, replacing the one that is there, which stays if that fails.
+   * Missing parents are made. Where a symbolic link is, the directory that it names is replaced,
+   * and the link stays.
    *
    * @throws ManabiException if it cannot be written, with the reason in plain words
    */
@@ -111,13 +125,16 @@ public final class AtomicFiles {
   }
 
   /**
-   * Puts a directory that is whole in the place of another one, if there is one.
+   * Puts a directory that is whole in the place of another one, if there is one. That is deleted
+   * only when the new one is there; if a crash comes in between, it is put back by the next who
+   * writes there.
    *
-   * @param whole on the same disk
+   * @param directory where a symbolic link is, what that names is replaced
+   * @param whole on the same disk, as one {@link TemporaryDirectory#beside} the other is
+   * @throws IOException if it cannot be put there; the former one is still there then
    */
   public static void replaceDirectory(Path directory, Path whole) throws IOException {
-    deleteTree(directory);
-    move(whole, directory);
+    Replacement.at(directory).directory(whole);
   }
 
   /** Deletes a file or a directory with all that is in it, if it is there. */
@@ -167,6 +184,9 @@ public final class AtomicFiles {
     if (cause instanceof NoSuchFileException) {
       return "no such file or directory";
     }
+    if (cause instanceof FileSystemLoopException) {
+      return "its symbolic links lead in a circle";
+    }
     if (cause instanceof FileAlreadyExistsException exists) {
       return exists.getFile() + " is there already";
     }
@@ -186,14 +206,6 @@ public final class AtomicFiles {
   /** A name of nothing yet, in the same directory. */
   static Path temporaryNameFor(Path file) {
     return file.resolveSibling("." + file.getFileName() + "." + UUID.randomUUID() + ".tmp");
-  }
-
-  private static void move(Path from, Path to) throws IOException {
-    try {
-      Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
-    } catch (AtomicMoveNotSupportedException e) {
-      Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
-    }
   }
 
   /** Deletes under another name: whoever is still writing then finds no place for new files. */

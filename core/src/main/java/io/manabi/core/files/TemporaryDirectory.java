@@ -19,16 +19,26 @@ public final class TemporaryDirectory implements AutoCloseable {
   }
 
   /**
-   * Makes an empty one. Missing parents are made.
+   * Makes an empty one. Missing parents are made. A former result that a crash has left aside, when
+   * it was about to be replaced, is put back.
    *
-   * @param result the file or directory that it is for
+   * @param result the file or directory that it is for; where a symbolic link is, this lies beside
+   *     what it names
    * @throws ManabiException if nothing can be written there, with the reason in plain words
    */
   public static TemporaryDirectory beside(Path result) {
-    TemporaryDirectory directory = new TemporaryDirectory(AtomicFiles.temporaryNameFor(result));
+    Path target;
+    try {
+      Replacement place = Replacement.at(result);
+      place.recover();
+      target = place.target();
+    } catch (IOException e) {
+      throw AtomicFiles.cannotWrite(result, e);
+    }
+    TemporaryDirectory directory = new TemporaryDirectory(AtomicFiles.temporaryNameFor(target));
     Runtime.getRuntime().addShutdownHook(directory.cleanUp);
     try {
-      AtomicFiles.createParent(result);
+      AtomicFiles.createParent(target);
       Files.createDirectory(directory.path);
       return directory;
     } catch (IOException e) {

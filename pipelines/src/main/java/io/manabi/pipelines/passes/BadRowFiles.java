@@ -1,6 +1,7 @@
 package io.manabi.pipelines.passes;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.manabi.core.files.AtomicFiles;
 import io.manabi.pipelines.BadRow;
 import io.manabi.pipelines.BadRows;
 import io.manabi.pipelines.Location;
@@ -95,18 +96,22 @@ public record BadRowFiles(Location folder) implements Serializable {
 
   /** Puts the rows of some passes into one file, which is there as a whole or not at all. */
   static void write(Location file, List<BadRowFiles> passes) {
-    try {
-      WholeFile.write(
-          file,
-          out -> {
-            for (BadRowFiles pass : passes) {
-              for (Location part : pass.parts()) {
-                try (InputStream in = part.open()) {
-                  in.transferTo(out);
-                }
+    AtomicFiles.Content rows =
+        out -> {
+          for (BadRowFiles pass : passes) {
+            for (Location part : pass.parts()) {
+              try (InputStream in = part.open()) {
+                in.transferTo(out);
               }
             }
-          });
+          }
+        };
+    if (file.isLocal()) {
+      AtomicFiles.write(file.path(), rows);
+      return;
+    }
+    try {
+      WholeFile.write(file, rows);
     } catch (IOException e) {
       throw file.cannotWrite(e);
     }
