@@ -218,6 +218,14 @@ record RemoteLocation(String address, @Nullable String owner) implements Locatio
         });
   }
 
+  static void copy(RemoteLocation file, RemoteLocation target) throws IOException {
+    io(
+        () -> {
+          FileSystems.copy(List.of(file.resource()), List.of(target.resource()));
+          return true;
+        });
+  }
+
   static void delete(List<ResourceId> files) throws IOException {
     io(
         () -> {

@@ -4,7 +4,6 @@ import io.manabi.core.ManabiException;
 import io.manabi.core.files.AtomicFiles;
 import io.manabi.core.files.TemporaryDirectory;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
@@ -57,8 +56,9 @@ public final class TemporaryFolder implements AutoCloseable {
   }
 
   /**
-   * Puts a folder of this in the place of another one. On this machine that is at once. Elsewhere
-   * files move one by one, and there are two by which one can tell where it was broken off.
+   * Puts a folder of this in the place of another one, which is there again if that fails. On this
+   * machine that is at once. Elsewhere files move one by one, and there are two by which one can
+   * tell where it was broken off.
    *
    * @param folder its name here
    * @param first a file that is there before any other, and stays when it is replaced
@@ -71,23 +71,21 @@ public final class TemporaryFolder implements AutoCloseable {
     if (target.isLocal()) {
       AtomicFiles.replaceDirectory(target.path(), whole.path());
     } else {
-      publish((RemoteLocation) whole, (RemoteLocation) target, first, last);
+      new RemoteReplacement((RemoteLocation) target, first, last).put((RemoteLocation) whole);
     }
   }
 
-  private static void publish(RemoteLocation from, RemoteLocation to, String first, String last)
-      throws IOException {
-    to.resolve(last).delete();
-    List<ResourceId> former = new ArrayList<>(to.tree());
-    former.removeIf(file -> to.nameBelow(file).equals(first));
-    RemoteLocation.delete(former);
-    from.resolve(first).moveTo(to.resolve(first));
-    List<ResourceId> rest = new ArrayList<>(from.tree());
-    rest.removeIf(file -> from.nameBelow(file).equals(last));
-    List<ResourceId> targets =
-        rest.stream().map(file -> to.resolve(from.nameBelow(file)).resource()).toList();
-    RemoteLocation.rename(rest, targets);
-    from.resolve(last).moveTo(to.resolve(last));
+  /**
+   * Puts right what was broken off by a crash while a folder was published: the former one is there
+   * again.
+   *
+   * @param first as in {@link #publish}
+   * @param last as in {@link #publish}
+   */
+  public static void recover(Location target, String first, String last) throws IOException {
+    if (target instanceof RemoteLocation remote) {
+      new RemoteReplacement(remote, first, last).recover();
+    }
   }
 
   /** Deletes it with all that is in it, if it is still there. */
@@ -106,7 +104,7 @@ public final class TemporaryFolder implements AutoCloseable {
   }
 
   /** Workers that nobody needs any more may still write, and delete that themselves. */
-  private static void deleteQuietly(RemoteLocation folder) {
+  static void deleteQuietly(RemoteLocation folder) {
     Set<String> folders = new TreeSet<>(Comparator.reverseOrder());
     try {
       folder.release();

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.manabi.core.ManabiException;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -78,6 +81,16 @@ class LocationTest {
   })
   void tellsWhatIsInAFolder(String file, String folder, boolean within) {
     assertThat(Location.of(file).isWithin(Location.of(folder))).isEqualTo(within);
+  }
+
+  /** A folder that is replaced is that which a link names. */
+  @Test
+  void seesThroughLinksWhatIsInAFolder(@TempDir Path disk) throws IOException {
+    Path out = Files.createDirectory(disk.resolve("out"));
+    Path link = Files.createSymbolicLink(disk.resolve("link"), out);
+    assertThat(Location.of(out.resolve("x")).isWithin(Location.of(link))).isTrue();
+    assertThat(Location.of(link.resolve("x")).isWithin(Location.of(out))).isTrue();
+    assertThat(Location.of(disk.resolve("x")).isWithin(Location.of(link))).isFalse();
   }
 
   @Test

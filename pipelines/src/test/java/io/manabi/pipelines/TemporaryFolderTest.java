@@ -7,8 +7,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.manabi.core.ManabiException;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** On a store; on this machine it is a {@code TemporaryDirectory}. */
 class TemporaryFolderTest {
@@ -48,7 +51,7 @@ class TemporaryFolderTest {
   }
 
   @Test
-  void replacesAFolderInAnOrderByWhichOneCanTellWhereItWasBrokenOff() throws IOException {
+  void replacesAFolderAndHasTheFormerOneAgainIfItCannot() throws IOException {
     store.write("publish/out/first", "old");
     store.write("publish/out/old", "old");
     store.write("publish/out-of-it", "other");
@@ -66,7 +69,32 @@ class TemporaryFolderTest {
       assertThatThrownBy(() -> folder.publish("whole", store.at("publish/out"), "first", "last"))
           .isInstanceOf(IOException.class);
     }
-    assertThat(store.content("publish/").keySet()).containsExactly("out-of-it", "out/first");
+    assertThat(store.content("publish/").keySet())
+        .containsExactly("out-of-it", "out/first", "out/last", "out/sub/file");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "when the former files had begun to go aside, former/last, out/first out/old",
+    "when they were all aside, former/first former/last former/old former/.complete, out/first",
+    "when new ones had begun to come, former/first former/last former/old former/.complete, out/first out/new",
+    "when the former ones had begun to come back, former/last former/old, out/first",
+    "when the former ones were about to go, former/old, out/first out/last out/old"
+  })
+  void findsTheFolderAgainThatWasLeftByACrash(String when, String aside, String there)
+      throws IOException {
+    String root = "crash-" + when.replace(' ', '-') + "/";
+    boolean over = aside.contains(".complete");
+    for (String file : there.split(" ", -1)) {
+      store.write(root + file, over ? "new" : "whole");
+    }
+    for (String file : aside.split(" ", -1)) {
+      store.write(root + file.replace("former/", ".out.manabi-former/"), "whole");
+    }
+    TemporaryFolder.recover(store.at(root + "out"), "first", "last");
+    Map<String, byte[]> content = store.content(root);
+    assertThat(content.keySet()).as(when).containsExactly("out/first", "out/last", "out/old");
+    assertThat(content.values()).as(when).containsOnly("whole".getBytes(UTF_8));
   }
 
   @Test

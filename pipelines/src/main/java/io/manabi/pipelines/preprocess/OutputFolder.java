@@ -85,6 +85,11 @@ final class OutputFolder {
    * @throws ManabiException if it cannot be written
    */
   static void write(Location output, Content content) {
+    try {
+      TemporaryFolder.recover(output, FIRST, LAST);
+    } catch (IOException e) {
+      throw output.cannotWrite(e);
+    }
     try (TemporaryFolder temporary = TemporaryFolder.beside(output);
         Workplace place = Workplace.in(temporary.location())) {
       content.writeTo(place);

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,6 +57,18 @@ class OutputFolderTest {
     Path old = Files.writeString(output.resolve("train-old.tfrecord"), "");
     run(output);
     assertThat(old).doesNotExist();
+  }
+
+  @Test
+  void replacesWhatALinkNames() throws IOException {
+    Path disk = Files.createDirectories(folder.resolve("disk/records"));
+    Path output = Files.createSymbolicLink(folder.resolve("out"), disk);
+    run(output);
+    assertThat(output).isSymbolicLink();
+    assertThat(disk.resolve("transform/saved_model.pb")).exists();
+    try (Stream<Path> files = Files.list(disk.getParent())) {
+      assertThat(files).containsExactly(disk);
+    }
   }
 
   private void assertRefused(Path output, String message) {
