@@ -35,7 +35,7 @@ public interface RecordSource {
    *
    * @param found what such rows tell, by {@link RecordSplit#findColumns}; may be nothing
    * @return empty if this source reads all rows that any columns could
-   * @throws io.manabi.core.ManabiException if a column is not there whose type the user tells
+   * @throws io.manabi.core.ManabiException if there is no column that can be read
    */
   default Optional<? extends RecordSource> widened(FoundColumns found) {
     return Optional.empty();

@@ -1,7 +1,10 @@
 package io.manabi.cli.data;
 
+import static java.util.stream.Collectors.joining;
+import static java.util.stream.Collectors.toCollection;
+
 import io.manabi.cli.terminal.Terminal;
-import io.manabi.core.ColumnType;
+import io.manabi.core.Column;
 import io.manabi.core.ManabiException;
 import io.manabi.pipelines.Location;
 import io.manabi.pipelines.RecordSource;
@@ -9,18 +12,17 @@ import io.manabi.pipelines.passes.Quarantine;
 import io.manabi.pipelines.sources.FileInput;
 import io.manabi.pipelines.sources.GuessedSource;
 import io.manabi.pipelines.sources.InputFormat;
+import io.manabi.pipelines.statistics.ColumnStatistics;
 import io.manabi.pipelines.statistics.DataStatistics;
 import io.manabi.pipelines.statistics.ExactCounts;
 import io.manabi.pipelines.statistics.StatisticsPipeline;
-import io.manabi.pipelines.statistics.StatisticsProgress;
 import io.manabi.pipelines.validation.DataSchema;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -38,6 +40,8 @@ final class InputOptions {
 
   @Mixin private final FileOptions files = new FileOptions();
 
+  @Mixin private final TypeOptions types = new TypeOptions();
+
   @Mixin private final RunnerOptions runner = new RunnerOptions();
 
   @Option(
@@ -48,15 +52,6 @@ final class InputOptions {
               + MAX_BAD_FRACTION
               + ").")
   private @Nullable Double maxBadFraction;
-
-  @Option(
-      names = "--types",
-      paramLabel = "NAME=TYPE",
-      split = ",",
-      description =
-          "The types of columns, INT, FLOAT or BYTES: rows with other values there cannot be read"
-              + " (default: what all values of a column have).")
-  private Map<String, String> types = Map.of();
 
   @Option(
       names = "--quarantine",
@@ -99,6 +94,13 @@ final class InputOptions {
       requireFree(output, all);
     }
     Terminal terminal = Terminal.of(spec.commandLine().getErr());
+    if (all.stream().allMatch(data -> data.source().source().hasAllColumns())) {
+      types.requireIn(
+          all.stream()
+              .flatMap(data -> data.source().schema().columns().stream().map(Column::name))
+              .collect(toCollection(LinkedHashSet::new)),
+          names(all));
+    }
     ExactCounts exact = schema == null ? ExactCounts.NONE : schema.exactCounts();
     Passes passes = new Passes(all.size(), terminal);
     List<DataStatistics> statistics = new ArrayList<>();
@@ -110,7 +112,16 @@ final class InputOptions {
         statistics.add(checked(read(data, exact, bad, passes), most, terminal));
       }
     }
+    types.requireIn(
+        statistics.stream()
+            .flatMap(each -> each.columns().stream().map(ColumnStatistics::name))
+            .collect(toCollection(LinkedHashSet::new)),
+        names(all));
     return statistics;
+  }
+
+  private static String names(List<Data> all) {
+    return all.stream().map(Data::name).collect(joining(" and "));
   }
 
   /** Whether the user says that rows may be bad. */
@@ -138,33 +149,10 @@ final class InputOptions {
     boolean text = input.format() == InputFormat.CSV;
     GuessedSource source =
         input.openExactly(
-            types(), guessed -> schema == null ? guessed : schema.widen(guessed, text));
+            types.types(), guessed -> schema == null ? guessed : schema.widen(guessed, text));
     String name = String.join(", ", globs);
     Terminal terminal = Terminal.of(spec.commandLine().getErr());
     return new Data(name, FoundSource.of(name, source, terminal));
-  }
-
-  /** The types that the user tells, as schemas name them. */
-  private Map<String, ColumnType> types() {
-    Map<String, ColumnType> result = new HashMap<>();
-    types.forEach(
-        (name, type) ->
-            result.put(
-                name,
-                switch (type.toUpperCase(Locale.ROOT)) {
-                  case "INT" -> ColumnType.INT64;
-                  case "FLOAT" -> ColumnType.FLOAT;
-                  case "BYTES" -> ColumnType.BYTES;
-                  default ->
-                      throw new ParameterException(
-                          spec.commandLine(),
-                          "--types has '"
-                              + type
-                              + "' for "
-                              + name
-                              + "; expected INT, FLOAT or BYTES.");
-                }));
-    return result;
   }
 
   private DataStatistics read(
@@ -176,37 +164,6 @@ final class InputOptions {
           .statistics(data.name());
     } finally {
       passes.end();
-    }
-  }
-
-  /** Counts passes over data, and shows how far they are. */
-  private static final class Passes {
-    private final Terminal terminal;
-    private int all;
-    private int begun;
-
-    Passes(int all, Terminal terminal) {
-      this.all = all;
-      this.terminal = terminal;
-    }
-
-    void begin() {
-      begun++;
-    }
-
-    void beginAgain() {
-      end();
-      all++;
-      begun++;
-    }
-
-    void progress(StatisticsProgress progress) {
-      String what = "rows, pass " + begun + " of " + all;
-      terminal.progress(what, progress.rows(), progress.expectedRows(), 1, "rows", List.of());
-    }
-
-    void end() {
-      terminal.endProgress();
     }
   }
 

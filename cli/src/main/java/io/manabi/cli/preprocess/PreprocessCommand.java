@@ -263,6 +263,12 @@ public final class PreprocessCommand implements Callable<Integer> {
               set.getValue().files().size() == 1 ? "file" : "files",
               set.getValue().bytes() / 1e6));
     }
+    if (!result.emptyColumns().isEmpty()) {
+      terminal.line(
+          "No row has a value in "
+              + String.join(", ", result.emptyColumns())
+              + "; check the names, in the data and in the preprocessing.");
+    }
     if (result.duplicates() > 0) {
       terminal.line(String.format(Locale.ROOT, "%,d duplicates left out", result.duplicates()));
     }

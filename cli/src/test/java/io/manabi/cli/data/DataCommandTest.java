@@ -274,8 +274,9 @@ class DataCommandTest {
         .containsPattern("zip +int64");
     assertThat(run("stats", zips, "--types", "zap=INT")).isOne();
     assertThat(err.toString())
-        .contains(
-            "There is no column 'zap' in " + zips + " to be read as INT64; there are [zip, n]");
+        .contains("There is no column 'zap' in " + zips + " to be read as INT; there are [zip, n]");
+    assertThat(run("compare", train, zips, "--types", "zip=BYTES")).isOne();
+    assertThat(out.toString()).contains("zip: Only the second data set has this column.");
     String lines = file("a.jsonl", "{\"a\": 1}\n{\"b\": 2}\n");
     assertThat(run("stats", lines, "--types", "zap=INT")).isOne();
     assertThat(err.toString()).contains("'zap' in " + lines, "there are [a, b]");

@@ -29,6 +29,10 @@ public final class PeoplePreprocessing implements Preprocessing {
         new TransformFunction(
             "years",
             Schema.of(Column.floats("age")),
-            (tf, columns) -> Map.of("years", tf.math.floor(columns.floats("age")))));
+            (tf, columns) -> Map.of("years", tf.math.floor(columns.floats("age")))),
+        new TransformFunction(
+            "wages",
+            Schema.of(Column.floats("wage").withDefault(0f)),
+            (tf, columns) -> Map.of("wage", tf.math.floor(columns.floats("wage")))));
   }
 }

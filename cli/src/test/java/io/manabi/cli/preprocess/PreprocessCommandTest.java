@@ -96,6 +96,19 @@ class PreprocessCommandTest {
   }
 
   @Test
+  void saysThatNoRowHasAValueInAColumn() throws IOException {
+    String row = "{\"age\": 30, \"job\": \"cook\", \"%s\": 2.5}\n";
+    Path lines = Files.writeString(folder.resolve("a.jsonl"), row.formatted("Wage").repeat(3));
+    String word = "No row has a value in wage; check the names";
+    assertThat(run(lines, "--function=wages")).as(err.toString()).isZero();
+    assertThat(output()).contains(word);
+    out.reset();
+    Files.writeString(lines, row.formatted("wage"));
+    assertThat(run(lines, "--function=wages")).as(err.toString()).isZero();
+    assertThat(output()).doesNotContain("No row has a value");
+  }
+
+  @Test
   void keepsWhatAnalyzersKnow() throws IOException {
     Files.writeString(folder.resolve("train.csv"), "age,job\n30,cook\n");
     assertThat(run("--analyzer-cache=" + folder.resolve("cache"))).as(err.toString()).isZero();
@@ -229,13 +242,17 @@ class PreprocessCommandTest {
   }
 
   private int run(String... options) {
+    return run(Path.of(input()), options);
+  }
+
+  private int run(Path input, String... options) {
     List<String> all =
         new ArrayList<>(
             List.of(
                 "--preprocessing",
                 PeoplePreprocessing.class.getName(),
                 "--input",
-                input(),
+                input.toString(),
                 "--output",
                 target()));
     all.addAll(List.of(options));

@@ -1,11 +1,14 @@
 package io.manabi.pipelines.preprocess;
 
 import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.groupingBy;
+import static java.util.stream.Collectors.summingLong;
 
 import io.manabi.core.Schema;
 import io.manabi.core.files.AtomicFiles;
 import io.manabi.pipelines.Location;
 import io.manabi.pipelines.preprocess.ShardStatistics.Stage;
+import io.manabi.pipelines.statistics.ColumnStatistics;
 import io.manabi.pipelines.statistics.DataStatistics;
 import io.manabi.pipelines.statistics.SchemaProto;
 import io.manabi.pipelines.statistics.StatisticsAccumulator;
@@ -74,8 +77,9 @@ final class Metadata {
    *
    * @param shards all shards of all data sets, in order
    * @param kept the folder with what {@link ShardStatistics} kept of each
+   * @return the columns that no row of any data set has a value in
    */
-  void writeStatistics(TransformGraph graph, List<Shard> shards, Location kept) {
+  List<String> writeStatistics(TransformGraph graph, List<Shard> shards, Location kept) {
     Map<String, StatisticsAccumulator> before = new TreeMap<>();
     Map<String, StatisticsAccumulator> after = new TreeMap<>();
     job.inputs()
@@ -91,11 +95,20 @@ final class Metadata {
       requireNonNull(after.get(shard.dataSet()))
           .merge(ShardStatistics.read(kept, shard, Stage.TRANSFORMED));
     }
-    write(before, raw);
     write(after, transformed);
+    return write(before, raw).stream()
+        .flatMap(statistics -> statistics.columns().stream())
+        .collect(groupingBy(ColumnStatistics::name, summingLong(ColumnStatistics::present)))
+        .entrySet()
+        .stream()
+        .filter(column -> column.getValue() == 0)
+        .map(Map.Entry::getKey)
+        .sorted()
+        .toList();
   }
 
-  private static void write(Map<String, StatisticsAccumulator> dataSets, Path folder) {
+  private static List<DataStatistics> write(
+      Map<String, StatisticsAccumulator> dataSets, Path folder) {
     List<DataStatistics> statistics = new ArrayList<>();
     statistics.add(of(dataSets, first(dataSets)));
     dataSets.keySet().stream()
@@ -109,6 +122,7 @@ final class Metadata {
             ? StatisticsPage.of(statistics.get(0), List.of())
             : StatisticsPage.of(Comparison.of(statistics.get(0), statistics.get(1)), List.of());
     AtomicFiles.writeText(folder.resolve(PAGE), page);
+    return statistics;
   }
 
   private static DataStatistics of(Map<String, StatisticsAccumulator> dataSets, String name) {

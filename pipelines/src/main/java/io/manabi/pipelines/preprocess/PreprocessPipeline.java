@@ -77,7 +77,11 @@ public final class PreprocessPipeline {
                       all.stream().mapToLong(PreprocessPipeline::size).sum()));
             });
     return new PreprocessResult(
-        job.output().resolve(TRANSFORM), dataSets, done.badRows(), done.duplicates());
+        job.output().resolve(TRANSFORM),
+        dataSets,
+        done.emptyColumns(),
+        done.badRows(),
+        done.duplicates());
   }
 
   /** Checks that the data have the columns that something reads. */

@@ -10,15 +10,22 @@ import java.util.Map;
  *
  * @param transform the folder of the transform graph
  * @param dataSets the files of each data set, by its name
+ * @param emptyColumns the columns in which no row has a value, as one whose name is misspelt; none
+ *     if there were no statistics to tell
  * @param badRows how many rows could not be used
  * @param duplicates how many rows were left out because they were there already
  */
 public record PreprocessResult(
-    Location transform, Map<String, DataSet> dataSets, long badRows, long duplicates) {
+    Location transform,
+    Map<String, DataSet> dataSets,
+    List<String> emptyColumns,
+    long badRows,
+    long duplicates) {
 
-  /** Copies the map. */
+  /** Copies the collections. */
   public PreprocessResult {
     dataSets = Map.copyOf(dataSets);
+    emptyColumns = List.copyOf(emptyColumns);
   }
 
   /**

@@ -33,6 +33,7 @@ final class Run {
   private final Map<String, List<String>> files = new TreeMap<>();
   private final Map<String, Long> rows = new HashMap<>();
   private final Map<String, Long> known = new HashMap<>();
+  private List<String> emptyColumns = List.of();
   private long badRows;
   private long duplicates;
   private int pass;
@@ -70,6 +71,10 @@ final class Run {
 
   Map<String, Long> rows() {
     return rows;
+  }
+
+  List<String> emptyColumns() {
+    return emptyColumns;
   }
 
   long badRows() {
@@ -175,7 +180,7 @@ final class Run {
     Metadata metadata = new Metadata(job, place.ownOutput());
     metadata.writeSchemas(graph);
     if (statistics != null) {
-      metadata.writeStatistics(graph, shards, statistics);
+      emptyColumns = metadata.writeStatistics(graph, shards, statistics);
     }
   }
 

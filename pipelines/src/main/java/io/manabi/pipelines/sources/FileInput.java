@@ -53,7 +53,7 @@ public record FileInput(List<String> globs, InputFormat format, CsvFormat csv) {
    *
    * @param types the types of columns that the user tells; other values there make bad rows
    * @param widen widens columns that were found, as a schema wants them
-   * @throws ManabiException if there are no rows, or no column of which a type is told
+   * @throws ManabiException if there are no rows, or no column that can be read
    */
   public GuessedSource openExactly(Map<String, ColumnType> types, UnaryOperator<Schema> widen) {
     return GuessedSource.of(this, types, widen, TextSplit.BYTES);

@@ -54,8 +54,8 @@ public final class GuessedSource implements RecordSource {
       UnaryOperator<Schema> widen,
       long splitBytes) {
     GuessedSource source = new GuessedSource(input, input.guessColumns(), types, widen, splitBytes);
-    if (input.format() == InputFormat.CSV || input.format() == InputFormat.PARQUET) {
-      source.check(); // Other files may have columns that only later rows tell.
+    if (source.hasAllColumns()) {
+      source.requireColumns();
     }
     return source;
   }
@@ -76,7 +76,7 @@ public final class GuessedSource implements RecordSource {
     return new ColumnPlan(new Schema(columns), true, found.leftOut(), undecided);
   }
 
-  private void check() {
+  private void requireColumns() {
     if (plan.schema().columns().isEmpty()) {
       throw ManabiException.user(
           "There is no column in %s that can be read%s."
@@ -87,14 +87,11 @@ public final class GuessedSource implements RecordSource {
                       : ", only records, lists of lists or types that are not known: "
                           + String.join(", ", plan.leftOut())));
     }
-    List<String> names = plan.schema().columns().stream().map(Column::name).toList();
-    for (String name : types.keySet()) {
-      if (!names.contains(name)) {
-        throw ManabiException.user(
-            "There is no column '%s' in %s to be read as %s; there are %s, so correct its name."
-                .formatted(name, String.join(", ", input.globs()), types.get(name), names));
-      }
-    }
+  }
+
+  /** Whether all columns are known from the beginning, as by a header. */
+  public boolean hasAllColumns() {
+    return input.format() == InputFormat.CSV || input.format() == InputFormat.PARQUET;
   }
 
   @Override
@@ -121,7 +118,7 @@ public final class GuessedSource implements RecordSource {
   public Optional<GuessedSource> widened(FoundColumns more) {
     GuessedSource wider = new GuessedSource(input, found.and(more), types, widen, splitBytes);
     if (wider.plan.equals(plan)) {
-      check();
+      requireColumns();
       return Optional.empty();
     }
     return Optional.of(wider);

@@ -84,7 +84,7 @@ final class JsonFinder {
         nested = true;
         json.skipChildren();
       }
-      default -> add(JsonRowParser.isWord(json.getText()) ? ColumnType.FLOAT : ColumnType.BYTES);
+      default -> add(JsonValues.isWord(json.getText()) ? ColumnType.FLOAT : ColumnType.BYTES);
     }
   }
 

@@ -7,18 +7,15 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.core.exc.InputCoercionException;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import io.manabi.core.BatchBuilder;
 import io.manabi.core.Column;
 import io.manabi.core.ColumnBuilder;
-import io.manabi.core.Missing;
 import io.manabi.core.RowProblem;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -31,12 +28,6 @@ final class JsonRowParser implements RowParser {
           .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
           .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
           .build();
-
-  private static final Map<String, Double> WORDS =
-      Map.of(
-          "NaN", Double.NaN,
-          "Infinity", Double.POSITIVE_INFINITY,
-          "-Infinity", Double.NEGATIVE_INFINITY);
 
   private final BatchBuilder batch;
   private final boolean exact;
@@ -115,7 +106,7 @@ final class JsonRowParser implements RowParser {
     }
     return each == JsonToken.VALUE_NULL || (list && each == JsonToken.END_ARRAY)
         ? null
-        : "is " + shown(json) + "; no row before has a value";
+        : "is " + JsonValues.shown(json) + "; no row before has a value";
   }
 
   private @Nullable String readColumn(JsonParser json, JsonToken token, ColumnBuilder column)
@@ -141,94 +132,18 @@ final class JsonRowParser implements RowParser {
       return null;
     }
     if (column instanceof ColumnBuilder.Int64s ints) {
-      return readInteger(json, token, ints);
+      return JsonValues.readInteger(json, token, ints);
     }
     if (column instanceof ColumnBuilder.Floats floats) {
-      return readFloat(json, token, floats);
+      return JsonValues.readFloat(json, token, floats);
     }
     if (column instanceof ColumnBuilder.Doubles doubles) {
-      return readDouble(json, token, doubles);
+      return JsonValues.readDouble(json, token, doubles);
     }
-    if (token != JsonToken.VALUE_STRING && !(exact && isScalar(token))) {
-      return "is " + shown(json) + "; expected a string";
+    if (token != JsonToken.VALUE_STRING && !(exact && JsonValues.isScalar(token))) {
+      return "is " + JsonValues.shown(json) + "; expected a string";
     }
     ((ColumnBuilder.Bytes) column).add(json.getText().getBytes(UTF_8));
     return null;
-  }
-
-  private static @Nullable String readInteger(
-      JsonParser json, @Nullable JsonToken token, ColumnBuilder.Int64s column) throws IOException {
-    if (token == JsonToken.VALUE_TRUE || token == JsonToken.VALUE_FALSE) {
-      column.add(token == JsonToken.VALUE_TRUE ? 1 : 0);
-      return null;
-    }
-    if (token != JsonToken.VALUE_NUMBER_INT) {
-      return "is " + shown(json) + "; expected an integer";
-    }
-    try {
-      long value = json.getLongValue();
-      if (Missing.is(value) && column.marksMissing()) {
-        return "is " + value + ", which stands for a missing value and cannot be one";
-      }
-      column.add(value);
-      return null;
-    } catch (InputCoercionException e) {
-      return "is " + shown(json) + ", out of the range of 64-bit integers";
-    }
-  }
-
-  private static @Nullable String readFloat(
-      JsonParser json, @Nullable JsonToken token, ColumnBuilder.Floats column) throws IOException {
-    if (token != null && token.isNumeric()) {
-      float value = json.getFloatValue();
-      if (Float.isInfinite(value) && json.getText().toLowerCase(Locale.ROOT).indexOf('i') < 0) {
-        return "is " + shown(json) + ", out of the range of 32-bit floats";
-      }
-      column.add(value);
-      return null;
-    }
-    Double word = token == JsonToken.VALUE_STRING ? WORDS.get(json.getText()) : null;
-    if (word == null) {
-      return "is " + shown(json) + "; expected a number";
-    }
-    column.add(word.floatValue());
-    return null;
-  }
-
-  private static @Nullable String readDouble(
-      JsonParser json, @Nullable JsonToken token, ColumnBuilder.Doubles column) throws IOException {
-    if (token != null && token.isNumeric()) {
-      column.add(json.getDoubleValue());
-      return null;
-    }
-    if (token != null && token.isBoolean()) {
-      column.add(token == JsonToken.VALUE_TRUE ? 1 : 0);
-      return null;
-    }
-    Double word = token == JsonToken.VALUE_STRING ? WORDS.get(json.getText()) : null;
-    if (word == null) {
-      return "is " + shown(json) + "; expected a number";
-    }
-    column.add(word);
-    return null;
-  }
-
-  /** Whether a string stands for a float that JSON has no number for. */
-  static boolean isWord(String text) {
-    return WORDS.containsKey(text);
-  }
-
-  private static boolean isScalar(@Nullable JsonToken token) {
-    return token != null && token.isScalarValue();
-  }
-
-  private static String shown(JsonParser json) throws IOException {
-    JsonToken token = json.currentToken();
-    if (token == JsonToken.START_OBJECT || token == JsonToken.START_ARRAY) {
-      return token == JsonToken.START_ARRAY ? "a list" : "an object";
-    }
-    String text = json.getText();
-    String cut = text.length() > 100 ? text.substring(0, 100) + "…" : text;
-    return token == JsonToken.VALUE_STRING ? "'" + cut + "'" : cut;
   }
 }

@@ -1,28 +1,20 @@
 package io.manabi.pipelines.statistics;
 
-import io.manabi.core.Batch;
 import io.manabi.core.ManabiException;
-import io.manabi.pipelines.BadRows;
-import io.manabi.pipelines.BatchReader;
 import io.manabi.pipelines.FoundColumns;
 import io.manabi.pipelines.Location;
 import io.manabi.pipelines.RecordSource;
-import io.manabi.pipelines.RecordSplit;
 import io.manabi.pipelines.TemporaryFolder;
-import io.manabi.pipelines.passes.BadRowFiles;
 import io.manabi.pipelines.passes.Pass;
 import io.manabi.pipelines.passes.Quarantine;
 import io.manabi.pipelines.passes.Runner;
 import io.manabi.pipelines.passes.WholeFile;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.apache.beam.sdk.coders.SerializableCoder;
-import org.apache.beam.sdk.metrics.Counter;
 import org.apache.beam.sdk.transforms.Combine;
 import org.apache.beam.sdk.transforms.Create;
 import org.apache.beam.sdk.transforms.DoFn;
@@ -32,8 +24,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Computes the statistics of a data set: in one pass, or two if later rows need wider columns. */
 public final class StatisticsPipeline {
-  private static final String DATA = "statistics";
-
   private StatisticsPipeline() {}
 
   /**
@@ -99,8 +89,8 @@ public final class StatisticsPipeline {
       Runner runner,
       Consumer<StatisticsProgress> progress,
       @Nullable Quarantine quarantine) {
-    List<NumberedSplit> splits = new ArrayList<>();
-    source.splits().forEach(split -> splits.add(new NumberedSplit(splits.size(), split)));
+    List<ReadSplit.NumberedSplit> splits = new ArrayList<>();
+    source.splits().forEach(split -> splits.add(new ReadSplit.NumberedSplit(splits.size(), split)));
     ReadSplit read = new ReadSplit(exact, quarantine == null ? null : quarantine.next());
     Result all = run(splits, read, runner, progress);
     StatisticsAccumulator result = StatisticsAccumulator.of(source.schema());
@@ -124,7 +114,7 @@ public final class StatisticsPipeline {
   }
 
   private static Result run(
-      List<NumberedSplit> splits,
+      List<ReadSplit.NumberedSplit> splits,
       ReadSplit read,
       Runner runner,
       Consumer<StatisticsProgress> progress) {
@@ -139,7 +129,7 @@ public final class StatisticsPipeline {
   }
 
   private static void run(
-      List<NumberedSplit> splits,
+      List<ReadSplit.NumberedSplit> splits,
       ReadSplit read,
       Keep keep,
       Runner runner,
@@ -151,7 +141,8 @@ public final class StatisticsPipeline {
             pipeline
                 .apply(
                     "Splits",
-                    Create.of(splits).withCoder(SerializableCoder.of(NumberedSplit.class)))
+                    Create.of(splits)
+                        .withCoder(SerializableCoder.of(ReadSplit.NumberedSplit.class)))
                 .apply("Distribute", Reshuffle.viaRandomKey())
                 .apply("Read", ParDo.of(read))
                 .setCoder(SerializableCoder.of(MergeInOrder.Part.class))
@@ -161,49 +152,6 @@ public final class StatisticsPipeline {
         (rows, done) ->
             progress.accept(
                 new StatisticsProgress(rows, done == 0 ? 0 : rows * splits.size() / done)));
-  }
-
-  /** A split and its place among all of them. */
-  private record NumberedSplit(int number, RecordSplit split) implements Serializable {}
-
-  private static final class ReadSplit extends DoFn<NumberedSplit, MergeInOrder.Part> {
-    private static final long serialVersionUID = 1L;
-
-    private final ExactCounts exact;
-    private final @Nullable BadRowFiles badRows;
-
-    ReadSplit(ExactCounts exact, @Nullable BadRowFiles badRows) {
-      this.exact = exact;
-      this.badRows = badRows;
-    }
-
-    @ProcessElement
-    public void read(@Element NumberedSplit element, OutputReceiver<MergeInOrder.Part> out) {
-      StatisticsAccumulator statistics = new StatisticsAccumulator(exact);
-      AtomicBoolean misfit = new AtomicBoolean();
-      Counter rows = Pass.rows(DATA);
-      try (BadRowFiles.Part part = badRows == null ? null : badRows.part(DATA, element.number());
-          BatchReader reader = element.split().open(bad(statistics, part, misfit))) {
-        for (Batch batch = reader.read(); batch != null; batch = reader.read()) {
-          statistics.add(batch);
-          rows.inc(batch.rows());
-        }
-      }
-      Pass.splits().inc();
-      FoundColumns found = misfit.get() ? element.split().findColumns() : FoundColumns.NONE;
-      out.output(new MergeInOrder.Part(element.number(), 0, statistics.toBytes(), found.toBytes()));
-    }
-
-    /** A bad row may be one that only the columns are wrong for. */
-    private static BadRows bad(
-        StatisticsAccumulator statistics, BadRowFiles.@Nullable Part part, AtomicBoolean misfit) {
-      BadRows counted =
-          row -> {
-            statistics.addBadRow(row);
-            misfit.compareAndSet(false, row.column() != null);
-          };
-      return part == null ? counted : part.and(counted);
-    }
   }
 
   /** Puts the result where the program finds it. */

@@ -60,10 +60,10 @@ public record DataSchema(SchemaProto.Schema proto) {
   }
 
   /**
-   * Columns that the first rows of data were taken for, with the type of the schema where any such
-   * value is of that type too: the rows after those may need it.
+   * Columns that data were taken for, with the type of the schema where any such value is of that
+   * type too.
    *
-   * @param guessed the columns, by the values of some rows
+   * @param guessed the columns, by the values of rows
    * @param text whether all values are text, so that numbers are strings
    */
   public io.manabi.core.Schema widen(io.manabi.core.Schema guessed, boolean text) {
