@@ -199,7 +199,7 @@ class PreprocessCommandTest {
   @Test
   void saysWhatIsWrongWithTheOptions() {
     assertFails(
-        "has no function 'labels'; it has [features, years]. Correct --function.",
+        "has no function 'labels'; it has [features, years, wages]. Correct --function.",
         "--function=labels");
     assertFails("No file matches", "--input=test=" + folder.resolve("nowhere.csv"));
     String noFileSystem = "this distribution has no file system for s3://";
