@@ -29,7 +29,9 @@ class QuarantineOptionTest {
   void write() throws IOException {
     quarantine = folder.resolve("bad.jsonl");
     dirty = file("dirty.csv", GOOD + "1,2,3\n");
-    file("schema.pbtxt", "feature { name: \"age\" type: INT } feature { name: \"job\" type: BYTES }");
+    file(
+        "schema.pbtxt",
+        "feature { name: \"age\" type: INT } feature { name: \"job\" type: BYTES }");
   }
 
   @ParameterizedTest

@@ -3,6 +3,7 @@ package io.manabi.pipelines.statistics;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.google.protobuf.ByteString;
 import io.manabi.core.ManabiException;
@@ -88,10 +89,8 @@ class FoundTypesTest {
     assertThat(types(found))
         .containsExactly("n BYTES", "i FLOAT", "list INT64", "none INT64", "late INT64");
     assertThat(found.column("n").frequent())
-        .contains(
-            new ValueFrequency("1.50", MANY),
-            new ValueFrequency("N/A", 1),
-            new ValueFrequency("2", 1));
+        .extracting(ValueFrequency::value, ValueFrequency::count)
+        .contains(tuple("1.50", (long) MANY), tuple("N/A", 1L), tuple("2", 1L));
     assertThat(numbers(found, "i").nan()).isEqualTo(1);
     assertThat(found.column("list").maxValues()).isEqualTo(2);
     assertThat(found.column("late").present()).isEqualTo(1);
