@@ -6,6 +6,7 @@ import io.manabi.core.Missing;
 import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
+import org.tensorflow.proto.DataType;
 import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
@@ -40,6 +41,19 @@ final class ColumnOps {
       case BYTES ->
           tf.select(missing, tf.constant((String) fill), values.asOutput().expect(TString.class));
     };
+  }
+
+  /**
+   * Floats with 0 for those that are too small for all digits. TensorFlow computes with 0 for them
+   * on threads of its own, but not on those of a caller; so all do.
+   */
+  static Operand<?> normal(Ops tf, Operand<?> values) {
+    if (values.asOutput().dataType() != DataType.DT_FLOAT) {
+      return values;
+    }
+    Operand<TFloat32> floats = values.asOutput().expect(TFloat32.class);
+    return tf.select(
+        tf.math.less(tf.math.abs(floats), tf.constant(Float.MIN_NORMAL)), tf.constant(0f), floats);
   }
 
   /** Integers as floats: the default or NaN where they are missing. */

@@ -69,9 +69,16 @@ final class FunctionTracer {
               MetaGraphDef.MetaInfoDef.newBuilder()
                   .addTags(TAG)
                   .setTensorflowVersion(TensorFlow.version()))
-          .setGraphDef(graph.toGraphDef());
+          .setGraphDef(ExactRows.of(graph, graph.toGraphDef(), inputs(result)));
       return new Traced(result.build(), trace.nodes());
     }
+  }
+
+  private static List<String> inputs(MetaGraphDef.Builder traced) {
+    return traced.getSignatureDefMap().values().stream()
+        .flatMap(signature -> signature.getInputsMap().values().stream())
+        .map(TensorInfo::getName)
+        .toList();
   }
 
   private static void addInitializers(
@@ -121,11 +128,11 @@ final class FunctionTracer {
       signature.putDefaults(column.name(), TensorTypes.missing(column.type()));
     }
     if (!column.valueCount().isRagged()) {
-      return new Input(column, placeholder, null);
+      return new Input(column, ColumnOps.normal(tf, placeholder), null);
     }
     Ops rows = tf.withSubScope(RaggedNames.scope(placeholder.op().name()));
     Ragged<?> ragged = ColumnOps.present(rows, column.type(), ColumnOps.rows(rows, placeholder));
-    return new Input(column, ragged.values(), ragged.rowSplits());
+    return new Input(column, ColumnOps.normal(rows, ragged.values()), ragged.rowSplits());
   }
 
   private static void putOutput(
@@ -136,7 +143,8 @@ final class FunctionTracer {
       SignatureDef.Builder signature) {
     Ops named = tf.withName(opName(name));
     if (output instanceof Ragged<?> ragged) {
-      signature.putOutputs(name, info(named.identity(ragged.values()).asOutput()));
+      signature.putOutputs(
+          name, info(named.identity(ColumnOps.normal(tf, ragged.values())).asOutput()));
       signature.putOutputs(
           name + Ragged.SPLITS_SUFFIX,
           info(
@@ -146,7 +154,7 @@ final class FunctionTracer {
       return;
     }
     Operand<?> perRow = output.shape().numDimensions() == 0 ? repeated(tf, output, inputs) : output;
-    signature.putOutputs(name, info(named.identity(perRow).asOutput()));
+    signature.putOutputs(name, info(named.identity(ColumnOps.normal(tf, perRow)).asOutput()));
   }
 
   /** A scalar once for every row. */

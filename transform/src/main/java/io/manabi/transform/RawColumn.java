@@ -103,13 +103,12 @@ record RawColumn(Column column, ColumnType as) implements Serializable {
 
   private ColumnValues filled(ColumnValues.Floats floats) {
     Object fill = column.defaultOrNull();
-    if (fill == null) {
-      return floats;
-    }
     float[] values = floats.values().clone();
     for (int i = 0; i < values.length; i++) {
-      if (Missing.is(values[i])) {
+      if (fill != null && Missing.is(values[i])) {
         values[i] = (Float) fill;
+      } else if (Math.abs(values[i]) < Float.MIN_NORMAL) {
+        values[i] = 0;
       }
     }
     return new ColumnValues.Floats(values, floats.splits());

@@ -25,7 +25,8 @@ public record TransformFunction(String name, Schema inputs, Body body) {
 
     /**
      * Builds the ops; called once, with N rows in every column, where N is known only when the
-     * graph runs.
+     * graph runs. What ops make of each number or each row by itself does not depend on N, to the
+     * last bit; what works on several rows at once, as a convolution, may.
      *
      * @param tf makes ops in the graph of the function
      * @param columns the inputs, each of shape [N]

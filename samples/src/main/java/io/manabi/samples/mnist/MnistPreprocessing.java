@@ -84,8 +84,7 @@ public final class MnistPreprocessing implements Preprocessing {
   /** The step that all inputs of the model take: pixels, uint8 [N, 784], to [0, 1]. */
   private static Map<String, Operand<?>> inputs(Ops tf, Operand<TUint8> pixels) {
     Operand<TUint8> checked = tf.ensureShape(pixels, Shape.of(Shape.UNKNOWN_SIZE, PIXELS));
-    // A product, as the original has it: TensorFlow makes products of some quotients when it
-    // optimizes a graph, and the last bit then depends on where the graph runs.
+    // A product, as the original has it.
     return Map.of(
         "inputs", tf.math.mul(tf.dtypes.cast(checked, TFloat32.class), tf.constant(1 / 255f)));
   }

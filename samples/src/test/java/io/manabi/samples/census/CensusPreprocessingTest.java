@@ -1,6 +1,7 @@
 package io.manabi.samples.census;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.offset;
 
@@ -10,6 +11,8 @@ import io.manabi.core.ColumnValues;
 import io.manabi.core.Schema;
 import io.manabi.core.records.ExampleCodec;
 import io.manabi.core.records.TfRecordReader;
+import io.manabi.pipelines.BatchReader;
+import io.manabi.pipelines.RecordSource;
 import io.manabi.pipelines.preprocess.PreprocessJob;
 import io.manabi.pipelines.preprocess.PreprocessJob.Settings;
 import io.manabi.pipelines.preprocess.PreprocessPipeline;
@@ -87,6 +90,30 @@ class CensusPreprocessingTest {
               new byte[][] {
                 ">50K".getBytes(UTF_8), "<=50K".getBytes(UTF_8), "unknown".getBytes(UTF_8)
               });
+    }
+  }
+
+  @Test
+  void makesTheSameOfARowAloneAndInABatch() throws IOException {
+    StringBuilder rows = new StringBuilder();
+    for (int gain = 0; gain < 200; gain++) {
+      rows.append(CLERK.replace("2174, 0", gain * 97 + ", " + gain * 7));
+    }
+    Files.writeString(train, rows);
+    TransformGraph graph = TransformGraph.read(preprocess().transform().path());
+    RecordSource source = CensusData.rows(graph.inputs(CensusPreprocessing.FEATURES), train);
+    try (TransformSession session = new TransformSession(graph, CensusPreprocessing.FEATURES);
+        BatchReader reader = source.splits().get(0).open(row -> {})) {
+      Batch raw = requireNonNull(reader.read());
+      Batch together = session.apply(raw);
+      for (int row = 0; row < raw.rows(); row++) {
+        Batch alone = session.apply(raw.rows(row, row + 1));
+        for (String name : CensusPreprocessing.NUMERIC) {
+          assertThat(((ColumnValues.Floats) alone.column(name)).values())
+              .as("%s of row %d", name, row)
+              .containsExactly(((ColumnValues.Floats) together.column(name)).values()[row]);
+        }
+      }
     }
   }
 

@@ -35,7 +35,7 @@ record Gaussianization(
         tf.math.logicalOr(tf.math.greater(left, none), tf.math.greater(right, none));
     Operand<TFloat32> deviation = tf.select(longTail, scale, tf.math.sqrt(variance));
     Operand<TFloat32> scaled = Scaling.byScale(tf, x, location, deviation);
-    // In doubles, as floats differ in the last bits by where they are in a batch.
+    // In doubles, for the steps below lose digits.
     Operand<TFloat64> doubles = tf.dtypes.cast(scaled, TFloat64.class);
     Operand<TFloat64> h =
         tf.dtypes.cast(tf.select(tf.math.less(scaled, none), left, right), TFloat64.class);

@@ -112,11 +112,7 @@ public final class Scaling {
         difference);
   }
 
-  /**
-   * The logistic function. In floats, TensorFlow computes it with other instructions where a vector
-   * of the processor is not full, and the last bits depend on the number of rows; of doubles they
-   * are rounded off.
-   */
+  /** The logistic function, in doubles, for TensorFlow's of floats has wrong last bits. */
   private static Operand<TFloat32> logistic(Ops tf, Operand<TFloat32> x) {
     return tf.dtypes.cast(tf.math.sigmoid(tf.dtypes.cast(x, TFloat64.class)), TFloat32.class);
   }

@@ -39,6 +39,26 @@ class NumericMappersTest {
   }
 
   @Test
+  void makesExactlyOneOfTheGreatest() {
+    float[] data = {0, 41, 10, 20, 30, 5};
+    assertThat(floats(c -> Scaling.scaleTo01(c, c.floats("x")), data(data), data(41, 0, 10)))
+        .containsExactly(1f, 0f, 10f / 41);
+    assertThat(floats(c -> Scaling.scaleByMinMax(c, c.floats("x"), -1, 1), data(data), data(41, 0)))
+        .containsExactly(1f, -1f);
+  }
+
+  @Test
+  void takesNumbersThatAreTooSmallForAllDigitsForZero() {
+    float[] data = {3e-39f, 1e-40f, -1e-42f, 0, Float.MIN_NORMAL, Float.MIN_VALUE};
+    assertThat(floats(c -> Scaling.scaleTo01(c, c.floats("x")), data(data), data(data)))
+        .containsExactly(0, 0, 0, 0, 1, 0);
+    assertThat(ints(c -> Buckets.bucketize(c, c.floats("x"), 3), data(data), data(data)))
+        .containsExactly(2, 2, 2, 2, 2, 2);
+    assertThat(floats(c -> c.tf().math.exp(c.floats("x")), data(0), data(-95, -87)))
+        .containsExactly(0, (float) Math.exp(-87));
+  }
+
+  @Test
   void usesTheLogisticFunctionWhereTheDataHaveNoRange() {
     float half = (float) (1 / (1 + Math.exp(-4)));
     assertThat(floats(c -> Scaling.scaleTo01(c, c.floats("x")), data(4, 4), data(4)))
