@@ -36,7 +36,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.function.Function;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
@@ -47,11 +46,12 @@ import org.junit.jupiter.params.provider.MethodSource;
  * What Beam writes, what the transform graph says when it is read from disk, what a server says
  * which serves it, and what a model sees into which it was merged, asked for raw columns and for
  * Examples of them, are the same to the last bit, for random functions of random rows, those that
- * were analyzed and others with tokens that were not.
+ * were analyzed and others with tokens that were not, whatever rows are asked for together.
  */
 class NoSkewIT {
   private static final int ANALYZED = 60;
-  private static final int ROWS = 80;
+  private static final int ROWS = 1001;
+  private static final int[] SIZES = {1, 1, 1, 2, 3, 7, 8, 9, 15, 16, 17, 100, 1000};
   private static final JsonMapper JSON =
       JsonMapper.builder()
           .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
@@ -97,10 +97,12 @@ class NoSkewIT {
 
     try (TransformSession session = new TransformSession(graph, RandomPreprocessing.FUNCTION)) {
       assertThat(values(session.apply(raw))).as("the graph alone").isEqualTo(batch);
-      for (int row = 0; row < ROWS; row += 13) {
-        assertThat(values(session.apply(raw.rows(row, row + 1))))
-            .as("row " + row + " alone")
-            .isEqualTo(batch.stream().map(slice(row)).toList());
+      Random random = new Random(seed);
+      for (int size : SIZES) {
+        int from = random.nextInt(ROWS - size + 1);
+        assertThat(values(session.apply(raw.rows(from, from + size))))
+            .as("rows from %d to %d", from, from + size)
+            .isEqualTo(batch.stream().map(column -> column.subList(from, from + size)).toList());
       }
     }
     Path merged = MergedModel.export(result, RandomPreprocessing.FUNCTION, folder.resolve("job"));
@@ -110,10 +112,16 @@ class NoSkewIT {
       models.load("merged", "v1", 1, merged);
       server.start();
       Schema schema = graph.outputs(RandomPreprocessing.FUNCTION);
-      for (Question question : questions(raw)) {
-        assertThat(ask(server, question, schema))
-            .as(question.model() + " " + question.signature())
-            .isEqualTo(flat(schema, batch));
+      int alone = (int) Math.floorMod(seed, ROWS);
+      for (int size : new int[] {ROWS, 1}) {
+        int from = size == 1 ? alone : 0;
+        List<List<List<Object>>> expected =
+            batch.stream().map(column -> column.subList(from, from + size)).toList();
+        for (Question question : questions(raw.rows(from, from + size))) {
+          assertThat(ask(server, question, schema))
+              .as("%s %s of %d rows", question.model(), question.signature(), size)
+              .isEqualTo(flat(schema, expected));
+        }
       }
     }
   }
@@ -126,10 +134,6 @@ class NoSkewIT {
       }
     }
     return TfRecordSource.of(rows.schema(), List.of(file.toString()));
-  }
-
-  private static Function<List<List<Object>>, List<List<Object>>> slice(int row) {
-    return column -> List.of(column.get(row));
   }
 
   /** What a client asks: all rows, column by column. */

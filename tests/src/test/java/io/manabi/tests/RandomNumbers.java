@@ -12,6 +12,7 @@ import java.util.Random;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TFloat64;
 import org.tensorflow.types.family.TType;
 
 /**
@@ -79,10 +80,32 @@ record RandomNumbers(Columns columns, Random random) {
     return like(
         x,
         switch (mapper) {
-          case 3 -> tf.math.tanh(x);
+          case 3 -> function(x);
           case 4 -> Scaling.scaleTo01(columns, x);
           default -> tf.math.mul(x, tf.constant(1 + random.nextFloat()));
         });
+  }
+
+  /** What users write with TensorFlow's own operations. */
+  private Operand<TFloat32> function(Operand<TFloat32> x) {
+    Ops tf = columns.tf();
+    float number = 0.1f + 40 * random.nextFloat();
+    return switch (random.nextInt(14)) {
+      case 0 -> tf.math.tanh(x);
+      case 1 -> tf.math.log1p(tf.math.abs(x));
+      case 2 -> tf.math.log(x);
+      case 3 -> tf.math.exp(tf.math.neg(tf.math.square(x)));
+      case 4 -> tf.math.sigmoid(x);
+      case 5 -> tf.math.erf(tf.math.div(x, tf.constant(number)));
+      case 6 -> tf.math.pow(tf.math.abs(x), tf.constant(number / 20));
+      case 7 -> tf.math.div(x, tf.math.sqrt(tf.math.abs(x)));
+      case 8 -> tf.math.div(tf.constant(number), x);
+      case 9 -> tf.math.rsqrt(tf.math.abs(x));
+      case 10 -> tf.math.sin(x);
+      case 11 -> tf.math.maximum(x, tf.math.cos(x));
+      case 12 -> tf.dtypes.cast(tf.math.exp(tf.dtypes.cast(x, TFloat64.class)), TFloat32.class);
+      default -> tf.nn.softplus(x);
+    };
   }
 
   private Operand<TFloat32> column(int kind) {
