@@ -1,5 +1,6 @@
 package io.manabi.bench;
 
+import io.manabi.cli.train.TrainerProgram;
 import io.manabi.core.ManabiException;
 import io.manabi.samples.mnist.MnistTrainer;
 import java.io.IOException;
@@ -7,7 +8,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The trainer of MNIST in a process of its own, with the model of the post of 2017. */
+/**
+ * The trainer of MNIST in a process as {@code manabi train} starts it, with the model of the post
+ * of 2017.
+ */
 final class LocalTrainer {
   private LocalTrainer() {}
 
@@ -16,20 +20,22 @@ final class LocalTrainer {
     Path job = Files.createTempDirectory(records, "job");
     Process process =
         new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                MnistTrainer.class.getName(),
-                "--data-dir",
-                records.toString(),
-                "--job-dir",
-                job.toString(),
-                "--model",
-                "original",
-                "--train-steps",
-                String.valueOf(steps),
-                "--checkpoint-secs",
-                "3600")
+                new TrainerProgram(
+                        MnistTrainer.class.getName(),
+                        List.of(),
+                        List.of(),
+                        List.of(
+                            "--data-dir",
+                            records.toString(),
+                            "--job-dir",
+                            job.toString(),
+                            "--model",
+                            "original",
+                            "--train-steps",
+                            String.valueOf(steps),
+                            "--checkpoint-secs",
+                            "3600"))
+                    .command())
             .redirectErrorStream(true)
             .redirectOutput(job.resolve("log").toFile())
             .start();

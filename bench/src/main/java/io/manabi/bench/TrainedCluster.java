@@ -1,5 +1,6 @@
 package io.manabi.bench;
 
+import io.manabi.cli.train.TrainerProgram;
 import io.manabi.core.Column;
 import io.manabi.core.Schema;
 import io.manabi.core.example.Example;
@@ -64,18 +65,12 @@ record TrainedCluster(Class<?> trainer, int tasks, int servers) {
       throws IOException, InterruptedException {
     Path job = Files.createTempDirectory(work, "job");
     List<String> command =
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xmx300m",
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
-            "-cp",
-            System.getProperty("java.class.path"),
-            trainer.getName(),
-            work.toString(),
-            job.toString(),
-            strategy,
-            argument);
+        new TrainerProgram(
+                trainer.getName(),
+                List.of(),
+                List.of("-Xmx300m"), // There are up to 18 on this machine.
+                List.of(work.toString(), job.toString(), strategy, argument))
+            .command();
     JobSpec spec =
         new JobSpec(
             "bench",
