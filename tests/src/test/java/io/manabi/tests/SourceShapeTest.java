@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
 import javax.tools.StandardJavaFileManager;
@@ -21,13 +22,17 @@ import javax.tools.ToolProvider;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** Sources are small: files, and methods in them. */
+/** Sources are small: files, and methods in them; and tests are called what they are. */
 class SourceShapeTest {
   private static final Path REPOSITORY = Path.of("..").toAbsolutePath().normalize();
   private static final int MAX_FILE = 500;
   private static final int USUAL_FILE = 200;
   private static final double USUAL_SHARE = 0.9;
   private static final int MAX_METHOD = 60;
+  private static final Pattern STARTS =
+      Pattern.compile(
+          "new ProcessBuilder\\(|new ServerSocket\\(|HttpServer\\.create\\(|TaskServer\\.start\\("
+              + "|PredictionServer\\.builder\\(|Trainer\\.run\\(|Driver\\(");
 
   @Test
   void filesAreSmall() throws IOException {
@@ -93,6 +98,19 @@ class SourceShapeTest {
             "training/src/main/java/org/tensorflow/package-info.java",
             "transform/src/main/java/org/tensorflow/GraphImport.java",
             "transform/src/main/java/org/tensorflow/StringTensors.java");
+  }
+
+  /** Those that do are called {@code XIT}; {@code ./verify --quick} leaves them out. */
+  @Test
+  void unitTestsStartNoProcessAndNoServer() throws IOException {
+    List<String> starting = new ArrayList<>();
+    for (Path source : sources()) {
+      if (source.toString().endsWith("Test.java")
+          && STARTS.matcher(Files.readString(source)).find()) {
+        starting.add(REPOSITORY.relativize(source).toString());
+      }
+    }
+    assertThat(starting).isEmpty();
   }
 
   private static List<Path> sources() throws IOException {

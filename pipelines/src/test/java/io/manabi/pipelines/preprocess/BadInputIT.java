@@ -42,7 +42,7 @@ import org.tensorflow.Operand;
  * Data as they should not be, through all passes: each gives what the convention says, or one clear
  * sentence.
  */
-class BadInputTest {
+class BadInputIT {
   private static final Schema RAW =
       Schema.of(Column.floats("x").optional(), Column.bytes("s").optional());
   private static final Preprocessing PREPROCESSING =
@@ -79,7 +79,7 @@ class BadInputTest {
                     "f", RAW, (tf, c) -> Map.of("y", tf.reshape(tf.array(1f, 2f), tf.array(3)))));
     assertThatThrownBy(() -> TransformGraph.compile(wrong))
         .isInstanceOf(ManabiException.class)
-        .hasMessageMatching("Function 'f' cannot be traced: .* \\(BadInputTest\\.java:\\d+\\)\\.");
+        .hasMessageMatching("Function 'f' cannot be traced: .* \\(BadInputIT\\.java:\\d+\\)\\.");
   }
 
   @Test

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class MnistDataTest {
+class MnistDataIT {
   @TempDir Path directory;
   private final List<byte[]> contents = new ArrayList<>();
   private final List<String> sums = new ArrayList<>();

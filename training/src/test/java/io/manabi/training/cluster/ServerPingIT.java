@@ -12,7 +12,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.proto.ConfigProto;
 
-class ServerPingTest {
+class ServerPingIT {
   private static final Duration LIMIT = Duration.ofMillis(300);
 
   @Test
