@@ -30,6 +30,12 @@ record RandomNumbers(Columns columns, Random random) {
     return kind < 2 && random.nextBoolean() ? elementwise(x) : like(x, mapped(x));
   }
 
+  /** Something that a function of TensorFlow makes of a column. */
+  Operand<?> functionOfColumn() {
+    Operand<TFloat32> x = column(random.nextInt(9));
+    return like(x, function(x));
+  }
+
   /** Of rows with several numbers, each by itself. */
   private Operand<? extends TType> elementwise(Operand<TFloat32> x) {
     return switch (random.nextInt(4)) {
@@ -104,7 +110,7 @@ record RandomNumbers(Columns columns, Random random) {
       case 10 -> tf.math.sin(x);
       case 11 -> tf.math.maximum(x, tf.math.cos(x));
       case 12 -> tf.dtypes.cast(tf.math.exp(tf.dtypes.cast(x, TFloat64.class)), TFloat32.class);
-      default -> tf.nn.softplus(x);
+      default -> tf.math.softplus(x);
     };
   }
 

@@ -66,6 +66,7 @@ record RandomPreprocessing(long seed) implements Preprocessing {
     RandomNumbers numbers = new RandomNumbers(columns, random);
     for (int i = 0; i < NUMBERS; i++) {
       outputs.put("number" + i, numbers.output());
+      outputs.put("function" + i, numbers.functionOfColumn());
     }
     RandomTokens tokens = new RandomTokens(columns, random);
     for (int i = 0; i < TOKENS; i++) {
