@@ -13,10 +13,13 @@ import io.manabi.core.ManabiException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Proxy;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletionException;
 
 /**
@@ -95,19 +98,36 @@ public final class PredictionServer implements AutoCloseable {
 
   private ManabiException cannotListen(CompletionException e) {
     String reason = String.valueOf(requireNonNull(e.getCause(), "cause").getMessage());
-    if (reason.contains("in use")) {
+    if (isTaken()) {
       return inUse(port, host, e);
     }
     return ManabiException.resources(
-        "Cannot listen on port %d of %s: %s; choose another with --port."
-            .formatted(port, host, reason),
+        String.format(
+            Locale.ROOT,
+            "Cannot listen on port %d of %s: %s; choose another with --port.",
+            port,
+            host,
+            reason),
         e);
+  }
+
+  /** Whether another program listens: the reason is told in the language of the machine. */
+  private boolean isTaken() {
+    try (Socket other = new Socket(Proxy.NO_PROXY)) {
+      other.connect(new InetSocketAddress(host, port), 1000);
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   private static ManabiException inUse(int port, String host, Exception cause) {
     return ManabiException.resources(
-        "Port %d on %s is in use by another program; choose another with --port."
-            .formatted(port, host),
+        String.format(
+            Locale.ROOT,
+            "Port %d on %s is in use by another program; choose another with --port.",
+            port,
+            host),
         cause);
   }
 

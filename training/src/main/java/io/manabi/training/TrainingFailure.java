@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -25,7 +26,9 @@ final class TrainingFailure {
           "Connection refused",
           "Broken pipe",
           "Session handle is not found",
-          "UNAVAILABLE");
+          "UNAVAILABLE",
+          // The same for what gRPC tells in the words of the machine's language.
+          "\"grpc_status\":14");
 
   private static final List<String> TIME_OVER =
       List.of("Operation timed out", "Timed out waiting for notification");
@@ -60,8 +63,11 @@ final class TrainingFailure {
     if (TIME_OVER.stream().anyMatch(message::contains)) {
       Limits limits = spec.schedule().limits();
       return ManabiException.resources(
-          "A step took longer than a task waits, %d s for the first and %d s for others; see the logs of the other tasks, or raise these limits."
-              .formatted(limits.firstStep().toSeconds(), limits.step().toSeconds()),
+          String.format(
+              Locale.ROOT,
+              "A step took longer than a task waits, %d s for the first and %d s for others; see the logs of the other tasks, or raise these limits.",
+              limits.firstStep().toSeconds(),
+              limits.step().toSeconds()),
           failure);
     }
     if (LOST_CONNECTION.stream().anyMatch(message::contains)) {

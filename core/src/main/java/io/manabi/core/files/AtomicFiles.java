@@ -6,16 +6,10 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
-import java.nio.file.FileSystemLoopException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
-import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
 
@@ -25,18 +19,6 @@ import java.util.stream.Stream;
  * the disk before it gets that name, so that neither does a power cut.
  */
 public final class AtomicFiles {
-  /** What Java says, in the words of the C library, when it is not the file that is wrong. */
-  private static final List<String> FAILURES =
-      List.of(
-          "Input/output error",
-          "Remote I/O error",
-          "Stale file handle",
-          "Connection timed out",
-          "Transport endpoint is not connected",
-          "Host is down",
-          "Too many open files",
-          "Cannot allocate memory");
-
   private AtomicFiles() {}
 
   /** Writes the content of a file. */
@@ -157,7 +139,11 @@ public final class AtomicFiles {
   /** The same for a place that is perhaps on another machine. */
   public static ManabiException cannotWrite(String place, IOException cause) {
     return ManabiException.resources(
-        "Cannot write " + place + ": " + reason(cause) + "; choose another place or make room.",
+        "Cannot write "
+            + place
+            + ": "
+            + FileFailure.reason(cause)
+            + "; choose another place or make room.",
         cause);
   }
 
@@ -171,28 +157,10 @@ public final class AtomicFiles {
 
   /** The same for a place that is perhaps on another machine. */
   public static ManabiException cannotRead(String place, IOException cause) {
-    String message = "Cannot read " + place + ": " + reason(cause) + ".";
-    return FAILURES.stream().anyMatch(message::contains)
+    String message = "Cannot read " + place + ": " + FileFailure.reason(cause) + ".";
+    return FileFailure.isOfTheMachine(place, cause)
         ? ManabiException.resources(message, cause)
         : ManabiException.user(message, cause);
-  }
-
-  private static String reason(IOException cause) {
-    if (cause instanceof AccessDeniedException) {
-      return "permission denied";
-    }
-    if (cause instanceof NoSuchFileException) {
-      return "no such file or directory";
-    }
-    if (cause instanceof FileSystemLoopException) {
-      return "its symbolic links lead in a circle";
-    }
-    if (cause instanceof FileAlreadyExistsException exists) {
-      return exists.getFile() + " is there already";
-    }
-    String reason =
-        cause instanceof FileSystemException failure ? failure.getReason() : cause.getMessage();
-    return reason == null ? cause.getClass().getSimpleName() : reason;
   }
 
   /** Makes the directories that a file is to be in. */

@@ -16,11 +16,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
+import java.util.zip.ZipException;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AtomicFilesTest {
@@ -54,18 +54,36 @@ class AtomicFilesTest {
     }
   }
 
-  @ParameterizedTest
-  @CsvSource({
-    "Is a directory, USER",
-    "Input/output error, RESOURCES",
-    "Stale file handle, RESOURCES",
-    "Too many open files, RESOURCES"
-  })
-  void saysWhoCanDoSomethingAboutAFailure(String reason, ErrorCode code) {
-    ManabiException failure =
-        AtomicFiles.cannotRead(folder, new FileSystemException("file", null, reason));
-    assertThat(failure).hasMessage("Cannot read " + folder + ": " + reason + ".");
-    assertThat(failure.code()).isEqualTo(code);
+  /** The words are those of the machine's language. */
+  @Test
+  void tellsAFailureOfTheMachineByItsTypeWhateverItSays() {
+    Path file = folder.resolve("file");
+    for (IOException failure :
+        List.of(
+            new IOException("Eingabe-/Ausgabefehler"),
+            new FileSystemException("file", null, "Zu viele offene Dateien"))) {
+      ManabiException told = AtomicFiles.cannotRead(file, failure);
+      assertThat(told)
+          .hasMessageStartingWith("Cannot read " + file + ": ")
+          .hasMessageEndingWith(".");
+      assertThat(told.code()).isEqualTo(ErrorCode.RESOURCES);
+    }
+  }
+
+  @Test
+  void leavesAFolderInPlaceOfAFileToTheUser() throws IOException {
+    assertThatThrownBy(() -> Files.readAllBytes(folder))
+        .isInstanceOfSatisfying(
+            IOException.class,
+            failure ->
+                assertThat(AtomicFiles.cannotRead(folder, failure).code())
+                    .isEqualTo(ErrorCode.USER));
+  }
+
+  @Test
+  void leavesWhatIsWrongWithTheContentToTheUser() {
+    assertThat(AtomicFiles.cannotRead(folder.resolve("file"), new ZipException("bad")).code())
+        .isEqualTo(ErrorCode.USER);
   }
 
   @Test

@@ -1,6 +1,7 @@
 package io.manabi.pipelines.sources;
 
 import io.manabi.core.ManabiException;
+import io.manabi.core.files.AtomicFiles;
 import io.manabi.pipelines.Location;
 import io.manabi.pipelines.Span;
 import java.io.EOFException;
@@ -151,9 +152,9 @@ record InputFile(String path, long size, long modified) implements Serializable 
       return ManabiException.user(
           path + ": " + kind + " is corrupt or cut off; write the file again.", cause);
     }
-    if (cause instanceof FileNotFoundException) {
+    if (cause instanceof FileNotFoundException && !Files.exists(Path.of(path))) {
       return ManabiException.user("Cannot read " + path + ": it is not there any more.", cause);
     }
-    return ManabiException.user("Cannot read " + path + ": " + cause.getMessage() + ".", cause);
+    return AtomicFiles.cannotRead(path, cause);
   }
 }
