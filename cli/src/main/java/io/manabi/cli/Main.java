@@ -1,6 +1,7 @@
 package io.manabi.cli;
 
 import io.manabi.core.ManabiException;
+import io.manabi.core.ProcessDefaults;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
@@ -20,6 +21,7 @@ public final class Main {
 
   /** Runs a command line and exits with 0 if all went well, 1 if it failed, 2 for wrong usage. */
   public static void main(String[] args) {
+    ProcessDefaults.apply();
     CommandLine command = commandLine(standardError());
     int code = run(command, args);
     if (System.out.checkError()) {

@@ -5,6 +5,7 @@ import io.manabi.core.StateMachine;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -228,12 +229,16 @@ public final class RunningJob implements AutoCloseable {
       // The others have other numbers from now on.
       restarts.keySet().removeIf(each -> each.role() == Task.Role.WORKER);
       listener.restarting(
-          "%s; the others are started again without it (workers left: %d)."
-              .formatted(end, spec.workers()));
+          String.format(
+              Locale.ROOT,
+              "%s; the others are started again without it (workers left: %d).",
+              end,
+              spec.workers()));
       startAllAgain();
     } else {
       String which = worker || one ? "it is" : "all tasks are";
-      listener.restarting("%s; %s started again (%d of %d).".formatted(end, which, count, max));
+      listener.restarting(
+          String.format(Locale.ROOT, "%s; %s started again (%d of %d).", end, which, count, max));
       if (worker) {
         processes.start(task);
       } else {

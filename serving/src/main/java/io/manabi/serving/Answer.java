@@ -3,6 +3,7 @@ package io.manabi.serving;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import java.util.Locale;
 
 /**
  * What a client is answered.
@@ -26,8 +27,12 @@ record Answer(int code, byte[] json) {
   /** An error of one of Google's APIs, with its code and the name of its status inside. */
   static Answer googleError(int code, String status, String message) {
     String json =
-        "{\"error\": {\"code\": %d, \"message\": \"%s\", \"status\": \"%s\"}}"
-            .formatted(code, quoted(message), status);
+        String.format(
+            Locale.ROOT,
+            "{\"error\": {\"code\": %d, \"message\": \"%s\", \"status\": \"%s\"}}",
+            code,
+            quoted(message),
+            status);
     return new Answer(code, json.getBytes(UTF_8));
   }
 

@@ -10,6 +10,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -28,8 +29,10 @@ class PredictionServerIT {
       assertThatThrownBy(second::start)
           .isInstanceOf(ManabiException.class)
           .hasMessage(
-              "Port %d on 127.0.0.1 is in use by another program; choose another with --port."
-                  .formatted(first.port()))
+              String.format(
+                  Locale.ROOT,
+                  "Port %d on 127.0.0.1 is in use by another program; choose another with --port.",
+                  first.port()))
           .extracting(e -> ((ManabiException) e).code())
           .isEqualTo(ErrorCode.RESOURCES);
       assertThatThrownBy(() -> PredictionServer.requireFree(first.port()))

@@ -25,6 +25,8 @@ import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.tensorflow.ExecutionEnvironment;
+import org.tensorflow.op.Ops;
 
 /** Holds the directions, homes and shapes that ARCHITECTURE.md tells. */
 class ArchitectureTest {
@@ -146,6 +148,17 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("com.linecorp.armeria..", "com.sun.net.httpserver..", "java.net.http..")
+        .check(CLASSES);
+  }
+
+  /** Names that TensorFlow's Java library makes have the digits of the machine's language. */
+  @Test
+  void graphsAreBuiltInEveryLanguage() {
+    noClasses()
+        .should()
+        .callMethod(Ops.class, "create", ExecutionEnvironment.class)
+        .orShould()
+        .callMethod(Ops.class, "create")
         .check(CLASSES);
   }
 

@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
@@ -131,7 +132,9 @@ class ChaosIT {
         Map.Entry<Task, ProcessHandle> victim = tasks.get(random.nextInt(tasks.size()));
         killed += victim.getValue().destroyForcibly() ? 1 : 0;
         int step = last(job, "step").path("step").asInt();
-        events.add("Killed %s of %s after step %d.".formatted(victim.getKey(), tasks, step));
+        events.add(
+            String.format(
+                Locale.ROOT, "Killed %s of %s after step %d.", victim.getKey(), tasks, step));
         await().atMost(LIMIT).until(() -> !victim.getValue().isAlive());
       }
     }

@@ -9,6 +9,7 @@ import io.manabi.tests.DrawnDigits.Drawn;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.openqa.selenium.interactions.PointerInput;
@@ -40,7 +41,8 @@ class DrawPageIT {
           page.pen(drawn.pen());
           page.draw(PointerInput.Kind.MOUSE, drawn.strokes());
           int answer = page.answer();
-          page.screenshot("drawn-%02d-a-%d-seen-as-%d".formatted(i, drawn.digit(), answer));
+          page.screenshot(
+              String.format(Locale.ROOT, "drawn-%02d-a-%d-seen-as-%d", i, drawn.digit(), answer));
           if (answer != drawn.digit()) {
             wrong.add(drawn.digit() + " taken for " + answer);
           }

@@ -14,6 +14,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Runs the script {@code manabi}: as a distribution, and in a source tree with its own build. */
 @Timeout(60)
@@ -76,6 +78,26 @@ class LauncherIT {
         directory.resolve("old/bin/java"), "echo 'openjdk version \"11.0.2\"' >&2; exit 7");
     Run run =
         launcher.run(Map.of("JAVA_HOME", directory.resolve("old").toString()), script, "--version");
+    assertThat(run.code()).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"ar", "de", "tr"})
+  void tellsTheSameInEveryLanguage(String language) throws Exception {
+    Path script = launcher.distribution(directory.resolve("manabi"));
+    Path file = directory.resolve("titles.csv");
+    Files.writeString(file, "I,title\n" + "1234.5,i\n".repeat(1000));
+    Run run =
+        launcher.run(
+            Map.of("JAVA_TOOL_OPTIONS", "-Duser.language=" + language),
+            script,
+            "data",
+            "stats",
+            file.toString());
+    assertThat(run.out())
+        .contains("titles.csv: 1,000 rows", "I       float")
+        .containsPattern("1,235 +0 +1,235 .*1234[.]5 100 %")
+        .matches("\\p{ASCII}+");
     assertThat(run.code()).isZero();
   }
 

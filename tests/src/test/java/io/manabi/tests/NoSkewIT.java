@@ -34,6 +34,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.LongStream;
@@ -158,7 +159,11 @@ class NoSkewIT {
             Map.of("signature_name", question.signature(), "inputs", question.inputs()));
     URI uri =
         URI.create(
-            "http://127.0.0.1:%d/v1/models/%s:predict".formatted(server.port(), question.model()));
+            String.format(
+                Locale.ROOT,
+                "http://127.0.0.1:%d/v1/models/%s:predict",
+                server.port(),
+                question.model()));
     HttpResponse<String> answer =
         HttpClient.newHttpClient()
             .send(

@@ -6,6 +6,7 @@ import io.manabi.core.ManabiException;
 import io.manabi.training.saved.Saver;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.tensorflow.DeviceSpec;
@@ -55,8 +56,10 @@ final class BatchClaims {
   BatchClaims(Progress progress, int trainer) {
     if (trainer >= TASKS) {
       throw ManabiException.user(
-          "At most %d tasks can share the batches of an epoch; use fewer workers."
-              .formatted(TASKS));
+          String.format(
+              Locale.ROOT,
+              "At most %d tasks can share the batches of an epoch; use fewer workers.",
+              TASKS));
     }
     tf = progress.tf();
     state =

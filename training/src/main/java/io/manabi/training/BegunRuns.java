@@ -2,6 +2,7 @@ package io.manabi.training;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.tensorflow.Operand;
 import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
@@ -35,7 +36,8 @@ record BegunRuns(List<Op> resets, List<Op> begin, List<Operand<TInt64>> counts) 
           tf.varHandleOp(
               TInt64.class,
               Shape.scalar(),
-              VarHandleOp.sharedName("begun_runs_%d_%d".formatted(trainer, counts.size())));
+              VarHandleOp.sharedName(
+                  String.format(Locale.ROOT, "begun_runs_%d_%d", trainer, counts.size())));
       resets.add(tf.assignVariableOp(count, tf.constant(0L)));
       begin.add(tf.assignAddVariableOp(count, tf.constant(1L)));
       counts.add(tf.readVariableOp(count, TInt64.class));

@@ -2,6 +2,7 @@ package io.manabi.training;
 
 import io.manabi.core.ManabiException;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 
 /**
@@ -46,16 +47,22 @@ public record Checkpoints(
   public Checkpoints {
     if (interval.isNegative() || steps < 0 || (interval.isZero() && steps == 0)) {
       throw ManabiException.user(
-          "Checkpoints every %d s or %d steps are none; expected one of them above 0."
-              .formatted(interval.toSeconds(), steps));
+          String.format(
+              Locale.ROOT,
+              "Checkpoints every %d s or %d steps are none; expected one of them above 0.",
+              interval.toSeconds(),
+              steps));
     }
     if (keep < 1) {
-      throw ManabiException.user("%d checkpoints to keep; expected 1 or more.".formatted(keep));
+      throw ManabiException.user(
+          String.format(Locale.ROOT, "%d checkpoints to keep; expected 1 or more.", keep));
     }
     if (evaluationInterval.isNegative()) {
       throw ManabiException.user(
-          "%d s between evaluations; expected 0 or more."
-              .formatted(evaluationInterval.toSeconds()));
+          String.format(
+              Locale.ROOT,
+              "%d s between evaluations; expected 0 or more.",
+              evaluationInterval.toSeconds()));
     }
   }
 

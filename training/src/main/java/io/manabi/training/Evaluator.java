@@ -23,6 +23,7 @@ import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.Tensor;
 import org.tensorflow.exceptions.TFOutOfRangeException;
+import org.tensorflow.op.GraphOps;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.proto.ConfigProto;
@@ -48,7 +49,7 @@ final class Evaluator implements AutoCloseable {
   private final Saver saver;
 
   Evaluator(TrainingSpec spec, ConfigProto config) {
-    Ops tf = Ops.create(graph);
+    Ops tf = GraphOps.create(graph);
     List<Parameter> parameters = ModelParameters.collect(spec);
     ParameterStore store = ParameterStore.local(tf, parameters);
     RecordDataset dataset = RecordDataset.forEvaluation(tf, spec.input().eval(), BATCH);

@@ -19,6 +19,7 @@ import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.GraphOps;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
@@ -44,7 +45,7 @@ final class Exporter {
   void export(Path checkpoint, Path directory) {
     List<Parameter> parameters = ModelParameters.collect(spec);
     try (Graph graph = new Graph()) {
-      Ops tf = Ops.create(graph);
+      Ops tf = GraphOps.create(graph);
       ParameterStore store = ParameterStore.local(tf, parameters);
       Parameters values = TrainGraph.byName(parameters, Evaluator.read(tf, store));
       TransformImports imports = new TransformImports(transform);

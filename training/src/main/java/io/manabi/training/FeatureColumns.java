@@ -11,6 +11,7 @@ import io.manabi.transform.Ragged;
 import io.manabi.transform.TransformOutput;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import org.tensorflow.Operand;
@@ -83,7 +84,11 @@ public final class FeatureColumns {
   public FeatureColumns withEmbeddings(int width, List<String> features) {
     if (width < 1) {
       throw ManabiException.user(
-          "Embeddings of %s cannot have %d numbers; give at least 1.".formatted(features, width));
+          String.format(
+              Locale.ROOT,
+              "Embeddings of %s cannot have %d numbers; give at least 1.",
+              features,
+              width));
     }
     return new FeatureColumns(
         transform,

@@ -4,6 +4,7 @@ import io.manabi.training.network.Parameter;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.tensorflow.Graph;
@@ -11,6 +12,7 @@ import org.tensorflow.GraphOperation;
 import org.tensorflow.Operand;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
+import org.tensorflow.op.GraphOps;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TBool;
@@ -55,7 +57,11 @@ final class FiniteLoss {
    */
   static String explain(TrainGraph train, Session session) {
     long step = TrainingTask.readLong(session, train.progress().step()) + 1;
-    return "The loss became NaN or infinite at step %d: %s.".formatted(step, where(train, session));
+    return String.format(
+        Locale.ROOT,
+        "The loss became NaN or infinite at step %d: %s.",
+        step,
+        where(train, session));
   }
 
   private static String where(TrainGraph train, Session session) {
@@ -111,7 +117,7 @@ final class FiniteLoss {
   private static int firstNotFinite(
       TrainGraph train, Session session, List<Operand<TFloat32>> tensors) {
     Forward.Batch batch = train.forward().batch();
-    Ops tf = Ops.create(train.graph());
+    Ops tf = GraphOps.create(train.graph());
     try (Result last = session.runner().setOptions(Evaluator.LIMIT).fetch(batch.last()).run()) {
       Session.Runner runner =
           session.runner().setOptions(Evaluator.LIMIT).feed(batch.records(), last.get(0));

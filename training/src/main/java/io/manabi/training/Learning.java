@@ -4,6 +4,7 @@ import io.manabi.core.ManabiException;
 import io.manabi.training.network.LearningRate;
 import io.manabi.training.network.Optimizer;
 import io.manabi.training.network.Regularization;
+import java.util.Locale;
 
 /**
  * How the gradients of the loss change the parameters.
@@ -21,7 +22,8 @@ public record Learning(
   public Learning {
     if (rollbacks < 0) {
       throw ManabiException.user(
-          "Training can go back 0 times or more, not %d times.".formatted(rollbacks));
+          String.format(
+              Locale.ROOT, "Training can go back 0 times or more, not %d times.", rollbacks));
     }
   }
 

@@ -3,6 +3,7 @@ package io.manabi.training;
 import io.manabi.core.ManabiException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * How long a task waits before it gives up, so that nothing hangs for ever; how long others may be
@@ -29,8 +30,11 @@ public record Limits(Duration start, Duration firstStep, Duration step, Duration
     for (Duration limit : List.of(start, firstStep, step, stop)) {
       if (limit.toMillis() < 1 || limit.toMillis() > Integer.MAX_VALUE) {
         throw ManabiException.user(
-            "%d s is no limit to wait; expected 1 to %d."
-                .formatted(limit.toSeconds(), Integer.MAX_VALUE / 1000));
+            String.format(
+                Locale.ROOT,
+                "%d s is no limit to wait; expected 1 to %d.",
+                limit.toSeconds(),
+                Integer.MAX_VALUE / 1000));
       }
     }
   }

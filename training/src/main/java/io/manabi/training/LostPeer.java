@@ -5,6 +5,7 @@ import io.manabi.training.cluster.ClusterConfig;
 import io.manabi.training.cluster.ClusterConfig.Task;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,8 +29,12 @@ final class LostPeer {
 
   private static void lost(Strategy strategy, ClusterConfig cluster, Task peer) {
     String what =
-        "%s at %s has not answered for %.0f s"
-            .formatted(peer, cluster.address(peer), strategy.peerTimeout().toMillis() / 1e3);
+        String.format(
+            Locale.ROOT,
+            "%s at %s has not answered for %.0f s",
+            peer,
+            cluster.address(peer),
+            strategy.peerTimeout().toMillis() / 1e3);
     boolean worker = peer.type().equals(ClusterConfig.WORKER);
     if (worker && (!strategy.isSynchronous() || strategy.backupWorkers() > 0)) {
       LOG.warn("{}; training goes on without it", what);

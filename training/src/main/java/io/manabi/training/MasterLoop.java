@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -122,8 +123,12 @@ final class MasterLoop {
 
   private void noRoom(long step, String what, TrainingLog log) {
     String message =
-        "There is no room for the %s of step %d in %s; make room, this task waits for it."
-            .formatted(what, step, spec.jobDirectory());
+        String.format(
+            Locale.ROOT,
+            "There is no room for the %s of step %d in %s; make room, this task waits for it.",
+            what,
+            step,
+            spec.jobDirectory());
     LOG.warn(message);
     log.warning(step, message);
   }
@@ -235,8 +240,11 @@ final class MasterLoop {
         throw e;
       }
       String message =
-          "There is no room for the checkpoint of step %d in %s; training goes on, make room before it ends."
-              .formatted(step, spec.jobDirectory());
+          String.format(
+              Locale.ROOT,
+              "There is no room for the checkpoint of step %d in %s; training goes on, make room before it ends.",
+              step,
+              spec.jobDirectory());
       LOG.warn(message, e);
       log.warning(step, message);
     }

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.tensorflow.Graph;
+import org.tensorflow.op.GraphOps;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.types.TFloat32;
@@ -24,7 +25,7 @@ final class ModelParameters {
   static List<Parameter> collect(TrainingSpec spec) {
     Map<String, Parameter> parameters = new LinkedHashMap<>();
     try (Graph graph = new Graph()) {
-      Ops tf = Ops.create(graph);
+      Ops tf = GraphOps.create(graph);
       RecordDataset dataset =
           RecordDataset.forEvaluation(tf, spec.input().train(), spec.schedule().batchSize());
       Network network =

@@ -9,6 +9,7 @@ import io.manabi.training.saved.Slice;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -92,8 +93,11 @@ final class ParameterStore {
     }
     if (devices.size() > store.placed.size() + store.parts().size()) {
       throw ManabiException.user(
-          "There are %d parameter servers for the %d parameters of the model; leave out those that would hold none."
-              .formatted(devices.size(), parameters.size()));
+          String.format(
+              Locale.ROOT,
+              "There are %d parameter servers for the %d parameters of the model; leave out those that would hold none.",
+              devices.size(),
+              parameters.size()));
     }
     return store;
   }

@@ -12,6 +12,7 @@ import java.util.Set;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.GraphOps;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.proto.SignatureDef;
@@ -46,7 +47,7 @@ record RawInputs(String function, SignatureDef signature, Schema columns, Set<St
   static RawInputs toServe(TrainingSpec spec, TransformGraph transform, String function) {
     RawInputs all = of(transform, function);
     try (Graph graph = new Graph()) {
-      Ops tf = Ops.create(graph);
+      Ops tf = GraphOps.create(graph);
       Network network =
           new Network(
               tf,

@@ -6,6 +6,7 @@ import io.manabi.core.ManabiException;
 import io.manabi.core.files.AtomicFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /**
  * How often a job has gone back to its last checkpoint because the loss was not finite any more:
@@ -49,8 +50,12 @@ record Rollbacks(Path directory, int count, int allowed) {
           cause);
     }
     String message =
-        "%s Training goes back to the last checkpoint, with half the learning rate (%d of %d)."
-            .formatted(what, count + 1, allowed);
+        String.format(
+            Locale.ROOT,
+            "%s Training goes back to the last checkpoint, with half the learning rate (%d of %d).",
+            what,
+            count + 1,
+            allowed);
     // Tasks that step together all do so, with the same number.
     AtomicFiles.writeText(file(directory, count + 1), message);
     return new RollbackException(message, cause);

@@ -96,13 +96,18 @@ public record Strategy(
   public Strategy {
     if (peerTimeout.toMillis() < 1) {
       throw ManabiException.user(
-          "A peer timeout of %d ms is none; expected some seconds."
-              .formatted(peerTimeout.toMillis()));
+          String.format(
+              Locale.ROOT,
+              "A peer timeout of %d ms is none; expected some seconds.",
+              peerTimeout.toMillis()));
     }
     if (backupWorkers < 0 || (backupWorkers > 0 && kind != Kind.PS_SYNC)) {
       throw ManabiException.user(
-          "%d backup workers with strategy %s; they are for ps-sync, 0 or more of them."
-              .formatted(backupWorkers, kind));
+          String.format(
+              Locale.ROOT,
+              "%d backup workers with strategy %s; they are for ps-sync, 0 or more of them.",
+              backupWorkers,
+              kind));
     }
   }
 

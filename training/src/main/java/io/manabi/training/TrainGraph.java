@@ -12,6 +12,7 @@ import io.manabi.training.saved.Saver;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,7 @@ import org.tensorflow.DeviceSpec;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.GraphOps;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.VarHandleOp;
@@ -91,7 +93,7 @@ record TrainGraph(
   static TrainGraph build(TrainingSpec spec, @Nullable TaskServer server) {
     boolean reduces = server != null && spec.strategy().kind() == Strategy.Kind.ALL_REDUCE;
     Graph graph = new Graph();
-    Ops tf = Ops.create(graph);
+    Ops tf = GraphOps.create(graph);
     Ops task = server == null ? tf : tf.withDevice(server.device());
     List<DeviceSpec> devices = server == null ? List.of() : server.variableDevices();
     ParameterStore store = store(tf, spec, devices, !reduces);
@@ -259,8 +261,11 @@ record TrainGraph(
   private static int needed(Strategy strategy, int trainers) {
     if (strategy.backupWorkers() >= trainers) {
       throw ManabiException.user(
-          "%d of %d tasks that train cannot be backup workers; a step needs at least one."
-              .formatted(strategy.backupWorkers(), trainers));
+          String.format(
+              Locale.ROOT,
+              "%d of %d tasks that train cannot be backup workers; a step needs at least one.",
+              strategy.backupWorkers(),
+              trainers));
     }
     return trainers - strategy.backupWorkers();
   }

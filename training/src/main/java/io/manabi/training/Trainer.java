@@ -2,6 +2,7 @@ package io.manabi.training;
 
 import io.manabi.core.ErrorCode;
 import io.manabi.core.ManabiException;
+import io.manabi.core.ProcessDefaults;
 import io.manabi.training.Rollbacks.RollbackException;
 import io.manabi.training.cluster.ClusterConfig;
 import io.manabi.training.cluster.RefusedRun;
@@ -10,6 +11,7 @@ import io.manabi.training.input.RecordFiles;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +23,7 @@ import org.tensorflow.Session;
 import org.tensorflow.exceptions.TFInvalidArgumentException;
 import org.tensorflow.exceptions.TFUnimplementedException;
 import org.tensorflow.exceptions.TensorFlowException;
-import org.tensorflow.op.Ops;
+import org.tensorflow.op.GraphOps;
 import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.types.TBool;
 
@@ -78,10 +80,12 @@ public final class Trainer {
    * something, {@link #START_ALL_AGAIN} if all tasks are to go back to the last checkpoint, and 1
    * if another try may go well. Where the environment variable {@code MANABI_EXIT_WITH_STDIN} is 1
    * the process also ends when its standard input does, that is with the process that started it.
+   * The language of the process is English, and its home directory {@code $HOME}.
    *
    * @param spec makes the specification; what it throws is told as any other failure
    */
   public static void main(Supplier<TrainingSpec> spec) {
+    ProcessDefaults.apply();
     if ("1".equals(System.getenv("MANABI_EXIT_WITH_STDIN"))) {
       endWithStandardInput();
     }
@@ -190,8 +194,10 @@ public final class Trainer {
     int servers = cluster.addresses(ClusterConfig.PS).size();
     if (strategy == Strategy.Kind.ALL_REDUCE && servers > 0) {
       throw ManabiException.user(
-          "Strategy all-reduce has no use for parameter servers, but TF_CONFIG has %d; leave them out."
-              .formatted(servers));
+          String.format(
+              Locale.ROOT,
+              "Strategy all-reduce has no use for parameter servers, but TF_CONFIG has %d; leave them out.",
+              servers));
     }
     if (strategy != Strategy.Kind.ALL_REDUCE && servers == 0) {
       throw ManabiException.user(
@@ -210,7 +216,7 @@ public final class Trainer {
     LostPeer.watch(spec.strategy(), cluster, cluster.tasks(ClusterConfig.MASTER));
     // Never closed, as in TrainingTask: the process ends when this returns.
     Graph graph = new Graph();
-    EndOfTraining end = EndOfTraining.build(Ops.create(graph), server);
+    EndOfTraining end = EndOfTraining.build(GraphOps.create(graph), server);
     // Without a limit of time, for this waits until training has ended.
     Session.Runner release =
         server.openSession(graph).runner().fetch(end.awaitRelease().get(cluster.task().index()));

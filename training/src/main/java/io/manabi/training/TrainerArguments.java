@@ -6,6 +6,7 @@ import io.manabi.training.input.RecordFiles;
 import io.manabi.training.saved.CheckpointDirectory;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -54,8 +55,11 @@ public record TrainerArguments(
     own = Map.copyOf(own);
     if (trainSteps < 0 || trainEpochs < 0) {
       throw ManabiException.user(
-          "%d steps or %d epochs are none to train; expected 1 or more."
-              .formatted(trainSteps, trainEpochs));
+          String.format(
+              Locale.ROOT,
+              "%d steps or %d epochs are none to train; expected 1 or more.",
+              trainSteps,
+              trainEpochs));
     }
     if (trainSteps > 0 && trainEpochs > 0) {
       throw ManabiException.user("Use either --train-steps or --train-epochs, not both.");

@@ -211,7 +211,8 @@ final class TrainerFlags {
   private int count(String flag, int otherwise) {
     long value = number(flag, otherwise);
     if (value != (int) value) {
-      throw ManabiException.user("Flag %s is %d; that is too much.".formatted(flag, value));
+      throw ManabiException.user(
+          String.format(Locale.ROOT, "Flag %s is %d; that is too much.", flag, value));
     }
     return (int) value;
   }

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -27,7 +28,7 @@ import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.exceptions.TFInvalidArgumentException;
 import org.tensorflow.exceptions.TensorFlowException;
-import org.tensorflow.op.Ops;
+import org.tensorflow.op.GraphOps;
 import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.proto.RunOptions;
 import org.tensorflow.types.TBool;
@@ -79,7 +80,9 @@ final class TrainingTask {
     int batch = spec.schedule().batchSize();
     spec.input()
         .train()
-        .requireAtLeast(batch, "a batch of %d; take more data or a smaller batch".formatted(batch));
+        .requireAtLeast(
+            batch,
+            String.format(Locale.ROOT, "a batch of %d; take more data or a smaller batch", batch));
     spec.input().eval().requireAtLeast(1, "an evaluation needs; run preprocessing again");
     TrainGraph train = TrainGraph.build(spec, server);
     if (server == null) {
@@ -96,7 +99,7 @@ final class TrainingTask {
     boolean servers = !cluster.addresses(ClusterConfig.PS).isEmpty();
     Optional<EndOfTraining> end =
         servers
-            ? Optional.of(EndOfTraining.build(Ops.create(train.graph()), server))
+            ? Optional.of(EndOfTraining.build(GraphOps.create(train.graph()), server))
             : Optional.empty();
     Limits limits = spec.schedule().limits();
     server.awaitPeers(limits.start());

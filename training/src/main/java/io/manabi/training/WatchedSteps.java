@@ -8,6 +8,7 @@ import io.manabi.training.input.InputPosition;
 import io.manabi.training.network.Summaries.Summary;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -188,8 +189,12 @@ final class WatchedSteps implements AutoCloseable {
       progressNanos = now;
     } else if (now - progressNanos > train.limits().step().toNanos()) {
       throw ManabiException.resources(
-          "Step %d of %d is left to a task that has not made it within %d s; see the logs of the workers."
-              .formatted(seen.number() + 1, steps, train.limits().step().toSeconds()));
+          String.format(
+              Locale.ROOT,
+              "Step %d of %d is left to a task that has not made it within %d s; see the logs of the workers.",
+              seen.number() + 1,
+              steps,
+              train.limits().step().toSeconds()));
     }
     last = seen;
     return seen;

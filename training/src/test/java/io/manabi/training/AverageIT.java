@@ -11,6 +11,7 @@ import io.manabi.training.network.Regularization;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -73,7 +74,7 @@ class AverageIT {
     assertThat(Math.abs(number - average)).isGreaterThan(1e-3);
 
     assertThat(Files.readString(job.resolve(TrainingLog.FILE)))
-        .contains("\"number\":" + String.format("%.4f", average).substring(0, 6));
+        .contains("\"number\":" + String.format(Locale.ROOT, "%.4f", average).substring(0, 6));
     assertThat((double) number(export().resolve("variables").resolve("variables"), "number"))
         .isCloseTo(average, within(1e-5));
   }

@@ -9,6 +9,7 @@ import io.manabi.training.StepTimes.Work;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,14 +29,15 @@ class ChromeTraceTest {
     for (JsonNode event : new ObjectMapper().readTree(file.toFile()).path("traceEvents")) {
       if (event.path("ph").asText().equals("X")) {
         operations.add(
-            "%s of process %d, thread %d: %s at %d for %d"
-                .formatted(
-                    event.path("name").asText(),
-                    event.path("pid").asInt(),
-                    event.path("tid").asInt(),
-                    event.path("cat").asText(),
-                    event.path("ts").asLong(),
-                    event.path("dur").asLong()));
+            String.format(
+                Locale.ROOT,
+                "%s of process %d, thread %d: %s at %d for %d",
+                event.path("name").asText(),
+                event.path("pid").asInt(),
+                event.path("tid").asInt(),
+                event.path("cat").asText(),
+                event.path("ts").asLong(),
+                event.path("dur").asLong()));
       }
     }
     assertThat(operations)

@@ -17,6 +17,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -72,7 +73,7 @@ final class CountingJob {
 
   private static List<Path> files(Path directory) {
     return IntStream.range(0, FILES)
-        .mapToObj(f -> "train-%05d-of-%05d.tfrecord.gz".formatted(f, FILES))
+        .mapToObj(f -> String.format(Locale.ROOT, "train-%05d-of-%05d.tfrecord.gz", f, FILES))
         .map(directory::resolve)
         .toList();
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A network namespace for each task, with an address of its own, joined by a bridge. */
@@ -13,7 +14,11 @@ final class Namespaces implements TestCluster.Machines {
 
   /** Unlike that of others on this machine, and of those that are just being taken away. */
   private final String prefix =
-      "mnb%d-%d.".formatted(ProcessHandle.current().pid() % 100_000, COUNT.getAndIncrement());
+      String.format(
+          Locale.ROOT,
+          "mnb%d-%d.",
+          ProcessHandle.current().pid() % 100_000,
+          COUNT.getAndIncrement());
 
   private final List<String> tasks;
 

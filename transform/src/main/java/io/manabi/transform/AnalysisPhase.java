@@ -12,6 +12,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -145,8 +146,12 @@ public final class AnalysisPhase implements Serializable {
           throw known;
         }
         throw ManabiException.internal(
-            "The analyzer %s fails as it adds a batch of %d rows: %s; its check must refuse rows that it cannot add."
-                .formatted(analyzer, inputs.get(0).splits().rows(), reason(e)),
+            String.format(
+                Locale.ROOT,
+                "The analyzer %s fails as it adds a batch of %d rows: %s; its check must refuse rows that it cannot add.",
+                analyzer,
+                inputs.get(0).splits().rows(),
+                reason(e)),
             e);
       }
     }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -154,8 +155,11 @@ public final class AnalysisPlan {
   public TransformGraph graph() {
     if (!isComplete()) {
       throw ManabiException.user(
-          "The preprocessing has %d analyzers, which need a pass over the data: the first is %s."
-              .formatted(open.size(), open.get(0).analyzer()));
+          String.format(
+              Locale.ROOT,
+              "The preprocessing has %d analyzers, which need a pass over the data: the first is %s.",
+              open.size(),
+              open.get(0).analyzer()));
     }
     return new TransformGraph(metaGraph, assets == null ? null : assets.toString());
   }

@@ -6,6 +6,7 @@ import io.manabi.core.ColumnValues;
 import io.manabi.core.ManabiException;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.tensorflow.Tensor;
 
@@ -63,8 +64,13 @@ record FedTensors(Map<String, Tensor> tensors) implements AutoCloseable {
                 && values.splits().length() == column.valueCount().max());
     if (!fits) {
       throw ManabiException.user(
-          "Function '%s' reads %d values per row in column '%s', but the data has %s."
-              .formatted(function, column.valueCount().max(), column.name(), values.splits()));
+          String.format(
+              Locale.ROOT,
+              "Function '%s' reads %d values per row in column '%s', but the data has %s.",
+              function,
+              column.valueCount().max(),
+              column.name(),
+              values.splits()));
     }
     return values;
   }

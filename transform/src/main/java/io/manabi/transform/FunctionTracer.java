@@ -11,6 +11,7 @@ import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
 import org.tensorflow.TensorFlow;
+import org.tensorflow.op.GraphOps;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
@@ -86,7 +87,8 @@ final class FunctionTracer {
     if (initializers.isEmpty()) {
       return;
     }
-    Op all = Ops.create(graph).withControlDependencies(initializers).withName("initialize").noOp();
+    Op all =
+        GraphOps.create(graph).withControlDependencies(initializers).withName("initialize").noOp();
     result
         .putCollectionDef(
             TABLE_INITIALIZERS,
@@ -101,7 +103,7 @@ final class FunctionTracer {
   }
 
   private static SignatureDef trace(Graph graph, Trace trace, TransformFunction function) {
-    Ops tf = Ops.create(graph).withSubScope(function.name());
+    Ops tf = GraphOps.create(graph).withSubScope(function.name());
     Ops inputScope = tf.withSubScope("inputs");
     SignatureDef.Builder signature = SignatureDef.newBuilder().setMethodName(METHOD);
     Map<String, Input> inputs = new LinkedHashMap<>();

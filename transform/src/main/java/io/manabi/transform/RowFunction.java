@@ -6,6 +6,7 @@ import org.tensorflow.ConcreteFunction;
 import org.tensorflow.Operand;
 import org.tensorflow.Signature;
 import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.GraphOps;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.MapDefun;
 import org.tensorflow.op.core.Placeholder;
@@ -42,7 +43,8 @@ public final class RowFunction {
       BiFunction<Ops, Operand<S>, Operand<T>> body) {
     try (ConcreteFunction function =
         ConcreteFunction.create(
-            row -> {
+            ops -> {
+              Ops row = GraphOps.of(ops);
               Operand<S> element =
                   row.withName("row").placeholder(rows.type(), Placeholder.shape(Shape.scalar()));
               return Signature.builder("row_function")

@@ -13,6 +13,7 @@ import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
 import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.GraphOps;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
@@ -39,7 +40,7 @@ final class Trace {
   private record Asked(Analyzer<?> analyzer, List<AnalyzerNode.Input> inputs) {}
 
   Trace(Graph graph) {
-    Ops tf = Ops.create(graph);
+    Ops tf = GraphOps.create(graph);
     this.analyzers = tf.withSubScope("analyzers");
     this.assetScope = tf.withSubScope("assets");
     this.shared = tf.withSubScope("shared");

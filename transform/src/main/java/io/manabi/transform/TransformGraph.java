@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -255,12 +256,13 @@ public final class TransformGraph implements Serializable {
         .orElseThrow(
             () ->
                 ManabiException.user(
-                    "The output '%s' of function '%s' is no column: a column has strings, int64 or float, one per row or the same number in each, this is %s with %d dimensions%s."
-                        .formatted(
-                            name,
-                            function,
-                            info.getDtype(),
-                            dimensions,
-                            length < 0 ? " of unknown size; use ensureShape" : "")));
+                    String.format(
+                        Locale.ROOT,
+                        "The output '%s' of function '%s' is no column: a column has strings, int64 or float, one per row or the same number in each, this is %s with %d dimensions%s.",
+                        name,
+                        function,
+                        info.getDtype(),
+                        dimensions,
+                        length < 0 ? " of unknown size; use ensureShape" : "")));
   }
 }

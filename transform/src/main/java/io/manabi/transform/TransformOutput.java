@@ -7,6 +7,7 @@ import io.manabi.core.Schema;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -128,8 +129,12 @@ public final class TransformOutput {
     }
     if (range.min() != 0) {
       throw ManabiException.user(
-          "Feature '%s' is from %d to %d and has no buckets; give tokens that a vocabulary does not have a bucket of their own."
-              .formatted(feature, range.min(), range.max()));
+          String.format(
+              Locale.ROOT,
+              "Feature '%s' is from %d to %d and has no buckets; give tokens that a vocabulary does not have a bucket of their own.",
+              feature,
+              range.min(),
+              range.max()));
     }
     return range.max() + 1;
   }

@@ -241,7 +241,12 @@ public final class PreprocessCommand implements Callable<Integer> {
 
   private static void show(Terminal terminal, PreprocessProgress progress) {
     terminal.progress(
-        "rows, pass %d of %d (%s)".formatted(progress.pass(), progress.passes(), progress.what()),
+        String.format(
+            Locale.ROOT,
+            "rows, pass %d of %d (%s)",
+            progress.pass(),
+            progress.passes(),
+            progress.what()),
         progress.rows(),
         progress.expectedRows(),
         1,

@@ -18,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +54,7 @@ public record BadRowFiles(Location folder) implements Serializable {
    * @param split the number of the split
    */
   public Part part(String dataSet, int split) {
-    return new Part(folder.resolve("%s-%08d".formatted(dataSet, split)));
+    return new Part(folder.resolve(String.format(Locale.ROOT, "%s-%08d", dataSet, split)));
   }
 
   /** The number of rows in it. */

@@ -7,6 +7,7 @@ import io.manabi.pipelines.passes.WholeFile;
 import io.manabi.pipelines.statistics.StatisticsAccumulator;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Locale;
 
 /** The statistics of the rows of a shard, before and after. */
 final class ShardStatistics {
@@ -56,6 +57,7 @@ final class ShardStatistics {
   }
 
   private static Location file(Location folder, Shard shard, Stage stage) {
-    return folder.resolve("%s-%05d-%s".formatted(shard.dataSet(), shard.index(), stage));
+    return folder.resolve(
+        String.format(Locale.ROOT, "%s-%05d-%s", shard.dataSet(), shard.index(), stage));
   }
 }

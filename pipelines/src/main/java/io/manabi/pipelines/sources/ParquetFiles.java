@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SeekableByteChannel;
+import java.util.Locale;
 import org.apache.parquet.ParquetReadOptions;
 import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.hadoop.ParquetFileReader;
@@ -31,8 +32,10 @@ final class ParquetFiles {
       // Parquet throws an exception without a type of its own for what is no Parquet file.
       throw ManabiException.user(
           file.path()
-              + " is no Parquet file, or cut off (%,d bytes); write it again, or give its format with --input-format."
-                  .formatted(file.size()),
+              + String.format(
+                  Locale.ROOT,
+                  " is no Parquet file, or cut off (%,d bytes); write it again, or give its format with --input-format.",
+                  file.size()),
           e);
     }
   }

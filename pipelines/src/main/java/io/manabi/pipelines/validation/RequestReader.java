@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -146,8 +147,13 @@ final class RequestReader {
       }
       if (values.size() != rows.size()) {
         throw wrong(
-            " has %d values of the column '%s' and %d of '%s'; expected one for each row."
-                .formatted(rows.size(), first, values.size(), key));
+            String.format(
+                Locale.ROOT,
+                " has %d values of the column '%s' and %d of '%s'; expected one for each row.",
+                rows.size(),
+                first,
+                values.size(),
+                key));
       }
       for (int row = 0; row < rows.size(); row++) {
         rows.get(row).put(key, value(values.get(row), row, key));
@@ -173,8 +179,11 @@ final class RequestReader {
         return BASE64.decode(json.path(BASE64_KEY).asText());
       } catch (IllegalArgumentException e) {
         throw wrong(
-            " has an instance %d whose column '%s' is no base64; encode its bytes again."
-                .formatted(row + 1, column));
+            String.format(
+                Locale.ROOT,
+                " has an instance %d whose column '%s' is no base64; encode its bytes again.",
+                row + 1,
+                column));
       }
     }
     return switch (json.getNodeType()) {

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -92,8 +93,10 @@ class QuarantineTest {
   }
 
   private static String line(long line) {
-    return "{\"file\":\"in.csv\",\"line\":%d,\"column\":\"age\",\"reason\":\"is 'x'\",\"content\":\"x,y\"}\n"
-        .formatted(line);
+    return String.format(
+        Locale.ROOT,
+        "{\"file\":\"in.csv\",\"line\":%d,\"column\":\"age\",\"reason\":\"is 'x'\",\"content\":\"x,y\"}\n",
+        line);
   }
 
   private List<String> names() throws IOException {

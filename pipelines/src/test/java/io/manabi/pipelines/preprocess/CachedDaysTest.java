@@ -29,6 +29,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
@@ -188,16 +189,17 @@ class CachedDaysTest {
         tags.add('"' + word(random) + random.nextInt(6) + '"');
       }
       text.append(
-          "{\"x\":%s,\"n\":%s,\"k\":\"%s\",\"tags\":%s,\"label\":%d,\"vector\":[%s,%s,%s]}\n"
-              .formatted(
-                  random.nextInt(6) == 0 ? null : Math.exp(5 * random.nextGaussian()),
-                  random.nextInt(6) == 0 ? null : random.nextInt(9) - 3,
-                  word(random),
-                  tags,
-                  random.nextInt(3),
-                  random.nextGaussian(),
-                  9 * random.nextGaussian(),
-                  99 * random.nextGaussian()));
+          String.format(
+              Locale.ROOT,
+              "{\"x\":%s,\"n\":%s,\"k\":\"%s\",\"tags\":%s,\"label\":%d,\"vector\":[%s,%s,%s]}\n",
+              random.nextInt(6) == 0 ? null : Math.exp(5 * random.nextGaussian()),
+              random.nextInt(6) == 0 ? null : random.nextInt(9) - 3,
+              word(random),
+              tags,
+              random.nextInt(3),
+              random.nextGaussian(),
+              9 * random.nextGaussian(),
+              99 * random.nextGaussian()));
     }
     return Files.writeString(folder.resolve(name + ".jsonl"), text);
   }

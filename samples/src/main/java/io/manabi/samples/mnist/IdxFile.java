@@ -9,6 +9,7 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 
@@ -54,7 +55,9 @@ record IdxFile(int items, int itemBytes, byte[] bytes) {
       int expected = UNSIGNED_BYTES << 8 | (1 + shape.length);
       int magic = integer(in, file);
       if (magic != expected) {
-        throw wrong(file, "begins with 0x%08x, expected 0x%08x".formatted(magic, expected));
+        throw wrong(
+            file,
+            String.format(Locale.ROOT, "begins with 0x%08x, expected 0x%08x", magic, expected));
       }
       int items = integer(in, file);
       int itemBytes = 1;
@@ -72,7 +75,12 @@ record IdxFile(int items, int itemBytes, byte[] bytes) {
       byte[] bytes = in.readNBytes((int) size);
       if (bytes.length < size) {
         throw wrong(
-            file, "is cut off: it has %d bytes of data, expected %d".formatted(bytes.length, size));
+            file,
+            String.format(
+                Locale.ROOT,
+                "is cut off: it has %d bytes of data, expected %d",
+                bytes.length,
+                size));
       }
       if (in.read() >= 0) {
         throw wrong(file, "goes on after the " + items + " items that it should hold");

@@ -13,6 +13,7 @@ import io.manabi.pipelines.Span;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Reads digits and their labels from a pair of MNIST's files. */
@@ -47,19 +48,30 @@ public final class IdxSource implements RecordSource {
     IdxFile digits = IdxFile.labels(labels);
     if (count != digits.items()) {
       throw ManabiException.user(
-          "%s has %d images, but %s has %d labels; get files that belong together."
-              .formatted(images, count, labels, digits.items()));
+          String.format(
+              Locale.ROOT,
+              "%s has %d images, but %s has %d labels; get files that belong together.",
+              images,
+              count,
+              labels,
+              digits.items()));
     }
     for (int i = 0; i < count; i++) {
       int digit = digits.item(i)[0] & 0xff;
       if (digit >= CLASSES) {
         throw ManabiException.user(
-            "%s has the label %d at number %d; expected 0 to 9.".formatted(labels, digit, i));
+            String.format(
+                Locale.ROOT,
+                "%s has the label %d at number %d; expected 0 to 9.",
+                labels,
+                digit,
+                i));
       }
     }
     if (from >= count) {
       throw ManabiException.user(
-          "%s has %d images only; expected more than %d.".formatted(images, count, from));
+          String.format(
+              Locale.ROOT, "%s has %d images only; expected more than %d.", images, count, from));
     }
     return new IdxSource(images, labels, from, Math.min(to, count));
   }

@@ -15,6 +15,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -64,8 +65,12 @@ public final class EventWriter implements Closeable {
       long second = Math.max(clock.instant().getEpochSecond(), newest(directory) + 1);
       file =
           directory.resolve(
-              "events.out.tfevents.%010d.%s.%d"
-                  .formatted(second, hostName(), ProcessHandle.current().pid()));
+              String.format(
+                  Locale.ROOT,
+                  "events.out.tfevents.%010d.%s.%d",
+                  second,
+                  hostName(),
+                  ProcessHandle.current().pid()));
       EventWriter writer = new EventWriter(file, AppendingFile.open(file), clock);
       writer.write(Event.newBuilder().setFileVersion("brain.Event:2"));
       return writer;

@@ -7,6 +7,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import javax.imageio.ImageIO;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
@@ -25,8 +26,13 @@ public record Picture(int height, int width, int channels, float[] values) {
   public Picture {
     if (!List.of(1, 3, 4).contains(channels) || values.length != height * width * channels) {
       throw ManabiException.user(
-          "A picture has 1, 3 or 4 numbers a point, not %d, and %d x %d points, not %d numbers in all."
-              .formatted(channels, height, width, values.length));
+          String.format(
+              Locale.ROOT,
+              "A picture has 1, 3 or 4 numbers a point, not %d, and %d x %d points, not %d numbers in all.",
+              channels,
+              height,
+              width,
+              values.length));
     }
   }
 

@@ -4,6 +4,7 @@ import java.util.List;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.GraphOps;
 import org.tensorflow.op.Ops;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.NodeDef;
@@ -42,7 +43,7 @@ record EpochFunction(DatasetFunction function) {
   static EpochFunction of(RecordFiles files, int shuffleBuffer, int threads) {
     int count = files.files().size();
     try (Graph graph = new Graph()) {
-      Ops tf = Ops.create(graph);
+      Ops tf = GraphOps.create(graph);
       Operand<TInt64> epoch = DatasetFunction.argument(tf, "epoch", TInt64.class);
       Operand<TInt64> seed = DatasetFunction.argument(tf, "seed", TInt64.class);
       Operand<? extends TType> records =
@@ -81,7 +82,7 @@ record EpochFunction(DatasetFunction function) {
 
   private static DatasetFunction recordsOfFile(RecordFiles files) {
     try (Graph graph = new Graph()) {
-      Ops tf = Ops.create(graph);
+      Ops tf = GraphOps.create(graph);
       Operand<TString> file = DatasetFunction.argument(tf, "file", TString.class);
       return DatasetFunction.of("records_of_file", graph, files.dataset(tf, file));
     }

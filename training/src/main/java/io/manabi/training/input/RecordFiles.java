@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
@@ -153,14 +154,19 @@ public record RecordFiles(List<Path> files, boolean skipsCorrupt) {
     }
     if (found < count) {
       throw ManabiException.user(
-          "There are only %d examples in %s, fewer than %s.".formatted(found, names(), otherwise));
+          String.format(
+              Locale.ROOT,
+              "There are only %d examples in %s, fewer than %s.",
+              found,
+              names(),
+              otherwise));
     }
   }
 
   private String names() {
     return files.size() == 1
         ? files.get(0).toString()
-        : "%s and %d other files".formatted(files.get(0), files.size() - 1);
+        : String.format(Locale.ROOT, "%s and %d other files", files.get(0), files.size() - 1);
   }
 
   /**
@@ -214,8 +220,11 @@ public record RecordFiles(List<Path> files, boolean skipsCorrupt) {
       }
       return new Found(
           count,
-          "%s Its %d records before that are used, the rest is skipped."
-              .formatted(e.getMessage(), count));
+          String.format(
+              Locale.ROOT,
+              "%s Its %d records before that are used, the rest is skipped.",
+              e.getMessage(),
+              count));
     } catch (IOException e) {
       throw AtomicFiles.cannotRead(file, e);
     }

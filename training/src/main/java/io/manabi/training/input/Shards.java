@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /** The files of a folder that are shards of one output. */
@@ -47,8 +48,11 @@ final class Shards {
       ShardName needed = first.of(shard);
       if (!found.contains(needed)) {
         throw ManabiException.user(
-            "The examples in %s are missing, one of %d shards; run preprocessing again."
-                .formatted(folder.resolve(needed.toString()), first.count()));
+            String.format(
+                Locale.ROOT,
+                "The examples in %s are missing, one of %d shards; run preprocessing again.",
+                folder.resolve(needed.toString()),
+                first.count()));
       }
     }
   }

@@ -12,7 +12,7 @@ import org.tensorflow.Operand;
 import org.tensorflow.Operation;
 import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
-import org.tensorflow.op.Ops;
+import org.tensorflow.op.GraphOps;
 import org.tensorflow.proto.AssetFileDef;
 import org.tensorflow.proto.CollectionDef;
 import org.tensorflow.proto.DataType;
@@ -126,7 +126,7 @@ public final class SavedModelWriter {
   /** Names the operation both ways: older loaders know the collection only. */
   private static void addStartUp(Graph graph, StartUp startUp, MetaGraphDef.Builder meta) {
     String initialize =
-        Ops.create(graph)
+        GraphOps.create(graph)
             .withControlDependencyOps(startUp.initializers())
             .withName("initialize")
             .noOp()

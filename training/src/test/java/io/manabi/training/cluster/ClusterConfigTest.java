@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.manabi.core.ManabiException;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,7 +25,7 @@ class ClusterConfigTest {
 
   @Test
   void readsTheClusterAndTheTask() {
-    ClusterConfig config = ClusterConfig.parse(CLUSTER.formatted("worker", 1));
+    ClusterConfig config = ClusterConfig.parse(String.format(Locale.ROOT, CLUSTER, "worker", 1));
     assertThat(config.addresses("worker")).isEqualTo(List.of("a:2", "a:3"));
     assertThat(config.task()).hasToString("worker 1");
     assertThat(config.isDistributed()).isTrue();
@@ -49,7 +50,7 @@ class ClusterConfigTest {
 
   @Test
   void takesAnIndexThatIsText() {
-    String text = CLUSTER.replace("%d", "\"%d\"").formatted("worker", 1);
+    String text = String.format(Locale.ROOT, CLUSTER.replace("%d", "\"%d\""), "worker", 1);
     assertThat(ClusterConfig.parse(text).task()).hasToString("worker 1");
   }
 

@@ -4,6 +4,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.manabi.core.ManabiException;
 import io.manabi.transform.accumulators.CoMomentsState;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * The means of the columns of some rows, and the sums of the products of the differences from them.
@@ -125,8 +126,11 @@ final class CoMoments {
   private static void copy(List<Double> from, double[] to) {
     if (from.size() != to.length) {
       throw ManabiException.user(
-          "An accumulator of a covariance has %d numbers instead of %d."
-              .formatted(from.size(), to.length));
+          String.format(
+              Locale.ROOT,
+              "An accumulator of a covariance has %d numbers instead of %d.",
+              from.size(),
+              to.length));
     }
     for (int i = 0; i < to.length; i++) {
       to[i] = from.get(i);

@@ -9,6 +9,7 @@ import io.manabi.transform.Analyzer;
 import io.manabi.transform.accumulators.ElementwiseState;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 import org.tensorflow.ndarray.Shape;
 
@@ -75,8 +76,11 @@ record Elementwise<A>(Analyzer<A> of, List<Long> row) implements Analyzer<List<A
       }
       if (states.size() != places()) {
         throw ManabiException.user(
-            "An accumulator of rows with %d numbers has those of %d."
-                .formatted(places(), states.size()));
+            String.format(
+                Locale.ROOT,
+                "An accumulator of rows with %d numbers has those of %d.",
+                places(),
+                states.size()));
       }
       return states;
     } catch (InvalidProtocolBufferException e) {

@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** Which values of a batch belong to which key. */
@@ -110,8 +111,13 @@ final class KeyGroups {
   static void check(RowSplits key, RowSplits values) {
     if (!key.equals(values) && !key.equals(RowSplits.uniform(values.rows(), 1))) {
       throw ManabiException.user(
-          "There are %d rows with %d values, but %d rows with %d keys; give a key for each value or for each row."
-              .formatted(values.rows(), values.values(), key.rows(), key.values()));
+          String.format(
+              Locale.ROOT,
+              "There are %d rows with %d values, but %d rows with %d keys; give a key for each value or for each row.",
+              values.rows(),
+              values.values(),
+              key.rows(),
+              key.values()));
     }
   }
 

@@ -9,6 +9,7 @@ import java.util.List;
 import org.tensorflow.EagerSession;
 import org.tensorflow.ndarray.DoubleNdArray;
 import org.tensorflow.ndarray.Shape;
+import org.tensorflow.op.GraphOps;
 import org.tensorflow.op.Ops;
 
 /**
@@ -85,7 +86,7 @@ record PrincipalComponents(Covariance covariance, int outputDim) implements Anal
     int size = symmetric.length;
     double[][] vectors = new double[size][size];
     try (EagerSession session = EagerSession.create()) {
-      Ops tf = Ops.create(session);
+      Ops tf = GraphOps.create(session);
       DoubleNdArray found = tf.linalg.selfAdjointEig(tf.constant(symmetric)).v().asTensor();
       for (int i = 0; i < size; i++) {
         for (int row = 0; row < size; row++) {

@@ -8,6 +8,7 @@ import io.manabi.transform.Analyzer;
 import io.manabi.transform.sketches.QuantileSketch;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.tensorflow.ndarray.Shape;
 
 /**
@@ -38,8 +39,13 @@ record Quantiles(int parts, double epsilon) implements Analyzer<QuantileSketch> 
     RowSplits weights = inputs.get(inputs.size() - 1).splits();
     if (!weights.equals(values)) {
       throw ManabiException.user(
-          "Quantiles have %d rows with %d values, but %d rows with %d weights; give a weight for each value."
-              .formatted(values.rows(), values.values(), weights.rows(), weights.values()));
+          String.format(
+              Locale.ROOT,
+              "Quantiles have %d rows with %d values, but %d rows with %d weights; give a weight for each value.",
+              values.rows(),
+              values.values(),
+              weights.rows(),
+              weights.values()));
     }
   }
 

@@ -2,6 +2,7 @@ package io.manabi.transform.analyzers;
 
 import io.manabi.core.ManabiException;
 import io.manabi.transform.Columns;
+import java.util.Locale;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.TFloat32;
@@ -38,8 +39,12 @@ public final class VectorAnalyzers {
     Covariance covariance = of("pca", x);
     if (outputDim < 1 || outputDim > covariance.columns()) {
       throw ManabiException.user(
-          "pca of rows with %d numbers was asked for %d vectors; there can be 1 to %d."
-              .formatted(covariance.columns(), outputDim, covariance.columns()));
+          String.format(
+              Locale.ROOT,
+              "pca of rows with %d numbers was asked for %d vectors; there can be 1 to %d.",
+              covariance.columns(),
+              outputDim,
+              covariance.columns()));
     }
     return columns
         .analyze(new PrincipalComponents(covariance, outputDim), x)

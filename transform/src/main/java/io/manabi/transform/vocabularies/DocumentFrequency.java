@@ -9,6 +9,7 @@ import io.manabi.transform.Analyzer;
 import io.manabi.transform.accumulators.DocumentCounts;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.tensorflow.ndarray.Shape;
 
 /**
@@ -58,8 +59,11 @@ record DocumentFrequency(boolean smooth, boolean addBaseline)
     for (long term : ((ColumnValues.Int64s) inputs.get(0)).values()) {
       if (term >= MAX_TERMS) {
         throw ManabiException.user(
-            "A term has the number %d; document frequencies are counted for terms below %d."
-                .formatted(term, MAX_TERMS));
+            String.format(
+                Locale.ROOT,
+                "A term has the number %d; document frequencies are counted for terms below %d.",
+                term,
+                MAX_TERMS));
       }
     }
   }

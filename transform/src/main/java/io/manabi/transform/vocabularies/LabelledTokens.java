@@ -4,6 +4,7 @@ import io.manabi.core.ColumnValues;
 import io.manabi.core.ManabiException;
 import io.manabi.core.RowSplits;
 import java.nio.ByteBuffer;
+import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -65,14 +66,19 @@ final class LabelledTokens {
     VocabularyAnalyzer.isPerToken("labels", labels, tokens);
     if (weights != null && !weights.splits().equals(labels.splits())) {
       throw ManabiException.user(
-          "A vocabulary has %d weights and %d labels; give a weight for each label."
-              .formatted(weights.values().length, labels.values().length));
+          String.format(
+              Locale.ROOT,
+              "A vocabulary has %d weights and %d labels; give a weight for each label.",
+              weights.values().length,
+              labels.values().length));
     }
     for (long label : labels.values()) {
       if (label < 0 || label > Integer.MAX_VALUE) {
         throw ManabiException.user(
-            "A vocabulary has the label %d; labels are numbers of classes, from 0."
-                .formatted(label));
+            String.format(
+                Locale.ROOT,
+                "A vocabulary has the label %d; labels are numbers of classes, from 0.",
+                label));
       }
     }
   }

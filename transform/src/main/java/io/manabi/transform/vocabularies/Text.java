@@ -5,6 +5,7 @@ import io.manabi.transform.Columns;
 import io.manabi.transform.Ragged;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Squeeze;
@@ -60,7 +61,8 @@ public final class Text {
   private static long checked(long buckets) {
     if (buckets < 1) {
       throw ManabiException.user(
-          "Strings are hashed into %d buckets; give at least one.".formatted(buckets));
+          String.format(
+              Locale.ROOT, "Strings are hashed into %d buckets; give at least one.", buckets));
     }
     return buckets;
   }
@@ -102,8 +104,11 @@ public final class Text {
       Columns columns, Ragged<TString> tokens, int from, int to, String separator) {
     if (from < 1 || to < from) {
       throw ManabiException.user(
-          "N-grams are asked for of %d to %d tokens; begin with at least 1, and end with no less."
-              .formatted(from, to));
+          String.format(
+              Locale.ROOT,
+              "N-grams are asked for of %d to %d tokens; begin with at least 1, and end with no less.",
+              from,
+              to));
     }
     Ops tf = columns.tf();
     Rows rows = new Rows(tf, tokens.rowSplits());

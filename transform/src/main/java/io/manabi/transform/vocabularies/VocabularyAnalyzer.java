@@ -9,6 +9,7 @@ import io.manabi.core.RowSplits;
 import io.manabi.transform.Analyzer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.tensorflow.ndarray.Shape;
 
 /**
@@ -91,9 +92,14 @@ record VocabularyAnalyzer(
       return false;
     }
     throw ManabiException.user(
-        "A vocabulary has %d rows with %d tokens, but %d rows with %d %s; give one for each token or for each row."
-            .formatted(
-                tokens.rows(), tokens.values(), values.rows(), values.splits().values(), what));
+        String.format(
+            Locale.ROOT,
+            "A vocabulary has %d rows with %d tokens, but %d rows with %d %s; give one for each token or for each row.",
+            tokens.rows(),
+            tokens.values(),
+            values.rows(),
+            values.splits().values(),
+            what));
   }
 
   private void bound(TokenTotals totals) {

@@ -2,6 +2,7 @@ package io.manabi.transform.vocabularies;
 
 import io.manabi.core.ManabiException;
 import java.io.Serializable;
+import java.util.Locale;
 
 /**
  * Tokens that a vocabulary takes besides its most important ones, so that every key has some: words
@@ -35,8 +36,10 @@ public record VocabularyCoverage(long topK, double frequencyThreshold, KeyFuncti
   public VocabularyCoverage {
     if (topK == 0 || topK < -1 || (topK < 0 && frequencyThreshold == Double.NEGATIVE_INFINITY)) {
       throw ManabiException.user(
-          "The coverage of a vocabulary has a topK of %d; give it a positive one, or a threshold and -1."
-              .formatted(topK));
+          String.format(
+              Locale.ROOT,
+              "The coverage of a vocabulary has a topK of %d; give it a positive one, or a threshold and -1.",
+              topK));
     }
   }
 

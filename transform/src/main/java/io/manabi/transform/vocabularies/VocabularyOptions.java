@@ -3,6 +3,7 @@ package io.manabi.transform.vocabularies;
 import io.manabi.core.ManabiException;
 import java.io.Serializable;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +52,7 @@ public record VocabularyOptions(
     }
     if (topK < -1) {
       throw ManabiException.user(
-          "topK of a vocabulary is %d; it must not be negative.".formatted(topK));
+          String.format(Locale.ROOT, "topK of a vocabulary is %d; it must not be negative.", topK));
     }
     for (String token : reservedTokens) {
       if (token.isEmpty() || token.contains("\n") || token.contains("\r")) {
@@ -94,7 +95,8 @@ public record VocabularyOptions(
   public VocabularyOptions withTopK(long value) {
     if (value < 0) {
       throw ManabiException.user(
-          "topK of a vocabulary is %d; it must not be negative.".formatted(value));
+          String.format(
+              Locale.ROOT, "topK of a vocabulary is %d; it must not be negative.", value));
     }
     return new VocabularyOptions(
         name,
