@@ -9,28 +9,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The process of one task, and the log into which it writes. */
 final class TaskProcess {
-  /**
-   * Set to 1 for each task: its standard input is a pipe that nobody writes to and that ends when
-   * this process does, however that happens. A trainer of ours then ends too.
-   */
-  private static final String EXIT_WITH_STDIN = "MANABI_EXIT_WITH_STDIN";
-
-  /** Where a program of ours logs: into the same file as its output, not into that of all. */
-  private static final String LOG_FILE = "MANABI_LOG";
-
-  /**
-   * How many heaps the C library makes for the threads of a process: as many as there are cores,
-   * not eight times as many. TensorFlow makes each step on a new thread, so that all heaps grow to
-   * the most that any step needs, over hours. What a user sets stays.
-   */
-  private static final String HEAPS = "MALLOC_ARENA_MAX";
-
   private static final int TAIL = 4096;
   private static final int SIGNALLED = 128;
 
@@ -59,13 +44,7 @@ final class TaskProcess {
     Path log = spec.log(task);
     long logStart = sizeOf(log);
     ProcessBuilder builder = new ProcessBuilder(spec.command());
-    builder.environment().put("TF_CONFIG", config.json(task));
-    builder.environment().put(EXIT_WITH_STDIN, "1");
-    builder.environment().put(LOG_FILE, log.toString());
-    builder
-        .environment()
-        .putIfAbsent(
-            HEAPS, String.valueOf(Math.max(2, Runtime.getRuntime().availableProcessors())));
+    TaskEnvironment.fill(builder.environment(), config, task, log);
     builder.redirectErrorStream(true);
     builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
     try {
@@ -153,7 +132,9 @@ final class TaskProcess {
     Duration silent = silence;
     String end;
     if (silent != null) {
-      end = "did not answer for %.0f s and was killed".formatted(silent.toMillis() / 1e3);
+      end =
+          String.format(
+              Locale.ROOT, "did not answer for %.0f s and was killed", silent.toMillis() / 1e3);
     } else if (status > SIGNALLED) {
       end = "was killed (signal " + (status - SIGNALLED) + ")";
     } else {

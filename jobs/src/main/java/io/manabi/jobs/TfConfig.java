@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.manabi.core.ManabiException;
+import io.manabi.core.net.ServerPing;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.ServerSocket;
@@ -13,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
 
 /**
  * The addresses of the tasks of a job, as the environment variable {@code TF_CONFIG} tells them: <a
@@ -83,6 +85,11 @@ final class TfConfig {
   /** The address of a task, host:port. */
   String address(Task task) {
     return requireNonNull(cluster.get(task.role().key())).get(task.index());
+  }
+
+  /** The hosts of all tasks, each once. */
+  Stream<String> hosts() {
+    return cluster.values().stream().flatMap(List::stream).map(ServerPing::host).distinct();
   }
 
   private static void close(ServerSocket socket) {

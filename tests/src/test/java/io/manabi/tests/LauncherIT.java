@@ -81,6 +81,26 @@ class LauncherIT {
     assertThat(run.code()).isZero();
   }
 
+  /** A script, for the language of this test may have no such letters. */
+  @Test
+  void takesNamesInAllLettersWhereTheLanguageHasNone() throws Exception {
+    Path script = launcher.distribution(directory.resolve("manabi"));
+    Path shell = directory.resolve("shell");
+    Files.writeString(
+        shell,
+        "printf 'größe,東\\n1.5,x\\n' >\"$2/maße.csv\"; exec \"$1\" data stats \"$2/maße.csv\"");
+    Run run =
+        launcher.run(
+            Map.of("LC_ALL", "C"),
+            Path.of("sh"),
+            shell.toString(),
+            script.toString(),
+            directory.toString());
+    assertThat(run.err()).doesNotContain("manabi:");
+    assertThat(run.out()).contains("maße.csv: 1 rows", "\ngröße ", "\n東 ");
+    assertThat(run.code()).isZero();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"ar", "de", "tr"})
   void tellsTheSameInEveryLanguage(String language) throws Exception {

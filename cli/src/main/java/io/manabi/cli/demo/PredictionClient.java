@@ -26,7 +26,9 @@ record PredictionClient(String address, String model) {
     URI uri = URI.create(address + "/v1/models/" + model + ":predict");
     try {
       HttpResponse<String> answer =
-          HttpClient.newHttpClient()
+          HttpClient.newBuilder()
+              .proxy(HttpClient.Builder.NO_PROXY)
+              .build()
               .send(
                   HttpRequest.newBuilder(uri)
                       .timeout(Duration.ofSeconds(30))

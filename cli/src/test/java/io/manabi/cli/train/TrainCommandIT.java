@@ -47,10 +47,17 @@ class TrainCommandIT {
         });
   }
 
+  /** Under Arabic, and with a proxy that is not there: tasks of this machine need none. */
   @Test
   void trainsWithAClusterOfThisMachine() throws Exception {
     Path job = folder.resolve("job");
-    Process train = train("all", Map.of(), "--workers", "1", "--train-steps=200");
+    Map<String, String> environment =
+        Map.of(
+            "http_proxy",
+            "http://127.0.0.1:9",
+            "JAVA_TOOL_OPTIONS",
+            "-Duser.language=ar -Duser.country=EG");
+    Process train = train("all", environment, "--workers", "1", "--train-steps=200");
     await().atMost(LIMIT).until(() -> output("all").contains("logs in ") || !train.isAlive());
     Process second = train("second", Map.of(), "--workers", "1", "--train-steps=200");
     assertThat(second.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();

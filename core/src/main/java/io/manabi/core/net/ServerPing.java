@@ -4,6 +4,7 @@ import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.Proxy;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -33,7 +34,7 @@ public final class ServerPing {
    */
   public static boolean answers(String address, Duration limit) {
     int millis = Math.toIntExact(limit.toMillis());
-    try (Socket socket = new Socket()) {
+    try (Socket socket = new Socket(Proxy.NO_PROXY)) {
       socket.connect(socketAddress(address), millis);
       socket.setSoTimeout(millis);
       DataOutputStream out = new DataOutputStream(socket.getOutputStream());
@@ -85,8 +86,16 @@ public final class ServerPing {
    * @param address host:port
    */
   public static InetSocketAddress socketAddress(String address) {
-    int colon = address.lastIndexOf(':');
     return new InetSocketAddress(
-        address.substring(0, colon), Integer.parseInt(address.substring(colon + 1)));
+        host(address), Integer.parseInt(address.substring(address.lastIndexOf(':') + 1)));
+  }
+
+  /**
+   * The host of an address, that of IPv6 without its brackets.
+   *
+   * @param address host:port
+   */
+  public static String host(String address) {
+    return address.substring(0, address.lastIndexOf(':')).replaceAll("[\\[\\]]", "");
   }
 }

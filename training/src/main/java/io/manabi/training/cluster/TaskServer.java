@@ -38,9 +38,10 @@ public final class TaskServer {
    *
    * @param cluster the cluster, with addresses
    * @param options threads and other options of the runtime
-   * @throws ManabiException if the port is in use
+   * @throws ManabiException if the port is in use, or gRPC would look for other tasks by a proxy
    */
   public static TaskServer start(ClusterConfig cluster, ConfigProto options) {
+    Proxies.requireNone(cluster, System.getenv());
     ClusterConfig.Task task = cluster.task();
     ConfigProto config =
         options.toBuilder()
