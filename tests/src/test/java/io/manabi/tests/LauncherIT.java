@@ -122,6 +122,17 @@ class LauncherIT {
   }
 
   @Test
+  void saysThatTooFewFilesMayBeOpen() throws Exception {
+    Path script = launcher.distribution(directory.resolve("manabi"));
+    Run run = launcher.run(Path.of("sh"), "-c", "ulimit -n 128; exec " + script + " --version");
+    assertThat(run.code()).isOne();
+    assertThat(run.err())
+        .isEqualTo(
+            "manabi: Only 128 files may be open at a time, Manabi needs 512; raise the limit"
+                + " (ulimit -n 4096, or as root in /etc/security/limits.conf).\n");
+  }
+
+  @Test
   void saysThatTheLogCannotBeWritten() throws Exception {
     Path script = launcher.distribution(directory.resolve("manabi"));
     Run run = launcher.run(Map.of("MANABI_LOG_DIR", "/dev/null/logs"), script, "--version");
