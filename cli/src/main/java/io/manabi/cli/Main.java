@@ -2,6 +2,7 @@ package io.manabi.cli;
 
 import io.manabi.core.ManabiException;
 import io.manabi.core.ProcessDefaults;
+import io.manabi.core.files.NativeLibraryFailure;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
@@ -67,11 +68,15 @@ public final class Main {
     if (failure instanceof ManabiException known) {
       return known.getMessage();
     }
-    return "Something unexpected went wrong ("
-        + failure.getClass().getSimpleName()
-        + "); the details are in "
-        + logFile()
-        + ".";
+    return NativeLibraryFailure.explain(failure)
+        .map(ManabiException::getMessage)
+        .orElseGet(
+            () ->
+                "Something unexpected went wrong ("
+                    + failure.getClass().getSimpleName()
+                    + "); the details are in "
+                    + logFile()
+                    + ".");
   }
 
   /** Where logback.xml sends the log. */

@@ -3,6 +3,7 @@ package io.manabi.training;
 import io.manabi.core.ErrorCode;
 import io.manabi.core.ManabiException;
 import io.manabi.core.ProcessDefaults;
+import io.manabi.core.files.NativeLibraryFailure;
 import io.manabi.training.Rollbacks.RollbackException;
 import io.manabi.training.cluster.ClusterConfig;
 import io.manabi.training.cluster.RefusedRun;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -106,7 +108,13 @@ public final class Trainer {
       LOG.error("interrupted", e);
     } catch (RuntimeException | Error e) {
       LOG.error("failed", e);
-      System.out.println(e.toString().lines().findFirst().orElse("unknown failure"));
+      Optional<ManabiException> known = NativeLibraryFailure.explain(e);
+      status = known.isPresent() ? USER_ERROR : 1;
+      System.out.println(
+          known
+              .map(ManabiException::getMessage)
+              .or(() -> e.toString().lines().findFirst())
+              .orElse("unknown failure"));
     }
     System.out.flush();
     RecordFiles.deleteTemporary();
