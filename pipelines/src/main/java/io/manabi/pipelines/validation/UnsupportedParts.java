@@ -92,6 +92,6 @@ final class UnsupportedParts {
 
   /** Lines are counted from 0. */
   private ManabiException refused(int line, String problem) {
-    return ManabiException.user("%s line %d: %s.".formatted(file, line + 1, problem));
+    return ManabiException.user(file + " line " + (line + 1) + ": " + problem + ".");
   }
 }
