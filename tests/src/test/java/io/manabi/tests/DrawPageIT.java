@@ -53,7 +53,11 @@ class DrawPageIT {
         }
       }
       System.out.printf(
-          "drawn digits: %d of %d right %s%n", digits.size() - wrong.size(), digits.size(), wrong);
+          Locale.ROOT,
+          "drawn digits: %d of %d right %s%n",
+          digits.size() - wrong.size(),
+          digits.size(),
+          wrong);
       assertThat(wrong).hasSizeLessThanOrEqualTo(digits.size() - 18);
     }
   }

@@ -7,6 +7,7 @@ import io.manabi.pipelines.validation.DataValidator;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -51,6 +52,7 @@ final class ValidateCommand implements Callable<Integer> {
     } else {
       anomalies.forEach(out::println);
       out.printf(
+          Locale.ROOT,
           "%,d rows, %s%n",
           statistics.rows(),
           anomalies.isEmpty() ? "no anomalies" : "anomalies: " + anomalies.size());

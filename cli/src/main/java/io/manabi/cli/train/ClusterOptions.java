@@ -3,6 +3,7 @@ package io.manabi.cli.train;
 import io.manabi.core.ManabiException;
 import io.manabi.jobs.JobSpec;
 import io.manabi.training.Strategy;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -81,14 +82,22 @@ public final class ClusterOptions {
     if (processes < (servers ? 0 : 1)) {
       throw new ParameterException(
           command.commandLine(),
-          "--workers is %d; expected %d or more with %s."
-              .formatted(processes, servers ? 0 : 1, kind));
+          String.format(
+              Locale.ROOT,
+              "--workers is %d; expected %d or more with %s.",
+              processes,
+              servers ? 0 : 1,
+              kind));
     }
     if (servers ? holders < 1 : holders != 0) {
       throw new ParameterException(
           command.commandLine(),
-          "--parameter-servers is %d; expected %s with %s."
-              .formatted(holders, servers ? "1 or more" : "0", kind));
+          String.format(
+              Locale.ROOT,
+              "--parameter-servers is %d; expected %s with %s.",
+              holders,
+              servers ? "1 or more" : "0",
+              kind));
     }
     return new Cluster(kind, processes, holders, restarts(command, servers, processes));
   }
@@ -114,8 +123,11 @@ public final class ClusterOptions {
     if (servers || minWorkers < 0 || minWorkers > processes) {
       throw new ParameterException(
           command.commandLine(),
-          "--min-workers is %d; expected 0 to %d, and --strategy all-reduce."
-              .formatted(minWorkers, processes));
+          String.format(
+              Locale.ROOT,
+              "--min-workers is %d; expected 0 to %d, and --strategy all-reduce.",
+              minWorkers,
+              processes));
     }
     return new JobSpec.Restarts(maxRestarts, minWorkers, JobSpec.Restarts.SILENCE);
   }

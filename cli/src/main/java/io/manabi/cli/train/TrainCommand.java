@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -195,8 +196,11 @@ public final class TrainCommand implements Callable<Integer> {
     if (peerTimeoutSecs < 1 || stopTimeoutSecs < 1) {
       throw new ParameterException(
           spec.commandLine(),
-          "--peer-timeout-secs is %d and --stop-timeout-secs %d; expected 1 or more."
-              .formatted(peerTimeoutSecs, stopTimeoutSecs));
+          String.format(
+              Locale.ROOT,
+              "--peer-timeout-secs is %d and --stop-timeout-secs %d; expected 1 or more.",
+              peerTimeoutSecs,
+              stopTimeoutSecs));
     }
     List<String> flags = new ArrayList<>(others);
     flags.addAll(
