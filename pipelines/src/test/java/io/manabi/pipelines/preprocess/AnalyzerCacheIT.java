@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.types.TFloat32;
 
 /** What is in the cache is used for nothing else than what it was computed of. */
-class AnalyzerCacheTest {
+class AnalyzerCacheIT {
   private static final Schema SCHEMA = Schema.of(Column.bytes("word"), Column.bytes("number"));
 
   /** How often each word is there. */

@@ -46,7 +46,7 @@ import org.tensorflow.types.TInt64;
 import org.tensorflow.types.TString;
 
 /** A new day's data cost only that day, and nobody can tell from the output. */
-class CachedDaysTest {
+class CachedDaysIT {
   private static final Schema SCHEMA =
       Schema.of(
           Column.floats("x").optional(),
@@ -56,7 +56,7 @@ class CachedDaysTest {
           Column.int64("label"),
           Column.floats("vector").ofLength(3));
   private static final Preprocessing PREPROCESSING =
-      () -> List.of(new TransformFunction("features", SCHEMA, CachedDaysTest::features));
+      () -> List.of(new TransformFunction("features", SCHEMA, CachedDaysIT::features));
   private static final List<String> WORDS =
       List.of("a", "b", "naïve", "日本", "b ", "😀", "", "\\n", "ü", "z");
   private static final Settings SETTINGS =

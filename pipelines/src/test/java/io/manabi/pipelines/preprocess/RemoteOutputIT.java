@@ -38,13 +38,13 @@ import org.tensorflow.proto.SavedModel;
 import org.tensorflow.types.TFloat32;
 
 /** All that a job reads and writes is in a store that workers reach over the network. */
-class RemoteOutputTest {
+class RemoteOutputIT {
   private static final Schema SCHEMA = Schema.of(Column.bytes("word"), Column.int64("n"));
   private static final int WORDS = 20_000;
 
   /** The second analyzer reads what the first one found, which workers look up in its file. */
   private static final Preprocessing PREPROCESSING =
-      () -> List.of(new TransformFunction("features", SCHEMA, RemoteOutputTest::features));
+      () -> List.of(new TransformFunction("features", SCHEMA, RemoteOutputIT::features));
 
   @SuppressWarnings("NullAway.Init")
   private static S3Store store;
