@@ -152,9 +152,12 @@ final class DomainCheck {
       return;
     }
     Set<String> expected = domain.strings() == null ? Set.of() : domain.strings();
+    // Fewer examples than there is room for are all.
+    boolean all = column.exact() || count.examples().size() < EXAMPLES;
     Stream<String> frequent =
         column.type() == ColumnType.BYTES
             ? column.frequent().stream()
+                .filter(each -> column.exact() || each.count() > 2 * column.mostUnlisted())
                 .map(ValueFrequency::value)
                 .filter(each -> !expected.contains(each))
             : Stream.of();
@@ -168,7 +171,7 @@ final class DomainCheck {
     add(
         code,
         examples
-            + (!column.exact()
+            + (!all
                 ? " and others are"
                 : more > 0 ? " and " + more + " more are" : strange.size() > 1 ? " are" : " is")
             + " not among "
