@@ -23,7 +23,9 @@ import org.tensorflow.proto.NodeDef;
  *       vector which has one of the numbers has a gap.
  *   <li>So do the rows of a softmax.
  *   <li>A product of rows and a constant matrix becomes one product for each row.
- *   <li>What is divided by is hidden from the optimizer, which would multiply by the reciprocal.
+ *   <li>Constants that numbers are added to, multiplied with or divided by, and sums of products,
+ *       are hidden from the optimizer, which would compute in another order, or with reciprocals,
+ *       by what it knows of shapes.
  * </ul>
  *
  * <p>Others, as sums over rows, are exact anyway; what works on several rows at once, as a
@@ -89,7 +91,8 @@ final class ExactRows {
       Set.of("Atan2", "Maximum", "Minimum", "Pow", "Xdivy", "Xlog1py", "Xlogy");
 
   private static final Set<String> SOFTMAX = Set.of("LogSoftmax", "Softmax");
-  private static final Set<String> DIVISIONS = Set.of("Div", "RealDiv", "Xdivy");
+  private static final Set<String> SUMS = Set.of("Add", "AddN", "AddV2", "Sub");
+  private static final Set<String> PRODUCTS = Set.of("Div", "Mul", "RealDiv", "Xdivy");
   private static final Set<DataType> FLOATS =
       Set.of(DataType.DT_BFLOAT16, DataType.DT_HALF, DataType.DT_FLOAT, DataType.DT_DOUBLE);
 
@@ -124,7 +127,7 @@ final class ExactRows {
       result.addNode(node);
       return;
     }
-    NodeDef known = DIVISIONS.contains(node.getOp()) ? withHiddenDivisor(node) : node;
+    NodeDef known = withHiddenInputs(node, ofRows);
     if (UNARY.contains(node.getOp()) || BINARY.contains(node.getOp())) {
       filledUp(node, known.getInputList());
     } else if (SOFTMAX.contains(node.getOp()) && rank(node, 0) > 0) {
@@ -186,9 +189,24 @@ final class ExactRows {
         && !node.getAttrOrDefault("transpose_a", NodeChain.NO_TYPE).getB();
   }
 
-  private NodeDef withHiddenDivisor(NodeDef node) {
-    String hidden = new NodeChain(result, node).hidden("divisor", node.getInput(1), shape(node, 1));
-    return node.toBuilder().setInput(1, hidden).build();
+  private NodeDef withHiddenInputs(NodeDef node, Set<String> ofRows) {
+    boolean sum = SUMS.contains(node.getOp());
+    boolean product = PRODUCTS.contains(node.getOp());
+    if (!sum && !product && !BINARY.contains(node.getOp())) {
+      return node;
+    }
+    NodeChain chain = new NodeChain(result, node);
+    NodeDef.Builder hidden = node.toBuilder();
+    for (int i = 0; i < node.getInputCount() && !node.getInput(i).startsWith("^"); i++) {
+      String name = Subgraph.node(node.getInput(i));
+      boolean constant = !ofRows.contains(name);
+      boolean divisor = product && i == 1 && !node.getOp().equals("Mul");
+      boolean term = sum && PRODUCTS.contains(graph.operation(name).type());
+      if (constant || divisor || term) {
+        hidden.setInput(i, chain.hidden("hidden" + i, node.getInput(i), shape(node, i)));
+      }
+    }
+    return hidden.build();
   }
 
   /** How many inputs are numbers, not control inputs. */

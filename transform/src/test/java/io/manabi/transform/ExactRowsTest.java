@@ -92,10 +92,27 @@ class ExactRowsTest {
     float[] by41 = ((ColumnValues.Floats) together.column("by 41")).values();
     float[] exact = new float[ROWS];
     for (int i = 0; i < ROWS; i++) {
-      float quotient = x[i] / 41;
-      exact[i] = Math.abs(quotient) < Float.MIN_NORMAL ? 0 : quotient;
+      exact[i] = normal(normal(x[i]) / 41);
     }
     assertThat(by41).containsExactly(exact);
+  }
+
+  @Test
+  void computesInTheOrderThatIsWritten() {
+    float[] x = ((ColumnValues.Floats) rows.column("x")).values();
+    float[] y = ((ColumnValues.Floats) rows.column("y")).values();
+    float[] chain = new float[ROWS];
+    float[] common = new float[ROWS];
+    for (int i = 0; i < ROWS; i++) {
+      chain[i] = normal(normal(x[i]) * 0.1f * 0.3f / 7 * 1.1f - 0.7f + 0.1f);
+      common[i] = normal(normal(x[i]) * 0.1f + normal(y[i]) * 0.1f);
+    }
+    assertThat(((ColumnValues.Floats) together.column("chain")).values()).containsExactly(chain);
+    assertThat(((ColumnValues.Floats) together.column("common")).values()).containsExactly(common);
+  }
+
+  private static float normal(float number) {
+    return Math.abs(number) < Float.MIN_NORMAL ? 0 : number;
   }
 
   /** TensorFlow for Java reads a graph with two nodes of a name, others refuse it. */
@@ -144,6 +161,18 @@ class ExactRowsTest {
     outputs.put(
         "many MatMul",
         tf.linalg.matMul(many, tf.constant(new float[][] {{0.1f, 3}, {0.7f, 0.3f}, {1.3f, 5}})));
+    Operand<TFloat32> tenth = tf.constant(0.1f);
+    outputs.put(
+        "chain",
+        tf.math.add(
+            tf.math.sub(
+                tf.math.mul(
+                    tf.math.div(
+                        tf.math.mul(tf.math.mul(x, tenth), tf.constant(0.3f)), tf.constant(7f)),
+                    tf.constant(1.1f)),
+                tf.constant(0.7f)),
+            tenth));
+    outputs.put("common", tf.math.add(tf.math.mul(x, tenth), tf.math.mul(y, tenth)));
     outputs.put("clip", tf.clipByValue(x, tf.constant(-9f), tf.constant(9f)));
     outputs.put("root", tf.math.div(y, tf.math.sqrt(tf.math.abs(x))));
     outputs.put("by 41", tf.math.div(x, tf.constant(41f)));
