@@ -2,7 +2,6 @@ package io.manabi.pipelines.validation;
 
 import io.manabi.core.ColumnType;
 import io.manabi.pipelines.statistics.ColumnStatistics;
-import io.manabi.pipelines.statistics.Histogram;
 import io.manabi.pipelines.statistics.NumberStatistics;
 import io.manabi.pipelines.statistics.SchemaProto.Feature;
 import io.manabi.pipelines.statistics.SchemaProto.FeatureComparator;
@@ -170,45 +169,9 @@ record ColumnPair(ColumnStatistics before, ColumnStatistics after) {
   }
 
   private Distance byBucket() {
-    NumberStatistics first = before.numbers().orElseThrow();
-    NumberStatistics second = after.numbers().orElseThrow();
-    double[] borders =
-        Histogram.borders(
-            Math.min(first.min(), second.min()),
-            Math.max(first.max(), second.max()),
-            isOf(ColumnType.INT64));
-    borders[0] = Math.min(borders[0], Math.min(lowest(first), lowest(second)));
-    int last = borders.length - 1;
-    borders[last] = Math.max(borders[last], Math.max(highest(first), highest(second)));
-    List<Histogram.Bucket> left = first.histogram().rebin(borders).buckets();
-    List<Histogram.Bucket> right = second.histogram().rebin(borders).buckets();
-    List<Cell> cells = new ArrayList<>();
-    for (int i = 0; i < left.size(); i++) {
-      cells.add(
-          new Cell(
-              Charts.label(left.get(i)),
-              left.get(i).count() / first.finite(),
-              right.get(i).count() / second.finite()));
-    }
-    double value = cells.stream().mapToDouble(ColumnPair::divergence).sum();
-    return of(Measure.JENSEN_SHANNON, value, 0, cells, worst(cells));
-  }
-
-  private static double lowest(NumberStatistics numbers) {
-    return numbers.histogram().buckets().get(0).low();
-  }
-
-  private static double highest(NumberStatistics numbers) {
-    List<Histogram.Bucket> buckets = numbers.histogram().buckets();
-    return buckets.get(buckets.size() - 1).high();
-  }
-
-  private static double divergence(Cell cell) {
-    double middle = (cell.before() + cell.after()) / 2;
-    return (part(cell.before(), middle) + part(cell.after(), middle)) / 2;
-  }
-
-  private static double part(double share, double middle) {
-    return share == 0 ? 0 : share * Math.log(share / middle) / Math.log(2);
+    List<Cell> cells =
+        BucketCells.of(
+            before.numbers().orElseThrow(), after.numbers().orElseThrow(), isOf(ColumnType.INT64));
+    return of(Measure.JENSEN_SHANNON, BucketCells.divergence(cells), 0, cells, worst(cells));
   }
 }

@@ -7,7 +7,6 @@ import io.manabi.core.ColumnType;
 import io.manabi.core.ManabiException;
 import io.manabi.core.files.AtomicFiles;
 import io.manabi.pipelines.statistics.DataStatistics;
-import io.manabi.pipelines.statistics.Domain;
 import io.manabi.pipelines.statistics.ExactCounts;
 import io.manabi.pipelines.statistics.SchemaProto;
 import io.manabi.pipelines.statistics.SchemaProto.Feature;
@@ -20,7 +19,6 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -168,21 +166,7 @@ public record DataSchema(SchemaProto.Schema proto) {
    * io.manabi.pipelines.statistics.StatisticsPipeline}.
    */
   public ExactCounts exactCounts() {
-    Map<String, Domain> domains = new HashMap<>();
-    Set<String> distributions = new HashSet<>();
-    for (Feature feature : proto.getFeatureList()) {
-      Domain domain = Domains.of(Domains.message(proto, feature));
-      if (domain != null) {
-        domains.put(feature.getName(), domain);
-      }
-      boolean byValue =
-          feature.getType() == FeatureType.BYTES || Domains.isCategorical(proto, feature);
-      boolean compared = feature.hasDriftComparator() || feature.hasSkewComparator();
-      if (feature.hasUniqueConstraints() || (byValue && compared)) {
-        distributions.add(feature.getName());
-      }
-    }
-    return new ExactCounts(domains, distributions);
+    return Domains.exactCounts(proto);
   }
 
   private boolean isIn(Feature feature, String environment) {

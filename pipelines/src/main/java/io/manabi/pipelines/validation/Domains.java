@@ -1,14 +1,19 @@
 package io.manabi.pipelines.validation;
 
 import io.manabi.pipelines.statistics.Domain;
+import io.manabi.pipelines.statistics.ExactCounts;
 import io.manabi.pipelines.statistics.IntegerRange;
 import io.manabi.pipelines.statistics.SchemaProto.BoolDomain;
 import io.manabi.pipelines.statistics.SchemaProto.Feature;
+import io.manabi.pipelines.statistics.SchemaProto.FeatureType;
 import io.manabi.pipelines.statistics.SchemaProto.FloatDomain;
 import io.manabi.pipelines.statistics.SchemaProto.IntDomain;
 import io.manabi.pipelines.statistics.SchemaProto.Schema;
 import io.manabi.pipelines.statistics.SchemaProto.StringDomain;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -97,5 +102,23 @@ final class Domains {
   /** Whether a feature's integers are names rather than amounts. */
   static boolean isCategorical(Schema schema, Feature feature) {
     return message(schema, feature) instanceof IntDomain domain && domain.getIsCategorical();
+  }
+
+  /** What is to be counted exactly, so that all that a schema says of values can be checked. */
+  static ExactCounts exactCounts(Schema schema) {
+    Map<String, Domain> domains = new HashMap<>();
+    Set<String> distributions = new HashSet<>();
+    for (Feature feature : schema.getFeatureList()) {
+      Domain domain = of(message(schema, feature));
+      if (domain != null) {
+        domains.put(feature.getName(), domain);
+      }
+      boolean byValue = feature.getType() == FeatureType.BYTES || isCategorical(schema, feature);
+      boolean compared = feature.hasDriftComparator() || feature.hasSkewComparator();
+      if (feature.hasUniqueConstraints() || (byValue && compared)) {
+        distributions.add(feature.getName());
+      }
+    }
+    return new ExactCounts(domains, distributions);
   }
 }

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ProcessDefaultsTest {
+class ProcessDefaultsIT {
   @ParameterizedTest
   @ValueSource(strings = {"ar", "de", "fa", "tr"})
   void formatsNumbersAndLettersAsInEnglish(String language) throws Exception {

@@ -10,7 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-class FullDiskTest {
+class FullDiskIT {
   @Test
   void isTheReasonInTheLanguageOfTheMachine() throws Exception {
     ProcessBuilder builder =
