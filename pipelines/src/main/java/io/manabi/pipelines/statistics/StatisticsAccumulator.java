@@ -99,6 +99,18 @@ public final class StatisticsAccumulator {
     badRows += other.badRows;
   }
 
+  long rows() {
+    return rows;
+  }
+
+  long badRows() {
+    return badRows;
+  }
+
+  String firstBadRow() {
+    return firstBadRow;
+  }
+
   /** The statistics of all that was added. */
   public DataStatistics statistics(String name) {
     return new DataStatistics(

@@ -100,13 +100,12 @@ public final class StatisticsPipeline {
 
   private static StatisticsAccumulator requireRows(
       StatisticsAccumulator result, @Nullable Quarantine quarantine) {
-    DataStatistics statistics = result.statistics("");
-    if (statistics.rows() == 0 && statistics.badRows() > 0) {
+    if (result.rows() == 0 && result.badRows() > 0) {
       throw ManabiException.user(
           "None of the "
-              + statistics.badRows()
+              + result.badRows()
               + " rows can be read; the first is "
-              + statistics.firstBadRow()
+              + result.firstBadRow()
               + (quarantine == null ? "" : ". All are in " + quarantine.file())
               + ". Check the format.");
     }
