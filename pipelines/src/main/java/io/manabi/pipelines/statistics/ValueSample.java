@@ -2,10 +2,10 @@ package io.manabi.pipelines.statistics;
 
 import io.manabi.pipelines.statistics.StatisticsStateProto.ValueSampleState;
 import it.unimi.dsi.fastutil.longs.Long2LongOpenHashMap;
-import it.unimi.dsi.fastutil.longs.LongIterator;
+import it.unimi.dsi.fastutil.longs.LongOpenHashSet;
+import it.unimi.dsi.fastutil.longs.LongSet;
 import java.util.Arrays;
 import java.util.OptionalLong;
-import java.util.function.LongPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,7 +45,7 @@ public final class ValueSample {
   void merge(ValueSample other) {
     if (other.limit < limit) {
       limit = other.limit;
-      keep(hash -> hash <= limit);
+      dropBeyondLimit();
     }
     other
         .counts
@@ -57,24 +57,20 @@ public final class ValueSample {
   /** Leaves out what there is no room for. */
   private void trim() {
     if (counts.size() > capacity) {
-      limit = sorted()[capacity - 1];
-      keep(hash -> hash <= limit);
+      limit = sorted(counts.keySet())[capacity - 1];
+      dropBeyondLimit();
     }
   }
 
-  private void keep(LongPredicate kept) {
-    for (LongIterator hashes = counts.keySet().iterator(); hashes.hasNext(); ) {
-      if (!kept.test(hashes.nextLong())) {
-        hashes.remove();
-      }
-    }
+  private void dropBeyondLimit() {
+    counts.keySet().removeIf((long hash) -> hash > limit);
     counts.trim();
   }
 
-  private long[] sorted() {
-    long[] hashes = counts.keySet().toLongArray();
-    Arrays.sort(hashes);
-    return hashes;
+  private static long[] sorted(LongSet hashes) {
+    long[] sorted = hashes.toLongArray();
+    Arrays.sort(sorted);
+    return sorted;
   }
 
   /** The same counts in an object of their own. */
@@ -128,10 +124,9 @@ public final class ValueSample {
    */
   public void visitBoth(ValueSample other, Visitor visitor) {
     long last = Math.min(limit, other.limit);
-    ValueSample both = new ValueSample(Integer.MAX_VALUE / 2);
-    both.counts.putAll(counts);
-    other.counts.keySet().forEach((long hash) -> both.counts.putIfAbsent(hash, 0));
-    for (long hash : both.sorted()) {
+    LongSet both = new LongOpenHashSet(counts.keySet());
+    both.addAll(other.counts.keySet());
+    for (long hash : sorted(both)) {
       if (hash <= last) {
         visitor.visit(hash, counts.get(hash), other.counts.get(hash));
       }
@@ -141,7 +136,7 @@ public final class ValueSample {
   ValueSampleState encode() {
     trim();
     ValueSampleState.Builder state = ValueSampleState.newBuilder().setLimit(limit);
-    for (long hash : sorted()) {
+    for (long hash : sorted(counts.keySet())) {
       state.addHash(hash).addCount(counts.get(hash));
     }
     return state.build();

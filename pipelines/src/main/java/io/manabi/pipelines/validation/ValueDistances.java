@@ -60,7 +60,7 @@ record ValueDistances(
             rest.add((double) p, (double) q);
           }
         });
-    double[] estimate = rest.estimate(1 - sums.shareBefore, 1 - sums.shareAfter);
+    double[] estimate = rest.estimate(1 - sums.before.share, 1 - sums.after.share);
     double unseen = 1 - Math.min(left.share(), right.share());
     return new ValueDistances(
         Math.max(sums.greatest, rest.greatest),
@@ -104,49 +104,29 @@ record ValueDistances(
 
   /** What is summed up over values. */
   private static final class Sums {
-    private final double before;
-    private final double after;
+    private final Side before;
+    private final Side after;
     private double greatest;
-    private double shareBefore;
-    private double shareAfter;
-    private double squaresBefore;
-    private double squaresAfter;
-    private double logBefore;
-    private double logAfter;
-    private double logSquaresBefore;
-    private double logSquaresAfter;
     private long common;
     private long values;
 
     Sums(long before, long after) {
-      this.before = before;
-      this.after = after;
+      this.before = new Side((double) before);
+      this.after = new Side((double) after);
     }
 
     void add(double countBefore, double countAfter) {
-      double p = countBefore / before;
-      double q = countAfter / after;
-      double logP = log(p, (p + q) / 2);
-      double logQ = log(q, (p + q) / 2);
+      double p = countBefore / before.all;
+      double q = countAfter / after.all;
+      before.add(p, (p + q) / 2);
+      after.add(q, (p + q) / 2);
       greatest = Math.max(greatest, Math.abs(p - q));
-      shareBefore += p;
-      shareAfter += q;
-      squaresBefore += p * p;
-      squaresAfter += q * q;
-      logBefore += p * logP;
-      logAfter += q * logQ;
-      logSquaresBefore += p * logP * logP;
-      logSquaresAfter += q * logQ * logQ;
       values++;
       common += countBefore > 0 && countAfter > 0 ? 1 : 0;
     }
 
-    private static double log(double share, double middle) {
-      return share == 0 ? 0 : Math.log(share / middle) / Math.log(2);
-    }
-
     double divergence() {
-      return Math.max(0, (logBefore + logAfter) / 2);
+      return Math.max(0, (before.log + after.log) / 2);
     }
 
     /**
@@ -154,21 +134,43 @@ record ValueDistances(
      * error: the means of the logarithms, weighted by the shares.
      */
     double[] estimate(double allBefore, double allAfter) {
-      double meanBefore = shareBefore == 0 ? 1 : logBefore / shareBefore;
-      double meanAfter = shareAfter == 0 ? 1 : logAfter / shareAfter;
-      double value = (allBefore * meanBefore + allAfter * meanAfter) / 2;
-      double error =
-          allBefore * error(meanBefore, shareBefore, squaresBefore, logSquaresBefore)
-              + allAfter * error(meanAfter, shareAfter, squaresAfter, logSquaresAfter);
+      double value = (allBefore * before.mean() + allAfter * after.mean()) / 2;
+      double error = allBefore * before.error() + allAfter * after.error();
       return new double[] {Math.max(0, value), error};
     }
+  }
 
-    /** The standard error of a weighted mean. */
-    private static double error(double mean, double share, double squares, double logSquares) {
+  /** The part of one data set in the sums: of its shares, and of their logarithms. */
+  private static final class Side {
+    private final double all;
+    private double share;
+    private double squares;
+    private double log;
+    private double logSquares;
+
+    Side(double all) {
+      this.all = all;
+    }
+
+    void add(double part, double middle) {
+      double bits = part == 0 ? 0 : Math.log(part / middle) / Math.log(2);
+      share += part;
+      squares += part * part;
+      log += part * bits;
+      logSquares += part * bits * bits;
+    }
+
+    /** The mean of the logarithms, weighted by the shares. */
+    double mean() {
+      return share == 0 ? 1 : log / share;
+    }
+
+    /** The standard error of the mean. */
+    double error() {
       if (share == 0) {
         return 1;
       }
-      double variance = Math.max(0, logSquares / share - mean * mean);
+      double variance = Math.max(0, logSquares / share - mean() * mean());
       return Math.sqrt(variance * squares) / share;
     }
   }
