@@ -29,7 +29,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class CensusPreprocessingTest {
+class CensusPreprocessingIT {
   private static final String CLERK =
       "39, State-gov, 77516, Bachelors, 13, Never-married, Adm-clerical, Not-in-family, White, Male,"
           + " 2174, 0, 40, United-States, <=50K\n";

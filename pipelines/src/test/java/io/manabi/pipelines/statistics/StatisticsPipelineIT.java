@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Every number against the same one computed from all rows at once. */
-class StatisticsPipelineTest {
+class StatisticsPipelineIT {
   private static final Runner RUNNER =
       new Runner(System.getProperty("manabi.runner", "direct"), List.of());
   private static final int ROWS = 15_000;

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Columns with more different values than are kept: what is told of them is right all the same. */
-class ManyValuesTest {
+class ManyValuesIT {
   private static final int MANY = 8_193;
 
   @TempDir private Path folder;

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
-class DataCommandTest {
+class DataCommandIT {
   private static final String TRAIN =
       "age,job,label\n39,cook,yes\n50,,no\n38,clerk,no\n53,cook,yes\n";
 

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
-class PreprocessCommandTest {
+class PreprocessCommandIT {
   private static final String TRAIN = "age,job\n30,cook\n40,clerk\n50,cook\n30,cook\nold,cook\n";
 
   @TempDir private Path folder;

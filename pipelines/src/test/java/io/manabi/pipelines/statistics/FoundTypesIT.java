@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Types of columns come from all rows, wherever in the data these are. */
-class FoundTypesTest {
+class FoundTypesIT {
   private static final Runner RUNNER =
       new Runner(System.getProperty("manabi.runner", "direct"), List.of());
 

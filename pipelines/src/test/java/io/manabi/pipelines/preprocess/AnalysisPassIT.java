@@ -37,7 +37,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.Operand;
 
-class AnalysisPassTest {
+class AnalysisPassIT {
   private static final int VOCABULARIES = 100;
   private static final Settings SETTINGS =
       Settings.DEFAULT.withRunner(
