@@ -8,8 +8,22 @@ import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.encoding.DecodingService;
 import com.linecorp.armeria.server.encoding.EncodingService;
+import com.linecorp.armeria.server.grpc.GrpcService;
 import com.linecorp.armeria.server.healthcheck.HealthCheckService;
+import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import io.manabi.core.ManabiException;
+import io.manabi.prediction.ServedModels;
+import io.manabi.prediction.tensors.PredictionFailure;
+import io.manabi.serving.apis.ModelServerConfig;
+import io.manabi.serving.cloudml.CloudMlEngineApi;
+import io.manabi.serving.http.ApiService;
+import io.manabi.serving.http.JsonErrors;
+import io.manabi.serving.http.StaticFiles;
+import io.manabi.serving.openinference.InferenceApi;
+import io.manabi.serving.openinference.InferenceGrpc;
+import io.manabi.serving.tensorflow.ModelGrpc;
+import io.manabi.serving.tensorflow.PredictionGrpc;
+import io.manabi.serving.tensorflow.RestApi;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -21,6 +35,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
+import org.tensorflow.proto.error.Code;
 
 /**
  * The prediction server: TensorFlow Serving's REST API and Cloud ML Engine's online prediction over
@@ -72,7 +88,21 @@ public final class PredictionServer implements AutoCloseable {
                 new ApiService(new CloudMlEngineApi(builder.models)))
             .service(
                 Route.builder().regex("^(?i)/v1/.*$").build(),
-                new ApiService(new TensorFlowServingApi(builder.models)))
+                new ApiService(new RestApi(builder.models)))
+            .service(
+                Route.builder().regex("^/v2(/.*)?$").build(),
+                new ApiService(new InferenceApi(builder.models, builder.version)))
+            .service(
+                GrpcService.builder()
+                    .addService(new PredictionGrpc(builder.models))
+                    .addService(new ModelGrpc(builder.models, builder.reload))
+                    .addService(new InferenceGrpc(builder.models, builder.version))
+                    .maxRequestMessageLength(
+                        (int) Math.min(Integer.MAX_VALUE, builder.maxRequestBytes))
+                    .enableHealthCheckService(true)
+                    .addService(ProtoReflectionServiceV1.newInstance())
+                    .useBlockingTaskExecutor(true)
+                    .build())
             .decorator(DecodingService.newDecorator())
             .decorator(EncodingService.newDecorator());
     builder.staticFiles.forEach(files -> files.mountOn(server));
@@ -169,7 +199,13 @@ public final class PredictionServer implements AutoCloseable {
     private final List<StaticFiles> staticFiles = new ArrayList<>();
     private String host = LOCAL;
     private int port;
+    private String version = "development";
     private long maxRequestBytes = 32L << 20;
+    private Consumer<ModelServerConfig> reload =
+        config -> {
+          throw new PredictionFailure(
+              Code.FAILED_PRECONDITION, "This server's models cannot be configured");
+        };
 
     private Builder(ServedModels models) {
       this.models = requireNonNull(models, "models");
@@ -192,6 +228,18 @@ public final class PredictionServer implements AutoCloseable {
             "Port " + port + " does not exist; choose one between 0 and 65535 with --port.");
       }
       this.port = port;
+      return this;
+    }
+
+    /** The version of this program, which some clients ask for. */
+    public Builder version(String version) {
+      this.version = requireNonNull(version, "version");
+      return this;
+    }
+
+    /** Takes another configuration of the models from a client over gRPC. */
+    public Builder reload(Consumer<ModelServerConfig> reload) {
+      this.reload = requireNonNull(reload, "reload");
       return this;
     }
 

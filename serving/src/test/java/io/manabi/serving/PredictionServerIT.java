@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.manabi.core.ErrorCode;
 import io.manabi.core.ManabiException;
+import io.manabi.prediction.ServedModels;
+import io.manabi.prediction.TestModels;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
 package io.manabi.serving;
 
+import io.manabi.prediction.ServedModels;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;

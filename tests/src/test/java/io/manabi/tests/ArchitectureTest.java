@@ -35,7 +35,11 @@ class ArchitectureTest {
 
   /** Packages of messages, whose classes nobody writes. */
   private static final Set<String> GENERATED =
-      Set.of("io.manabi.core.example", "io.manabi.transform.accumulators");
+      Set.of(
+          "io.manabi.core.example",
+          "io.manabi.transform.accumulators",
+          "io.manabi.serving.apis",
+          "io.manabi.serving.inference");
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
@@ -58,6 +62,8 @@ class ArchitectureTest {
         .definedBy("io.manabi.jobs..")
         .layer("registry")
         .definedBy("io.manabi.registry..")
+        .layer("prediction")
+        .definedBy("io.manabi.prediction..")
         .layer("serving")
         .definedBy("io.manabi.serving..")
         .layer("samples")
@@ -76,8 +82,10 @@ class ArchitectureTest {
         .mayOnlyAccessLayers("core")
         .whereLayer("registry")
         .mayOnlyAccessLayers("core")
-        .whereLayer("serving")
+        .whereLayer("prediction")
         .mayOnlyAccessLayers("core")
+        .whereLayer("serving")
+        .mayOnlyAccessLayers("core", "prediction")
         .whereLayer("samples")
         .mayOnlyAccessLayers("core", "transform", "pipelines", "training")
         .whereLayer("cli")
@@ -94,8 +102,8 @@ class ArchitectureTest {
   /** A heavy library has its homes; nobody else imports it. */
   @ParameterizedTest
   @CsvSource({
-    "org.tensorflow..,transform|training|serving|samples",
-    "org.bytedeco..,transform|training|serving",
+    "org.tensorflow..,transform|training|prediction|serving|samples",
+    "org.bytedeco..,transform|training|prediction",
     "org.apache.beam..,pipelines",
     "com.dynatrace.hash4j..,pipelines",
     "it.unimi.dsi..,pipelines",
@@ -103,6 +111,7 @@ class ArchitectureTest {
     "org.apache.hadoop..,pipelines",
     "com.linecorp.armeria..,serving",
     "io.netty..,serving",
+    "io.grpc..,serving",
     "java.sql..,registry",
     "javax.sql..,registry",
     "org.jdbi..,registry",
@@ -144,7 +153,8 @@ class ArchitectureTest {
             "io.manabi.pipelines..",
             "io.manabi.training..",
             "io.manabi.jobs..",
-            "io.manabi.registry..")
+            "io.manabi.registry..",
+            "io.manabi.prediction..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("com.linecorp.armeria..", "com.sun.net.httpserver..", "java.net.http..")

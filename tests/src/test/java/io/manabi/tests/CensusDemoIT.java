@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.manabi.prediction.ServedModels;
 import io.manabi.samples.census.CensusPreprocessing;
 import io.manabi.samples.census.CensusTrainer;
 import io.manabi.serving.PredictionServer;
-import io.manabi.serving.ServedModels;
 import io.manabi.transform.TransformOutput;
 import java.io.IOException;
 import java.net.URI;

@@ -2,9 +2,9 @@ package io.manabi.tests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.manabi.prediction.ServedModels;
 import io.manabi.samples.mnist.MnistFiles;
 import io.manabi.serving.PredictionServer;
-import io.manabi.serving.ServedModels;
 import io.manabi.tests.DrawnDigits.Drawn;
 import java.nio.file.Path;
 import java.util.ArrayList;

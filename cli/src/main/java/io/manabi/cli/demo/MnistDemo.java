@@ -1,12 +1,12 @@
 package io.manabi.cli.demo;
 
 import io.manabi.cli.terminal.Terminal;
+import io.manabi.prediction.ServedModels;
 import io.manabi.registry.ModelRegistry;
 import io.manabi.registry.Version;
 import io.manabi.samples.mnist.MnistData;
 import io.manabi.samples.mnist.MnistFiles;
 import io.manabi.serving.PredictionServer;
-import io.manabi.serving.ServedModels;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;

@@ -1,9 +1,9 @@
 package io.manabi.cli.demo;
 
+import io.manabi.prediction.ServedModels;
 import io.manabi.registry.ModelRegistry;
 import io.manabi.registry.Version;
 import io.manabi.registry.VersionState;
-import io.manabi.serving.ServedModels;
 import java.nio.file.Path;
 import java.util.List;
 

@@ -1,94 +1,84 @@
 package io.manabi.serving.codec;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.StreamWriteFeature;
-import com.fasterxml.jackson.core.json.JsonWriteFeature;
-import com.fasterxml.jackson.core.util.ByteArrayBuilder;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import io.manabi.prediction.tensors.Dtypes;
+import io.manabi.prediction.tensors.FlatTensor;
+import io.manabi.prediction.tensors.NumberTensor;
+import io.manabi.prediction.tensors.PredictionFailure;
+import io.manabi.prediction.tensors.StringTensor;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.tensorflow.ndarray.Shape;
 
 /**
- * Encodes the outputs of a model as the body of an answer. Floats are written with the fewest
- * digits that read back as the same float, whole ones with {@code .0}, others than numbers as the
- * bare words NaN, Infinity and -Infinity. Strings are text, or base64 if the name of the output
- * ends in {@code _bytes}.
+ * Encodes the outputs of a model as the body of an answer. Numbers are written as {@link
+ * JsonOutput} does. Strings are their bytes, or base64 if the name of the output ends in {@code
+ * _bytes}.
  */
 public final class AnswerEncoder {
-  private static final JsonFactory JSON =
-      JsonFactory.builder()
-          .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)
-          .disable(JsonWriteFeature.WRITE_NAN_AS_STRINGS)
-          .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
-          .build();
   private static final String BYTES_SUFFIX = "_bytes";
 
-  private final JsonGenerator json;
+  private final JsonOutput json = new JsonOutput();
 
-  private AnswerEncoder(JsonGenerator json) {
-    this.json = json;
-  }
+  private AnswerEncoder() {}
 
   /**
    * Encodes an answer.
    *
    * @param outputs the outputs by name; for rows all have the same first dimension
-   * @throws RequestFailure if the outputs cannot be laid out in rows
+   * @throws PredictionFailure if the outputs cannot be laid out in rows, or a type does not stand
+   *     in JSON
    */
   public static byte[] encode(Map<String, FlatTensor> outputs, AnswerLayout layout) {
     SortedMap<String, FlatTensor> sorted = new TreeMap<>(outputs);
-    try (ByteArrayBuilder bytes = new ByteArrayBuilder()) {
-      try (JsonGenerator json = JSON.createGenerator(bytes)) {
-        AnswerEncoder encoder = new AnswerEncoder(json);
-        json.writeStartObject();
-        if (layout == AnswerLayout.COLUMNS) {
-          encoder.writeColumns(sorted);
-        } else {
-          encoder.writeRows(sorted, layout == AnswerLayout.NAMED_ROWS || sorted.size() > 1);
-        }
-        json.writeEndObject();
-      }
-      return bytes.toByteArray();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    sorted.values().forEach(AnswerEncoder::requireKnown);
+    AnswerEncoder encoder = new AnswerEncoder();
+    encoder.json.text('{');
+    if (layout == AnswerLayout.COLUMNS) {
+      encoder.writeColumns(sorted);
+    } else {
+      encoder.writeRows(sorted, layout == AnswerLayout.NAMED_ROWS || sorted.size() > 1);
+    }
+    return encoder.json.text('}').toBytes();
+  }
+
+  private static void requireKnown(FlatTensor tensor) {
+    if (tensor instanceof NumberTensor && NumberJson.of(tensor.type()).isEmpty()) {
+      throw PredictionFailure.invalid(
+          "Failed to write JSON value for tensor type: " + Dtypes.nameOf(tensor.type()));
     }
   }
 
-  private void writeRows(SortedMap<String, FlatTensor> outputs, boolean named) throws IOException {
-    long rows = countRows(outputs);
-    json.writeArrayFieldStart("predictions");
+  private void writeRows(SortedMap<String, FlatTensor> outputs, boolean named) {
+    int rows = countRows(outputs);
+    json.text("\"predictions\":[");
     for (int row = 0; row < rows; row++) {
-      if (named) {
-        json.writeStartObject();
-      }
+      json.text(row == 0 ? "" : ",").text(named ? "{" : "");
+      String separator = "";
       for (Map.Entry<String, FlatTensor> output : outputs.entrySet()) {
-        FlatTensor tensor = output.getValue();
         if (named) {
-          json.writeFieldName(output.getKey());
+          json.text(separator).string(output.getKey()).text(':');
+          separator = ",";
         }
-        int rowSize = (int) (tensor.values().size() / rows);
-        write(output.getKey(), tensor, 1, row * rowSize, rowSize);
+        FlatTensor tensor = output.getValue();
+        int rowSize = (int) (tensor.shape().size() / rows);
+        new Values(output.getKey(), tensor).write(1, row * rowSize, rowSize);
       }
-      if (named) {
-        json.writeEndObject();
-      }
+      json.text(named ? "}" : "");
     }
-    json.writeEndArray();
+    json.text(']');
   }
 
-  private static long countRows(SortedMap<String, FlatTensor> outputs) {
+  private static int countRows(SortedMap<String, FlatTensor> outputs) {
     long rows = -1;
     for (Map.Entry<String, FlatTensor> output : outputs.entrySet()) {
       if (output.getValue().shape().numDimensions() == 0) {
-        throw RequestFailure.invalid(
+        throw PredictionFailure.invalid(
             "Tensor name: " + output.getKey() + " has no shape information ");
       }
       long size = output.getValue().shape().get(0);
       if (rows >= 0 && size != rows) {
-        throw RequestFailure.invalid(
+        throw PredictionFailure.invalid(
             "Tensor name: "
                 + output.getKey()
                 + " has inconsistent batch size: "
@@ -98,39 +88,69 @@ public final class AnswerEncoder {
       }
       rows = size;
     }
-    return rows;
+    return (int) rows;
   }
 
-  private void writeColumns(SortedMap<String, FlatTensor> outputs) throws IOException {
-    json.writeFieldName("outputs");
+  private void writeColumns(SortedMap<String, FlatTensor> outputs) {
     boolean named = outputs.size() > 1;
-    if (named) {
-      json.writeStartObject();
-    }
+    json.text("\"outputs\":").text(named ? "{" : "");
+    String separator = "";
     for (Map.Entry<String, FlatTensor> output : outputs.entrySet()) {
       if (named) {
-        json.writeFieldName(output.getKey());
+        json.text(separator).string(output.getKey()).text(':');
+        separator = ",";
       }
-      write(output.getKey(), output.getValue(), 0, 0, output.getValue().values().size());
+      FlatTensor tensor = output.getValue();
+      new Values(output.getKey(), tensor).write(0, 0, (int) tensor.shape().size());
     }
-    if (named) {
-      json.writeEndObject();
-    }
+    json.text(named ? "}" : "");
   }
 
-  /** Writes {@code size} values from {@code start} on as lists nested from {@code dimension} on. */
-  private void write(String name, FlatTensor tensor, int dimension, int start, int size)
-      throws IOException {
-    if (dimension == tensor.shape().numDimensions()) {
-      tensor.values().write(json, start, name.endsWith(BYTES_SUFFIX));
-      return;
+  /** The values of one output. */
+  private final class Values {
+    private final FlatTensor tensor;
+    private final Shape shape;
+    private final boolean asBase64;
+    private final NumberJson format;
+
+    Values(String name, FlatTensor tensor) {
+      this.tensor = tensor;
+      this.shape = tensor.shape();
+      this.asBase64 = name.endsWith(BYTES_SUFFIX);
+      this.format = NumberJson.of(tensor.type()).orElse(NumberJson.BOOL);
     }
-    int length = (int) tensor.shape().get(dimension);
-    json.writeStartArray();
-    for (int i = 0; i < length; i++) {
-      int part = size / length;
-      write(name, tensor, dimension + 1, start + i * part, part);
+
+    /**
+     * Writes {@code size} values from {@code start} on as lists nested from {@code dimension} on.
+     */
+    void write(int dimension, int start, int size) {
+      if (dimension == shape.numDimensions()) {
+        writeValue(start);
+        return;
+      }
+      int length = (int) shape.get(dimension);
+      json.text('[');
+      for (int i = 0; i < length; i++) {
+        if (i > 0) {
+          json.text(',');
+        }
+        int part = size / length;
+        write(dimension + 1, start + i * part, part);
+      }
+      json.text(']');
     }
-    json.writeEndArray();
+
+    private void writeValue(int index) {
+      if (tensor instanceof NumberTensor numbers) {
+        format.write(json, numbers.data(), index * format.bytes());
+        return;
+      }
+      byte[] value = ((StringTensor) tensor).values()[index];
+      if (asBase64) {
+        json.base64(value);
+      } else {
+        json.string(value);
+      }
+    }
   }
 }

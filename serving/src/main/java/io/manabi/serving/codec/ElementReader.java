@@ -1,12 +1,14 @@
 package io.manabi.serving.codec;
 
-import static io.manabi.serving.codec.TensorSpec.nameOf;
-
 import com.fasterxml.jackson.core.Base64Variant;
 import com.fasterxml.jackson.core.Base64Variants;
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.manabi.prediction.tensors.Dtypes;
+import io.manabi.prediction.tensors.FlatTensor;
+import io.manabi.prediction.tensors.PredictionFailure;
+import io.manabi.prediction.tensors.TensorSpec;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -19,25 +21,25 @@ final class ElementReader {
   private static final int LONGEST_QUOTE = 100;
 
   private final TensorSpec spec;
-  private final Values values;
-  private final @Nullable Values missing;
+  private final ElementBuffer values;
+  private final @Nullable FlatTensor missing;
 
   /** A reader of values for {@code spec}, with room for {@code capacity}; it grows when needed. */
   ElementReader(TensorSpec spec, int capacity) {
     this.spec = spec;
-    this.values = Values.ofType(spec.type(), capacity);
+    this.values = ElementBuffer.of(spec.type(), capacity);
     this.missing = spec.defaultRow().orElse(null);
   }
 
   /** All that was read. */
-  Values values() {
+  ElementBuffer values() {
     return values;
   }
 
   /**
    * Reads the value at the parser's current token; null gives the default, if there is one.
    *
-   * @throws RequestFailure if it is of another type
+   * @throws PredictionFailure if it is of another type
    */
   void read(JsonParser parser) throws IOException {
     JsonToken token = parser.currentToken();
@@ -46,16 +48,16 @@ final class ElementReader {
       return;
     }
     boolean isObject = token == JsonToken.START_OBJECT || token == JsonToken.FIELD_NAME;
-    if (isObject && values instanceof StringValues strings) {
+    if (isObject && values instanceof StringElements strings) {
       strings.append(readBase64(parser));
     } else if (isObject || !values.append(parser)) {
-      throw unexpected(parser, nameOf(spec.type()));
+      throw unexpected(parser, Dtypes.nameOf(spec.type()));
     }
   }
 
   /** The failure for a token that should have been something else. */
-  static RequestFailure unexpected(JsonParser parser, String expected) throws IOException {
-    return RequestFailure.invalid(
+  static PredictionFailure unexpected(JsonParser parser, String expected) throws IOException {
+    return PredictionFailure.invalid(
         "JSON Value: "
             + quote(parser)
             + " Type: "
@@ -76,13 +78,13 @@ final class ElementReader {
       try {
         bytes = parser.getBinaryValue(BASE64);
       } catch (JsonParseException e) {
-        throw RequestFailure.invalid("Unable to base64 decode");
+        throw PredictionFailure.invalid("Unable to base64 decode");
       }
       if (parser.nextToken() == JsonToken.END_OBJECT) {
         return bytes;
       }
     }
-    throw RequestFailure.invalid("JSON Value: {…} not formatted correctly for base64 data");
+    throw PredictionFailure.invalid("JSON Value: {…} not formatted correctly for base64 data");
   }
 
   static String quote(JsonParser parser) throws IOException {

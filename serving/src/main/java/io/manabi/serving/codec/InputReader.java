@@ -1,6 +1,9 @@
 package io.manabi.serving.codec;
 
 import com.fasterxml.jackson.core.JsonParser;
+import io.manabi.prediction.tensors.FlatTensor;
+import io.manabi.prediction.tensors.PredictionFailure;
+import io.manabi.prediction.tensors.TensorSpec;
 import java.io.IOException;
 
 /** Reads one input of a signature from a stream of JSON tokens: row by row, or as a whole. */
@@ -22,7 +25,7 @@ sealed interface InputReader permits TensorReader, RaggedReader {
    * its first one, or the name {@code b64} inside an object that has just been entered; afterwards
    * it is its last one.
    *
-   * @throws RequestFailure if a value is of another type, or the shape does not fit
+   * @throws PredictionFailure if a value is of another type, or the shape does not fit
    */
   void readRow(JsonParser parser) throws IOException;
 
@@ -35,7 +38,7 @@ sealed interface InputReader permits TensorReader, RaggedReader {
   /**
    * Reads the input as a whole, instead of rows.
    *
-   * @throws RequestFailure as {@link #readRow}
+   * @throws PredictionFailure as {@link #readRow}
    */
   FlatTensor readWhole(JsonParser parser) throws IOException;
 }

@@ -2,6 +2,9 @@ package io.manabi.serving.codec;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.manabi.prediction.tensors.FlatTensor;
+import io.manabi.prediction.tensors.PredictionFailure;
+import io.manabi.prediction.tensors.Signature;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -15,15 +18,33 @@ final class InputsReader {
   private final Signature signature;
   private final Map<String, InputReader> readers = new TreeMap<>();
 
-  InputsReader(Signature signature) {
+  private InputsReader(Signature signature) {
     this.signature = signature;
     signature.inputs().forEach((name, spec) -> readers.put(name, InputReader.of(spec)));
   }
 
+  /** Reads the value of "instances" or of "inputs", at whose start the parser stands. */
+  static Map<String, FlatTensor> read(Signature signature, JsonParser parser, AnswerLayout layout)
+      throws IOException {
+    if (layout == AnswerLayout.COLUMNS) {
+      return new InputsReader(signature).columns(parser);
+    }
+    InputsReader reader;
+    try {
+      reader = new InputsReader(signature);
+    } catch (PredictionFailure e) {
+      throw rowFailure(0, null, e);
+    }
+    return reader.rows(parser);
+  }
+
   /** Reads a list of rows, at whose start the parser stands, up to its end. */
-  Map<String, FlatTensor> rows(JsonParser parser) throws IOException {
+  private Map<String, FlatTensor> rows(JsonParser parser) throws IOException {
+    if (readers.isEmpty()) {
+      throw PredictionFailure.invalid("Failed to get input map for signature: " + signature.name());
+    }
     if (parser.currentToken() != JsonToken.START_ARRAY) {
-      throw RequestFailure.invalid("JSON Value: {…} Expecting 'instances' to be an list/array");
+      throw PredictionFailure.invalid("JSON Value: {…} Expecting 'instances' to be an list/array");
     }
     boolean objects = false;
     int row = 0;
@@ -32,12 +53,12 @@ final class InputsReader {
       if (row == 0) {
         objects = isObject;
         if (!objects && readers.size() > 1) {
-          throw RequestFailure.invalid(
+          throw PredictionFailure.invalid(
               "instances is a plain list, but expecting list of objects as multiple input tensors"
                   + " required as per tensorinfo_map");
         }
       } else if (objects != isObject) {
-        throw RequestFailure.invalid(
+        throw PredictionFailure.invalid(
             objects
                 ? "Expecting object but got list at item " + row + " of input list"
                 : "Expecting value/list but got object at item " + row + " of input list");
@@ -50,14 +71,15 @@ final class InputsReader {
       row++;
     }
     if (row == 0) {
-      throw RequestFailure.invalid("JSON Value: {…} No values in 'instances' array");
+      throw PredictionFailure.invalid("JSON Value: {…} No values in 'instances' array");
     }
     Map<String, FlatTensor> inputs = new HashMap<>();
     readers.forEach(
-        (name, reader) ->
-            inputs.put(
-                name,
-                reader.rows() > 0 ? reader.batch() : reader.spec().defaultValue().orElseThrow()));
+        (name, reader) -> {
+          if (reader.rows() > 0) {
+            inputs.put(name, reader.batch());
+          }
+        });
     return inputs;
   }
 
@@ -82,7 +104,10 @@ final class InputsReader {
       parser.nextToken();
       InputReader reader = readers.get(name);
       if (reader == null) {
-        throw rowFailure(row, name, "JSON object: does not have named input: " + name);
+        throw rowFailure(
+            row,
+            name,
+            PredictionFailure.invalid("JSON object: does not have named input: " + name));
       }
       readRow(reader, parser, row, name);
     }
@@ -97,10 +122,10 @@ final class InputsReader {
     }
   }
 
-  private RequestFailure wrongKeys(int row, List<String> names) {
+  private PredictionFailure wrongKeys(int row, List<String> names) {
     List<String> required =
         readers.keySet().stream().filter(name -> !signature.isOptional(name)).toList();
-    return RequestFailure.invalid(
+    return PredictionFailure.invalid(
         "Failed to process element: "
             + row
             + " of 'instances' list. JSON object: {"
@@ -116,22 +141,25 @@ final class InputsReader {
       throws IOException {
     try {
       reader.readRow(parser);
-    } catch (RequestFailure e) {
-      throw rowFailure(row, name, e.getMessage());
+    } catch (PredictionFailure e) {
+      throw rowFailure(row, name, e);
     }
   }
 
-  private static RequestFailure rowFailure(int row, @Nullable String name, String reason) {
-    return RequestFailure.invalid(
+  private static PredictionFailure rowFailure(
+      int row, @Nullable String name, PredictionFailure reason) {
+    return PredictionFailure.invalid(
         "Failed to process element: "
             + row
             + (name == null ? "" : " key: " + name)
-            + " of 'instances' list. Error: INVALID_ARGUMENT: "
-            + reason);
+            + " of 'instances' list. Error: "
+            + reason.code()
+            + ": "
+            + reason.getMessage());
   }
 
   /** Reads whole inputs, at whose start the parser stands, up to their end. */
-  Map<String, FlatTensor> columns(JsonParser parser) throws IOException {
+  private Map<String, FlatTensor> columns(JsonParser parser) throws IOException {
     Map<String, FlatTensor> inputs = new HashMap<>();
     if (entersNamedValues(parser)) {
       for (; parser.currentToken() == JsonToken.FIELD_NAME; parser.nextToken()) {
@@ -144,15 +172,15 @@ final class InputsReader {
           inputs.put(name, readColumn(reader, parser, name));
         }
       }
-    } else if (readers.size() > 1) {
-      throw RequestFailure.invalid(
+    } else if (readers.size() != 1) {
+      throw PredictionFailure.invalid(
           "inputs is a plain value/list, but expecting an object as multiple input tensors required"
               + " as per tensorinfo_map");
     } else {
       InputReader only = readers.values().iterator().next();
       inputs.put(only.spec().name(), only.readWhole(parser));
     }
-    addDefaults(inputs);
+    requireOthers(inputs);
     return inputs;
   }
 
@@ -160,37 +188,20 @@ final class InputsReader {
       throws IOException {
     try {
       return reader.readWhole(parser);
-    } catch (RequestFailure e) {
+    } catch (PredictionFailure e) {
       if (!signature.hasOptionalInputs()) {
         throw e; // As TensorFlow Serving says it.
       }
-      throw RequestFailure.invalid(
+      throw PredictionFailure.invalid(
           "Failed to process key: " + name + " of 'inputs' object. " + e.getMessage());
     }
   }
 
-  private void addDefaults(Map<String, FlatTensor> inputs) {
-    long rows =
-        inputs.values().stream()
-            .filter(input -> input.shape().numDimensions() > 0)
-            .mapToLong(input -> input.shape().get(0))
-            .findFirst()
-            .orElse(0);
-    for (Map.Entry<String, InputReader> each : readers.entrySet()) {
-      if (inputs.containsKey(each.getKey())) {
-        continue;
+  private void requireOthers(Map<String, FlatTensor> inputs) {
+    for (String name : readers.keySet()) {
+      if (!inputs.containsKey(name) && !signature.isOptional(name)) {
+        throw PredictionFailure.invalid("Missing named input: " + name + " in 'inputs' object.");
       }
-      InputReader reader = each.getValue();
-      boolean perRow = reader.spec().defaultRow().isPresent();
-      if (!signature.isOptional(each.getKey()) || (perRow && rows == 0)) {
-        throw RequestFailure.invalid(
-            "Missing named input: " + each.getKey() + " in 'inputs' object.");
-      }
-      while (perRow && reader.rows() < rows) {
-        reader.leaveRowOut();
-      }
-      inputs.put(
-          each.getKey(), perRow ? reader.batch() : reader.spec().defaultValue().orElseThrow());
     }
   }
 }

@@ -2,6 +2,9 @@ package io.manabi.serving.codec;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.manabi.prediction.tensors.FlatTensor;
+import io.manabi.prediction.tensors.PredictionFailure;
+import io.manabi.prediction.tensors.TensorSpec;
 import java.io.IOException;
 import java.util.Arrays;
 import org.tensorflow.ndarray.Shape;
@@ -78,7 +81,7 @@ final class RaggedReader implements InputReader {
   @Override
   public FlatTensor batch() {
     if ((long) rows * longest > MOST_ELEMENTS) {
-      throw RequestFailure.invalid(
+      throw PredictionFailure.invalid(
           "Input \""
               + spec.name()
               + "\" has "
@@ -89,14 +92,14 @@ final class RaggedReader implements InputReader {
               + MOST_ELEMENTS
               + " elements. Send fewer rows at once");
     }
-    Values filled = Values.ofType(spec.type(), rows * longest);
-    Values missing = spec.defaultRow().orElseThrow();
+    ElementBuffer filled = ElementBuffer.of(spec.type(), rows * longest);
+    FlatTensor missing = spec.defaultRow().orElseThrow();
     int next = 0;
     for (int row = 0; row < rows; row++) {
       filled.append(elements.values(), next, lengths[row]);
       next += lengths[row];
       filled.appendCopies(missing, longest - lengths[row]);
     }
-    return new FlatTensor(Shape.of(rows, longest), filled);
+    return filled.toTensor(Shape.of(rows, longest));
   }
 }

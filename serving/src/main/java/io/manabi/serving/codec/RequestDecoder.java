@@ -1,5 +1,7 @@
 package io.manabi.serving.codec;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
@@ -8,7 +10,13 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
+import io.manabi.prediction.tensors.FlatTensor;
+import io.manabi.prediction.tensors.PredictionFailure;
+import io.manabi.prediction.tensors.Signature;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.util.Arrays;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -21,18 +29,26 @@ import org.jspecify.annotations.Nullable;
  *     RESTful API</a>
  */
 public final class RequestDecoder {
+  private static final int MAX_DEPTH = 250_000;
+
   private static final JsonFactory JSON =
       JsonFactory.builder()
           .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
           .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
           .disable(JsonFactory.Feature.CHARSET_DETECTION)
+          // Names come from anyone: to intern a million of them takes seconds.
+          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+          .disable(JsonFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW)
           .streamReadConstraints(
               StreamReadConstraints.builder()
-                  .maxNestingDepth(TensorReader.MAX_RANK + 10)
+                  // Of keys that are ignored; tensors have their own bound.
+                  .maxNestingDepth(MAX_DEPTH)
                   // The server bounds the body, and an image is one long string.
                   .maxStringLength(Integer.MAX_VALUE)
                   .build())
           .build();
+
+  private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
 
   private static final String INSTANCES = "instances";
   private static final String INPUTS = "inputs";
@@ -45,34 +61,57 @@ public final class RequestDecoder {
    *
    * @param body UTF-8 JSON
    * @param signatures the signatures of the model
-   * @throws RequestFailure if the body is not a request that this model can be called with
+   * @throws PredictionFailure if the body is not a request that this model can be called with
    */
-  public static PredictRequest decode(byte[] body, Signatures signatures) {
+  public static DecodedRequest decode(byte[] body, Signatures signatures) {
+    requireUtf8(body);
     try {
       return readOnce(body, signatures, null);
-    } catch (IOException | RequestFailure e) {
+    } catch (IOException | PredictionFailure e) {
       // What came first in the stream need not be the trouble to report: TensorFlow Serving checks
       // the whole syntax, then the signature, then the values. So look again in that order.
-      String signature = checkSyntax(body);
+      byte[] spelt = InfinityWords.spellOut(body);
+      String signature = checkSyntax(spelt);
       try {
-        return readOnce(body, signatures, signature);
+        return readOnce(spelt, signatures, signature);
       } catch (IOException again) {
-        throw RequestFailure.invalid("JSON Parse error: " + again.getMessage());
+        throw PredictionFailure.invalid("JSON Parse error: " + again.getMessage());
       }
     }
+  }
+
+  /** Jackson takes some sequences of bytes for characters that they are not. */
+  private static void requireUtf8(byte[] body) {
+    for (byte each : body) {
+      if (each < 0) {
+        try {
+          Object unused = UTF_8.newDecoder().decode(ByteBuffer.wrap(body));
+          return;
+        } catch (CharacterCodingException e) {
+          throw PredictionFailure.invalid(
+              "JSON Parse error: The body is not UTF-8; send other bytes than text as"
+                  + " {\"b64\": \"…\"}");
+        }
+      }
+    }
+  }
+
+  private static JsonParser parser(byte[] body) throws IOException {
+    int start = Arrays.equals(body, 0, Math.min(3, body.length), BYTE_ORDER_MARK, 0, 3) ? 3 : 0;
+    return JSON.createParser(body, start, body.length - start);
   }
 
   /** Reads the whole body and returns the name of the signature, empty if there is none. */
   private static String checkSyntax(byte[] body) {
     String signature = null;
-    try (JsonParser parser = JSON.createParser(body)) {
+    try (JsonParser parser = parser(body)) {
       enterBody(parser);
       while (parser.nextToken() != JsonToken.END_OBJECT) {
         boolean isSignature = parser.currentName().equals(SIGNATURE_NAME);
         JsonToken token = parser.nextToken();
         if (isSignature && signature == null) {
           if (token != JsonToken.VALUE_STRING) {
-            throw RequestFailure.invalid(
+            throw PredictionFailure.invalid(
                 "JSON Value: {…} not formatted correctly. 'signature_name' key must be a string"
                     + " value.");
           }
@@ -83,14 +122,14 @@ public final class RequestDecoder {
     } catch (JsonProcessingException e) {
       throw syntaxFailure(e);
     } catch (IOException e) {
-      throw RequestFailure.invalid("JSON Parse error: " + e.getMessage());
+      throw PredictionFailure.invalid("JSON Parse error: " + e.getMessage());
     }
     return signature == null ? "" : signature;
   }
 
-  private static RequestFailure syntaxFailure(JsonProcessingException e) {
+  private static PredictionFailure syntaxFailure(JsonProcessingException e) {
     @Nullable JsonLocation location = e.getLocation();
-    return RequestFailure.invalid(
+    return PredictionFailure.invalid(
         "JSON Parse error: "
             + e.getOriginalMessage().replaceFirst(" \\(start marker at .*", "")
             + (location == null ? "" : " at offset: " + location.getByteOffset()));
@@ -99,19 +138,19 @@ public final class RequestDecoder {
   private static void enterBody(JsonParser parser) throws IOException {
     JsonToken first = parser.nextToken();
     if (first == null) {
-      throw RequestFailure.invalid("JSON Parse error: The document is empty");
+      throw PredictionFailure.invalid("JSON Parse error: The document is empty");
     }
     if (first != JsonToken.START_OBJECT) {
-      throw RequestFailure.invalid("JSON Value: " + parser.getText() + " Is not object");
+      throw PredictionFailure.invalid("JSON Value: " + parser.getText() + " Is not object");
     }
   }
 
-  private static PredictRequest readOnce(
+  private static DecodedRequest readOnce(
       byte[] body, Signatures signatures, @Nullable String knownSignature) throws IOException {
     Signature signature = knownSignature == null ? null : find(signatures, knownSignature);
     Map<String, FlatTensor> inputs = null;
     AnswerLayout layout = AnswerLayout.ROWS;
-    try (JsonParser parser = JSON.createParser(body)) {
+    try (JsonParser parser = parser(body)) {
       enterBody(parser);
       while (parser.nextToken() != JsonToken.END_OBJECT) {
         String key = parser.currentName();
@@ -119,7 +158,7 @@ public final class RequestDecoder {
         if (key.equals(SIGNATURE_NAME) && knownSignature == null) {
           Signature named = find(signatures, parser.getText());
           if (signature != null && !named.equals(signature)) {
-            throw RequestFailure.invalid("The signature stands behind the values");
+            throw PredictionFailure.invalid("The signature stands behind the values");
           }
           signature = named;
         } else if (key.equals(INSTANCES) || key.equals(INPUTS)) {
@@ -127,10 +166,9 @@ public final class RequestDecoder {
           if (inputs == null) {
             layout = wanted;
             signature = signature == null ? find(signatures, "") : signature;
-            InputsReader reader = new InputsReader(signature);
-            inputs = layout == AnswerLayout.ROWS ? reader.rows(parser) : reader.columns(parser);
+            inputs = InputsReader.read(signature, parser, layout);
           } else if (layout != wanted) {
-            throw RequestFailure.invalid(
+            throw PredictionFailure.invalid(
                 "JSON Value: {…} Not formatted correctly expecting only one of 'inputs' or"
                     + " 'instances' keys to exist");
           }
@@ -142,9 +180,9 @@ public final class RequestDecoder {
       }
     }
     if (signature == null || inputs == null) {
-      throw RequestFailure.invalid("Missing 'inputs' or 'instances' key");
+      throw PredictionFailure.invalid("Missing 'inputs' or 'instances' key");
     }
-    return new PredictRequest(signature, inputs, layout);
+    return new DecodedRequest(signature, inputs, layout);
   }
 
   private static Signature find(Signatures signatures, String name) {

@@ -1,10 +1,13 @@
 package io.manabi.serving.codec;
 
-import static io.manabi.serving.codec.TensorSpec.nameOf;
+import static io.manabi.prediction.tensors.TensorSpec.nameOf;
 import static java.util.Objects.requireNonNull;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.manabi.prediction.tensors.FlatTensor;
+import io.manabi.prediction.tensors.PredictionFailure;
+import io.manabi.prediction.tensors.TensorSpec;
 import java.io.IOException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -69,7 +72,7 @@ final class TensorReader implements InputReader {
 
   @Override
   public void leaveRowOut() {
-    Values missing = spec.defaultRow().orElseThrow();
+    FlatTensor missing = spec.defaultRow().orElseThrow();
     int[] row = Arrays.stream(spec.shape().asArray()).skip(1).mapToInt(Math::toIntExact).toArray();
     elements.values().appendCopies(missing, Math.toIntExact(shapeOf(row).size()));
     if (firstItem == null) {
@@ -115,10 +118,10 @@ final class TensorReader implements InputReader {
 
   private void open(int level) {
     if (level == MAX_RANK) {
-      throw RequestFailure.invalid("Lists are nested deeper than " + MAX_RANK + " levels");
+      throw PredictionFailure.invalid("Lists are nested deeper than " + MAX_RANK + " levels");
     }
     if (rank != UNKNOWN && level >= rank) {
-      throw RequestFailure.invalid(
+      throw PredictionFailure.invalid(
           "Encountered list at unexpected level: " + level + " expected < " + rank);
     }
     counts[level] = 0;
@@ -131,7 +134,7 @@ final class TensorReader implements InputReader {
     if (sizes[level] == UNKNOWN) {
       sizes[level] = counts[level];
     } else if (sizes[level] != counts[level]) {
-      throw RequestFailure.invalid(
+      throw PredictionFailure.invalid(
           "Encountered list at unexpected size: "
               + counts[level]
               + " at level: "
@@ -145,7 +148,7 @@ final class TensorReader implements InputReader {
     if (rank == UNKNOWN) {
       rank = level;
     } else if (rank != level) {
-      throw RequestFailure.invalid(
+      throw PredictionFailure.invalid(
           "JSON Value: "
               + ElementReader.quote(parser)
               + " found at incorrect level: "
@@ -166,10 +169,10 @@ final class TensorReader implements InputReader {
     }
     Shape expected = shapeOf(firstItem);
     if (size != expected.size()) {
-      throw RequestFailure.invalid(
+      throw PredictionFailure.invalid(
           "Expecting tensor size: " + expected.size() + " but got: " + size);
     }
-    throw RequestFailure.invalid(
+    throw PredictionFailure.invalid(
         "Expecting shape "
             + nameOf(expected)
             + " but got: "
@@ -179,13 +182,13 @@ final class TensorReader implements InputReader {
   @Override
   public FlatTensor readWhole(JsonParser parser) throws IOException {
     readItem(parser);
-    return new FlatTensor(shapeOf(requireNonNull(firstItem, "no item")), elements.values());
+    return elements.values().toTensor(shapeOf(requireNonNull(firstItem, "no item")));
   }
 
   @Override
   public FlatTensor batch() {
     Shape row = shapeOf(requireNonNull(firstItem, "no item"));
-    return new FlatTensor(row.prepend(rows), elements.values());
+    return elements.values().toTensor(row.prepend(rows));
   }
 
   private static Shape shapeOf(int[] sizes) {

@@ -4,17 +4,19 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.manabi.prediction.tensors.FlatTensor;
+import io.manabi.prediction.tensors.StringTensor;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.ndarray.Shape;
 
 class AnswerEncoderTest {
   private static FlatTensor floats(Shape shape, float... values) {
-    return new FlatTensor(shape, new FloatValues(values, values.length));
+    return Tensors.floats(shape, values);
   }
 
   private static FlatTensor longs(Shape shape, long... values) {
-    return new FlatTensor(shape, new LongValues(values, values.length));
+    return Tensors.longs(shape, values);
   }
 
   private static FlatTensor bytes(Shape shape, String... values) {
@@ -22,7 +24,7 @@ class AnswerEncoderTest {
     for (int i = 0; i < values.length; i++) {
       bytes[i] = values[i].getBytes(UTF_8);
     }
-    return new FlatTensor(shape, new StringValues(bytes, bytes.length));
+    return new StringTensor(shape, bytes);
   }
 
   private static String encode(AnswerLayout layout, Map<String, FlatTensor> outputs) {
@@ -32,7 +34,7 @@ class AnswerEncoderTest {
   @Test
   void writesOneOutputAsBareRows() {
     assertThat(encode(AnswerLayout.ROWS, Map.of("y", floats(Shape.of(2, 2), 1, 2.5f, 0.1f, -3e9f))))
-        .isEqualTo("{\"predictions\":[[1.0,2.5],[0.1,-3.0E9]]}");
+        .isEqualTo("{\"predictions\":[[1.0,2.5],[0.1,-3e+09]]}");
   }
 
   @Test

@@ -1,9 +1,13 @@
 package io.manabi.serving.codec;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.manabi.prediction.tensors.PredictionFailure;
+import io.manabi.prediction.tensors.Signature;
+import io.manabi.prediction.tensors.TensorSpec;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -12,6 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.proto.DataType;
+import org.tensorflow.proto.error.Code;
 
 class RequestDecoderTest {
   private static Signature signature(String name, TensorSpec... inputs) {
@@ -19,7 +24,7 @@ class RequestDecoderTest {
     for (TensorSpec input : inputs) {
       byName.put(input.name(), input);
     }
-    return new Signature(name, new TreeMap<>(byName), new TreeMap<>());
+    return new Signature(name, "", new TreeMap<>(byName), new TreeMap<>());
   }
 
   private static TensorSpec any(String name, DataType type) {
@@ -27,67 +32,69 @@ class RequestDecoderTest {
   }
 
   /** Decodes for a model with these inputs. */
-  private static PredictRequest decode(String json, TensorSpec... inputs) {
+  private static DecodedRequest decode(String json, TensorSpec... inputs) {
     return RequestDecoder.decode(
         json.getBytes(UTF_8),
         name -> {
           if (!name.equals("serving_default")) {
-            throw RequestFailure.invalid(
+            throw PredictionFailure.invalid(
                 "Serving signature name: \"" + name + "\" not found in signature def");
           }
           return signature(name, inputs);
         });
   }
 
-  private static PredictRequest decode(DataType type, String json) {
+  private static DecodedRequest decode(DataType type, String json) {
     return decode(json, any("x", type));
   }
 
   /** What a decoded input is when it is written as a whole. */
-  private static String shown(PredictRequest request, String input) {
+  private static String shown(DecodedRequest request, String input) {
     String json =
         new String(
-            AnswerEncoder.encode(Map.of("o", request.input(input)), AnswerLayout.COLUMNS), UTF_8);
+            AnswerEncoder.encode(
+                Map.of("o", requireNonNull(request.inputs().get(input))), AnswerLayout.COLUMNS),
+            UTF_8);
     return json.substring("{\"outputs\":".length(), json.length() - 1);
   }
 
   private static void assertRefused(DataType type, String json, String message) {
     assertThatThrownBy(() -> decode(type, json))
-        .isInstanceOf(RequestFailure.class)
+        .isInstanceOf(PredictionFailure.class)
         .hasMessageContaining(message)
-        .extracting(e -> ((RequestFailure) e).status())
-        .isEqualTo(RequestStatus.INVALID_ARGUMENT);
+        .extracting(e -> ((PredictionFailure) e).code())
+        .isEqualTo(Code.INVALID_ARGUMENT);
   }
 
   @Test
   void readsRowsOfValues() {
-    PredictRequest request = decode(DataType.DT_FLOAT, "{\"instances\": [1.0, 2.5, -3]}");
+    DecodedRequest request = decode(DataType.DT_FLOAT, "{\"instances\": [1.0, 2.5, -3]}");
 
     assertThat(request.layout()).isEqualTo(AnswerLayout.ROWS);
-    assertThat(request.input("x").shape()).isEqualTo(Shape.of(3));
+    assertThat(requireNonNull(request.inputs().get("x")).shape()).isEqualTo(Shape.of(3));
     assertThat(shown(request, "x")).isEqualTo("[1.0,2.5,-3.0]");
   }
 
   @Test
   void readsRowsOfNestedLists() {
-    PredictRequest request =
+    DecodedRequest request =
         decode(DataType.DT_INT32, "{\"instances\": [[[1],[2]], [[3],[4]], [[5],[6]]]}");
 
-    assertThat(request.input("x").shape()).isEqualTo(Shape.of(3, 2, 1));
+    assertThat(requireNonNull(request.inputs().get("x")).shape()).isEqualTo(Shape.of(3, 2, 1));
     assertThat(shown(request, "x")).isEqualTo("[[[1],[2]],[[3],[4]],[[5],[6]]]");
   }
 
   @Test
   void readsRowsOfObjectsForOneInput() {
-    PredictRequest request =
+    DecodedRequest request =
         decode(DataType.DT_FLOAT, "{\"instances\": [{\"x\": [1, 2]}, {\"x\": [3, 4]}]}");
 
-    assertThat(request.input("x").shape()).isEqualTo(Shape.of(2, 2));
+    assertThat(requireNonNull(request.inputs().get("x")).shape()).isEqualTo(Shape.of(2, 2));
   }
 
   @Test
   void readsRowsOfObjectsForManyInputsInAnyOrder() {
-    PredictRequest request =
+    DecodedRequest request =
         decode(
             "{\"instances\": [{\"a\": 1, \"b\": \"x\"}, {\"b\": \"y\", \"a\": 2}]}",
             any("a", DataType.DT_INT64),
@@ -99,17 +106,17 @@ class RequestDecoderTest {
 
   @Test
   void readsColumns() {
-    PredictRequest list = decode(DataType.DT_FLOAT, "{\"inputs\": [[1], [2]]}");
-    PredictRequest scalar = decode(DataType.DT_FLOAT, "{\"inputs\": 7}");
-    PredictRequest named =
+    DecodedRequest list = decode(DataType.DT_FLOAT, "{\"inputs\": [[1], [2]]}");
+    DecodedRequest scalar = decode(DataType.DT_FLOAT, "{\"inputs\": 7}");
+    DecodedRequest named =
         decode(
             "{\"inputs\": {\"a\": [1, 2], \"more\": [{}], \"b\": true}}",
             any("a", DataType.DT_UINT8),
             any("b", DataType.DT_BOOL));
 
     assertThat(list.layout()).isEqualTo(AnswerLayout.COLUMNS);
-    assertThat(list.input("x").shape()).isEqualTo(Shape.of(2, 1));
-    assertThat(scalar.input("x").shape()).isEqualTo(Shape.scalar());
+    assertThat(requireNonNull(list.inputs().get("x")).shape()).isEqualTo(Shape.of(2, 1));
+    assertThat(requireNonNull(scalar.inputs().get("x")).shape()).isEqualTo(Shape.scalar());
     assertThat(shown(named, "a")).isEqualTo("[1,2]");
     assertThat(shown(named, "b")).isEqualTo("true");
   }
@@ -119,8 +126,16 @@ class RequestDecoderTest {
       delimiter = '|',
       value = {
         "DT_FLOAT|[0.1,1e3,NaN,-Infinity,Infinity]|[0.1,1000.0,NaN,-Infinity,Infinity]",
-        "DT_FLOAT|[16777215,3.4028234e38,1e-50]|[1.6777215E7,3.4028235E38,0.0]",
-        "DT_DOUBLE|[0.1,9007199254740991,1e308]|[0.1,9.007199254740991E15,1.0E308]",
+        "DT_FLOAT|[16777215,3.4028234e38,1e-50]|[16777215.0,3.40282347e+38,0.0]",
+        "DT_FLOAT|[16777216,16777217,3.5e38,-1e39]|[16777216.0,16777216.0,Infinity,-Infinity]",
+        "DT_FLOAT|[18446744073709551615,1e30,717887168]|[1.84467441e+19,1e+30,717887168.0]",
+        "DT_FLOAT|[Inf,-Inf,1]|[Infinity,-Infinity,1.0]",
+        "DT_DOUBLE|[9007199254740993,1e400]|[9007199254740992.0,Infinity]",
+        "DT_DOUBLE|[0.1,9007199254740991,1e308]|[0.1,9007199254740991.0,1e+308]",
+        "DT_INT8|[-128,127]|[-128,127]",
+        "DT_INT16|[-32768,32767]|[-32768,32767]",
+        "DT_UINT32|[0,4294967295]|[0,4294967295]",
+        "DT_UINT64|[0,18446744073709551615]|[0,18446744073709551615]",
         "DT_INT32|[-2147483648,2147483647]|[-2147483648,2147483647]",
         "DT_INT64|[-9223372036854775808,9223372036854775807]|[-9223372036854775808,9223372036854775807]",
         "DT_UINT8|[0,255]|[0,255]",
@@ -142,15 +157,18 @@ class RequestDecoderTest {
         "DT_INT64|9223372036854775808|is not of expected type: int64",
         "DT_INT64|true|JSON Value: true Type: True is not of expected type: int64",
         "DT_UINT8|256|JSON Value: 256 Type: Number is not of expected type: uint8",
+        "DT_INT8|128|is not of expected type: int8",
+        "DT_INT16|-32769|is not of expected type: int16",
+        "DT_UINT32|-1|is not of expected type: uint32",
+        "DT_UINT32|4294967296|is not of expected type: uint32",
+        "DT_UINT64|-1|is not of expected type: uint64",
+        "DT_UINT64|18446744073709551616|is not of expected type: uint64",
+        "DT_FLOAT|+Infinity|JSON Parse error",
+        "DT_STRING|\"\\ud83d\"|surrogate",
         "DT_UINT8|-1|JSON Value: -1 Type: Number is not of expected type: uint8",
         "DT_FLOAT|\"1\"|JSON Value: \"1\" Type: String is not of expected type: float",
         "DT_FLOAT|null|JSON Value: null Type: Null is not of expected type: float",
         "DT_FLOAT|{\"b64\":\"aGk=\"}|Type: Object is not of expected type: float",
-        "DT_FLOAT|16777216|Cannot convert JSON value: 16777216 to float without loss of precision.",
-        "DT_FLOAT|-9007199254740993|to float without loss of precision.",
-        "DT_FLOAT|18446744073709551615|to float without loss of precision.",
-        "DT_FLOAT|3.5e38|Cannot convert JSON value: 3.5e38 to float without loss of precision.",
-        "DT_DOUBLE|9007199254740992|to double without loss of precision.",
         "DT_BOOL|1|JSON Value: 1 Type: Number is not of expected type: bool",
         "DT_STRING|false|JSON Value: false Type: False is not of expected type: string",
         "DT_STRING|{\"b64\":\"%\"}|Unable to base64 decode",
@@ -212,7 +230,7 @@ class RequestDecoderTest {
       })
   void refusesMissingInputs(String json, String message) {
     assertThatThrownBy(() -> decode(json, any("a", DataType.DT_FLOAT), any("b", DataType.DT_FLOAT)))
-        .isInstanceOf(RequestFailure.class)
+        .isInstanceOf(PredictionFailure.class)
         .hasMessageContaining(message);
   }
 
@@ -248,12 +266,13 @@ class RequestDecoderTest {
         "{\"instances\":['a']}",
         "{\"instances\":[01]}",
         "{\"instances\":[tru]}",
+        "{\"instances\":[INF]}",
         // The value is of the wrong type too, but the syntax is looked at first.
         "{\"instances\":[\"x\"], }"
       })
   void refusesWrongSyntaxWithItsPlace(String json) {
     assertThatThrownBy(() -> decode(DataType.DT_FLOAT, json))
-        .isInstanceOf(RequestFailure.class)
+        .isInstanceOf(PredictionFailure.class)
         .hasMessageMatching("JSON Parse error: [^\n]+ at offset: \\d+");
   }
 
@@ -266,14 +285,40 @@ class RequestDecoderTest {
   void refusesBottomlessLists() {
     String deep = "[".repeat(5000) + "]".repeat(5000);
 
-    assertRefused(DataType.DT_FLOAT, "{\"instances\":" + deep + "}", "JSON Parse error");
+    assertRefused(DataType.DT_FLOAT, "{\"instances\":" + deep + "}", "nested deeper than 100");
     String justTooDeep = "[".repeat(103) + "]".repeat(103);
     assertRefused(DataType.DT_FLOAT, "{\"inputs\":" + justTooDeep + "}", "nested deeper than 100");
   }
 
   @Test
+  void takesIgnoredKeysThatAreNestedDeep() {
+    String deep = "[".repeat(100_000) + "]".repeat(100_000);
+
+    assertThat(shown(decode(DataType.DT_FLOAT, "{\"a\":" + deep + ",\"inputs\":[1]}"), "x"))
+        .isEqualTo("[1.0]");
+  }
+
+  @Test
+  void takesAByteOrderMark() {
+    assertThat(shown(decode(DataType.DT_FLOAT, "\ufeff{\"inputs\":[1]}"), "x")).isEqualTo("[1.0]");
+  }
+
+  @Test
+  void refusesWhatIsNotUtf8() {
+    byte[] body = "{\"inputs\":[\"??\"]}".getBytes(UTF_8);
+    body[12] = (byte) 0xc0;
+    body[13] = (byte) 0xaf;
+
+    assertThatThrownBy(
+            () ->
+                RequestDecoder.decode(body, name -> signature(name, any("x", DataType.DT_STRING))))
+        .isInstanceOf(PredictionFailure.class)
+        .hasMessageContaining("UTF-8");
+  }
+
+  @Test
   void takesOtherKeysTheFirstOfEqualKeysAndWhatFollows() {
-    PredictRequest request =
+    DecodedRequest request =
         decode(
             DataType.DT_FLOAT, "{\"id\":{\"a\":[1]},\"instances\":[1],\"instances\":[2]} and more");
 
@@ -282,7 +327,7 @@ class RequestDecoderTest {
 
   @Test
   void takesTheSignatureBehindTheValues() {
-    PredictRequest request =
+    DecodedRequest request =
         RequestDecoder.decode(
             "{\"instances\":[\"a\"],\"signature_name\":\"words\"}".getBytes(UTF_8),
             name ->
@@ -296,7 +341,7 @@ class RequestDecoderTest {
 
   @Test
   void takesAnEmptySignatureNameForTheDefault() {
-    PredictRequest request =
+    DecodedRequest request =
         decode(DataType.DT_FLOAT, "{\"signature_name\":\"\",\"instances\":[1]}");
 
     assertThat(request.signature().name()).isEqualTo("serving_default");
@@ -304,23 +349,12 @@ class RequestDecoderTest {
 
   @Test
   void saysThatItDoesNotKnowATypeWithoutJson() {
-    assertThatThrownBy(() -> decode(DataType.DT_HALF, "{\"instances\":[1]}"))
-        .isInstanceOf(RequestFailure.class)
+    assertRefused(
+        DataType.DT_HALF, "{\"instances\":[1]}", "UNIMPLEMENTED: Conversion of JSON Value");
+    assertThatThrownBy(() -> decode(DataType.DT_HALF, "{\"inputs\":[1]}"))
+        .isInstanceOf(PredictionFailure.class)
         .hasMessageContaining("half")
-        .extracting(e -> ((RequestFailure) e).status().httpCode())
-        .isEqualTo(501);
-  }
-
-  @Test
-  void namesInputExpectedAndActualShape() {
-    PredictRequest request =
-        decode(
-            "{\"instances\":[[1,2,3]]}", new TensorSpec("x", DataType.DT_FLOAT, Shape.of(-1, 784)));
-
-    assertThatThrownBy(request::checkShapes)
-        .isInstanceOf(RequestFailure.class)
-        .hasMessage(
-            "Input \"x\" of signature \"serving_default\" must have shape [-1,784] but has shape"
-                + " [1,3]");
+        .extracting(e -> ((PredictionFailure) e).code())
+        .isEqualTo(Code.UNIMPLEMENTED);
   }
 }

@@ -1,8 +1,13 @@
 package io.manabi.serving.codec;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.manabi.prediction.tensors.FlatTensor;
+import io.manabi.prediction.tensors.Signature;
+import io.manabi.prediction.tensors.StringTensor;
+import io.manabi.prediction.tensors.TensorSpec;
 import java.util.Map;
 import java.util.TreeMap;
 import net.jqwik.api.ForAll;
@@ -20,12 +25,13 @@ class RoundTripTest {
     Signature signature =
         new Signature(
             "serving_default",
+            "",
             new TreeMap<>(Map.of("x", new TensorSpec("x", type, Shape.unknown()))),
             new TreeMap<>());
-    PredictRequest request =
+    DecodedRequest request =
         RequestDecoder.decode(
             answer.replaceFirst("outputs", "inputs").getBytes(UTF_8), name -> signature);
-    return request.input("x");
+    return requireNonNull(request.inputs().get("x"));
   }
 
   @Property
@@ -35,8 +41,7 @@ class RoundTripTest {
     for (int i = 0; i < values.length; i++) {
       values[i] = row[i % row.length];
     }
-    FlatTensor tensor =
-        new FlatTensor(Shape.of(rows, row.length), new FloatValues(values.clone(), values.length));
+    FlatTensor tensor = Tensors.floats(Shape.of(rows, row.length), values);
 
     FlatTensor read = throughJson(DataType.DT_FLOAT, tensor);
 
@@ -47,7 +52,7 @@ class RoundTripTest {
 
   @Property
   void floatsAreWrittenWithAllTheirDigits(@ForAll float value) {
-    FlatTensor tensor = new FlatTensor(Shape.scalar(), new FloatValues(new float[] {value}, 1));
+    FlatTensor tensor = Tensors.floats(Shape.scalar(), value);
 
     String json =
         new String(AnswerEncoder.encode(Map.of("x", tensor), AnswerLayout.COLUMNS), UTF_8);
@@ -58,8 +63,7 @@ class RoundTripTest {
 
   @Property
   void longs(@ForAll long[] values) {
-    FlatTensor tensor =
-        new FlatTensor(Shape.of(values.length), new LongValues(values.clone(), values.length));
+    FlatTensor tensor = Tensors.longs(Shape.of(values.length), values);
 
     assertThat(
             AnswerEncoder.encode(
@@ -69,20 +73,23 @@ class RoundTripTest {
 
   @Property
   void anyBytes(@ForAll byte[] value) {
-    FlatTensor tensor = new FlatTensor(Shape.of(1), new StringValues(new byte[][] {value}, 1));
+    FlatTensor tensor = new StringTensor(Shape.of(1), new byte[][] {value});
     String json =
         new String(AnswerEncoder.encode(Map.of("x_bytes", tensor), AnswerLayout.ROWS), UTF_8);
     Signature signature =
         new Signature(
             "serving_default",
+            "",
             new TreeMap<>(Map.of("x", new TensorSpec("x", DataType.DT_STRING, Shape.unknown()))),
             new TreeMap<>());
 
-    PredictRequest read =
+    DecodedRequest read =
         RequestDecoder.decode(
             json.replaceFirst("predictions", "instances").getBytes(UTF_8), name -> signature);
 
-    assertThat(AnswerEncoder.encode(Map.of("x_bytes", read.input("x")), AnswerLayout.ROWS))
+    assertThat(
+            AnswerEncoder.encode(
+                Map.of("x_bytes", requireNonNull(read.inputs().get("x"))), AnswerLayout.ROWS))
         .isEqualTo(json.getBytes(UTF_8));
   }
 }

@@ -1,0 +1,68 @@
+package io.manabi.prediction;
+
+import io.manabi.prediction.batching.BatchedModel;
+import io.manabi.prediction.tensors.Deadline;
+import io.manabi.prediction.tensors.FlatTensor;
+import io.manabi.prediction.tensors.PredictionFailure;
+import io.manabi.prediction.tensors.Signature;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.tensorflow.proto.MetaGraphDef;
+
+/**
+ * The right to use a version, which stays loaded until the lease is closed. Any thread may use and
+ * close it; to close it twice does nothing.
+ */
+public final class Lease implements Predictor, AutoCloseable {
+  private final ModelVersion version;
+  private final BatchedModel model;
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  Lease(ModelVersion version, BatchedModel model) {
+    this.version = version;
+    this.model = model;
+  }
+
+  /** The number of the version, as in TensorFlow Serving. */
+  public long number() {
+    return version.number();
+  }
+
+  /** What the SavedModel says of itself. */
+  public MetaGraphDef metaGraph() {
+    return model.loaded().metaGraph();
+  }
+
+  @Override
+  public Signature signature(String name) {
+    return model.loaded().signature(name);
+  }
+
+  /** Runs a signature, alone or with other requests. This must stay open until it is done. */
+  @Override
+  public CompletableFuture<Map<String, FlatTensor>> predict(
+      String signature,
+      Map<String, FlatTensor> inputs,
+      List<String> outputFilter,
+      Deadline deadline) {
+    try {
+      return model.run(model.loaded().call(signature, inputs, outputFilter), deadline);
+    } catch (PredictionFailure e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  /** Closes this when work with it is done, well or not. */
+  public <T> CompletableFuture<T> closeAfter(CompletableFuture<T> work) {
+    return work.whenComplete((result, failure) -> close());
+  }
+
+  @Override
+  public void close() {
+    if (closed.compareAndSet(false, true)) {
+      version.release();
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package io.manabi.prediction.batching;
+
+import io.manabi.prediction.saved.LoadedModel;
+import io.manabi.prediction.saved.SignatureCall;
+import io.manabi.prediction.tensors.Deadline;
+import io.manabi.prediction.tensors.FlatTensor;
+import io.manabi.prediction.tensors.PredictionFailure;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/** A model with a queue for each of its signatures. */
+public final class BatchedModel implements AutoCloseable {
+  private final LoadedModel model;
+  private final Map<String, SignatureQueue> queues = new HashMap<>();
+
+  /**
+   * A model that is closed together with this.
+   *
+   * @param batching how requests are put together; empty if each is run alone
+   * @param threads what runs them
+   * @param listener hears of what is run
+   */
+  public BatchedModel(
+      LoadedModel model,
+      Optional<BatchingOptions> batching,
+      RunThreads threads,
+      RunListener listener) {
+    this.model = model;
+    for (String signature : model.signatureNames()) {
+      BatchRun run = new BatchRun(model, batching.orElse(BatchingOptions.UNBOUNDED), listener);
+      queues.put(
+          signature,
+          new SignatureQueue(run, batching, threads.workers(), threads.timer(), listener));
+    }
+  }
+
+  /** The model itself. */
+  public LoadedModel loaded() {
+    return model;
+  }
+
+  /**
+   * Runs a call, on this thread if it need not wait.
+   *
+   * @return the outputs by name, or a {@link PredictionFailure}
+   */
+  public CompletableFuture<Map<String, FlatTensor>> run(SignatureCall call, Deadline deadline) {
+    SignatureQueue queue = queues.get(call.signature().name());
+    if (queue == null) {
+      throw new IllegalArgumentException("no signature " + call.signature().name());
+    }
+    try {
+      return queue.submit(new PendingCall(call, deadline));
+    } catch (PredictionFailure e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    model.close();
+  }
+}

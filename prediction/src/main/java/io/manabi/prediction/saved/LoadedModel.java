@@ -1,0 +1,219 @@
+package io.manabi.prediction.saved;
+
+import io.manabi.core.ManabiException;
+import io.manabi.prediction.saved.SavedModelSession.Place;
+import io.manabi.prediction.tensors.Deadline;
+import io.manabi.prediction.tensors.FlatTensor;
+import io.manabi.prediction.tensors.PredictionFailure;
+import io.manabi.prediction.tensors.Signature;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.tensorflow.proto.ConfigProto;
+import org.tensorflow.proto.MetaGraphDef;
+import org.tensorflow.proto.RunOptions;
+import org.tensorflow.proto.SavedModel;
+import org.tensorflow.proto.error.Code;
+
+/** A SavedModel in memory. Any number of threads may run it at once. */
+public final class LoadedModel implements AutoCloseable {
+  private static final String FILE = "saved_model.pb";
+  private static final String TAG = "serve";
+
+  /** What one output may have at most, so that an answer does not fill the memory. */
+  private static final long MOST_OUTPUT_BYTES = 256L << 20;
+
+  private static final Duration FIRST_RUN = Duration.ofSeconds(5);
+
+  /**
+   * Runs a graph on the thread that asks for it: several times faster for small requests than a
+   * hand-over to TensorFlow's own threads, and many requests at once fill the processors anyway.
+   */
+  private static final int ON_CALLING_THREAD = -1;
+
+  private final SavedModelSession session;
+  private final Map<String, BoundSignature> signatures;
+  private final int threadPool;
+
+  private LoadedModel(SavedModelSession session) {
+    this.session = session;
+    this.signatures = BoundSignature.allOf(session);
+    // Only what runs on other threads can be left when the deadline has passed.
+    this.threadPool = Loops.areIn(session.metaGraph().getGraphDef()) ? 0 : ON_CALLING_THREAD;
+  }
+
+  /**
+   * Reads a SavedModel.
+   *
+   * @param allowedOps operations that it may have although they touch files, processes or the
+   *     network
+   * @throws ManabiException if {@code directory} does not hold one that TensorFlow can read, it has
+   *     other such operations, or there is not enough memory
+   */
+  public static LoadedModel load(Path directory, Set<String> allowedOps) {
+    if (!Files.isRegularFile(directory.resolve(FILE))) {
+      throw ManabiException.user(
+          directory
+              + " holds no SavedModel (there is no saved_model.pb in it); give the directory that a"
+              + " training job exported.");
+    }
+    ModelMemory.requireRoomFor(directory);
+    // Before it is loaded, for that runs what initializes it.
+    GuardedOps.check(metaGraph(directory), allowedOps);
+    try {
+      SavedModelSession session =
+          SavedModelSession.load(directory, TAG, ConfigProto.getDefaultInstance());
+      try {
+        return new LoadedModel(session);
+      } catch (RuntimeException e) {
+        session.close();
+        throw e;
+      }
+    } catch (PredictionFailure | IllegalArgumentException e) {
+      throw ManabiException.user(
+          "The SavedModel in "
+              + directory
+              + " cannot be loaded: "
+              + e.getMessage()
+              + "; export it again.",
+          e);
+    }
+  }
+
+  private static MetaGraphDef metaGraph(Path directory) {
+    try (InputStream file = Files.newInputStream(directory.resolve(FILE))) {
+      return SavedModel.parseFrom(file).getMetaGraphsList().stream()
+          .filter(graph -> graph.getMetaInfoDef().getTagsList().contains(TAG))
+          .findFirst()
+          .orElse(MetaGraphDef.getDefaultInstance());
+    } catch (IOException e) {
+      throw ManabiException.user(
+          "The SavedModel in "
+              + directory
+              + " cannot be loaded: "
+              + e.getMessage()
+              + "; export it again.",
+          e);
+    }
+  }
+
+  /**
+   * Runs each signature once with made-up inputs: the first run is slow, because TensorFlow then
+   * optimizes its graph.
+   */
+  public void runEachOnce() {
+    for (BoundSignature bound : signatures.values()) {
+      Map<String, FlatTensor> inputs = new TreeMap<>();
+      try {
+        bound.signature().inputs().forEach((name, spec) -> inputs.put(name, MadeUp.of(spec)));
+        run(call(bound.signature().name(), inputs, List.of()), Deadline.after(FIRST_RUN));
+      } catch (PredictionFailure refused) {
+        // A made-up input may well be refused (an empty string is no image), but the graph has been
+        // optimized by then, which is all that this is for.
+      }
+    }
+  }
+
+  /** What the SavedModel says of itself. */
+  public MetaGraphDef metaGraph() {
+    return session.metaGraph();
+  }
+
+  /** The names of all signatures that can be called. */
+  public Set<String> signatureNames() {
+    return signatures.keySet();
+  }
+
+  /**
+   * The signature of this name.
+   *
+   * @param name empty for {@value Signature#DEFAULT_NAME}
+   * @throws PredictionFailure if there is none
+   */
+  public Signature signature(String name) {
+    return bound(name).signature();
+  }
+
+  private BoundSignature bound(String name) {
+    String wanted = name.isEmpty() ? Signature.DEFAULT_NAME : name;
+    BoundSignature bound = signatures.get(wanted);
+    if (bound == null) {
+      throw PredictionFailure.invalid(
+          "Serving signature name: \"" + wanted + "\" not found in signature def");
+    }
+    return bound;
+  }
+
+  /**
+   * Holds a request against a signature.
+   *
+   * @param inputs the inputs by name; those with a default may be missing
+   * @param outputFilter the names of the outputs that are wanted; empty for all
+   * @throws PredictionFailure if a name is unknown or missing, or a type another one
+   */
+  public SignatureCall call(
+      String signatureName, Map<String, FlatTensor> inputs, List<String> outputFilter) {
+    Signature signature = signature(signatureName);
+    Set<String> outputs = new HashSet<>();
+    for (String output : outputFilter) {
+      if (!signature.outputs().containsKey(output)) {
+        throw PredictionFailure.invalid(
+            "output tensor alias not found in signature: "
+                + output
+                + " Outputs expected to be in the set {"
+                + String.join(",", signature.outputs().keySet())
+                + "}.");
+      }
+      if (!outputs.add(output)) {
+        throw PredictionFailure.invalid("duplicate output tensor alias: " + output);
+      }
+    }
+    return new SignatureCall(
+        signature,
+        List.copyOf(new TreeMap<>(Inputs.complete(signature, inputs)).values()),
+        (outputs.isEmpty() ? signature.outputs().keySet() : outputs).stream().sorted().toList());
+  }
+
+  /**
+   * Runs a call on the calling thread, which waits until the deadline at most if the graph has
+   * loops or waits; other graphs end by themselves.
+   *
+   * @return the outputs that are wanted, by name
+   * @throws PredictionFailure if TensorFlow refuses the inputs or fails, or the deadline has passed
+   */
+  public Map<String, FlatTensor> run(SignatureCall call, Deadline deadline) {
+    if (deadline.isOver()) {
+      throw new PredictionFailure(
+          Code.DEADLINE_EXCEEDED, "The deadline passed before the request was run");
+    }
+    BoundSignature bound = bound(call.signature().name());
+    List<Place> inputs = new ArrayList<>();
+    bound.signature().inputs().keySet().forEach(name -> inputs.add(bound.input(name)));
+    List<Place> outputs = call.outputs().stream().map(bound::output).toList();
+    RunOptions options =
+        RunOptions.newBuilder()
+            .setInterOpThreadPool(threadPool)
+            .setTimeoutInMs(deadline.millisLeft())
+            .build();
+    List<FlatTensor> results =
+        session.run(options, inputs, call.inputs(), outputs, MOST_OUTPUT_BYTES);
+    Map<String, FlatTensor> named = new TreeMap<>();
+    for (int i = 0; i < results.size(); i++) {
+      named.put(call.outputs().get(i), results.get(i));
+    }
+    return named;
+  }
+
+  @Override
+  public void close() {
+    session.close();
+  }
+}

@@ -1,0 +1,66 @@
+package io.manabi.prediction.tensors;
+
+import java.util.Arrays;
+import java.util.List;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.proto.DataType;
+
+/**
+ * A tensor of numbers or truth values.
+ *
+ * @param type the type of the elements, of a fixed size
+ * @param shape the shape, fully known
+ * @param data the elements as TensorFlow has them in memory, little-endian; given away
+ */
+// Nobody compares tensors by equals, and copies would cost more than all else.
+@SuppressWarnings("ArrayRecordComponent")
+public record NumberTensor(DataType type, Shape shape, byte[] data) implements FlatTensor {
+
+  /**
+   * Checks the size.
+   *
+   * @throws PredictionFailure if there are not as many bytes as the shape says
+   */
+  public NumberTensor {
+    long expected = shape.size() * Dtypes.bytes(type);
+    if (data.length != expected) {
+      throw PredictionFailure.invalid(
+          "A tensor of type "
+              + Dtypes.nameOf(type)
+              + " and shape "
+              + TensorSpec.nameOf(shape)
+              + " has "
+              + expected
+              + " bytes, not "
+              + data.length);
+    }
+  }
+
+  @Override
+  public long sizeInBytes() {
+    return data.length;
+  }
+
+  @Override
+  public NumberTensor reshaped(Shape other) {
+    return new NumberTensor(type, other, data);
+  }
+
+  @Override
+  public NumberTensor rows(int from, int to) {
+    int row = rowCount() == 0 ? 0 : data.length / rowCount();
+    return new NumberTensor(
+        type, shape.tail().prepend(to - from), Arrays.copyOfRange(data, from * row, to * row));
+  }
+
+  static NumberTensor concatenate(List<FlatTensor> parts, Shape shape) {
+    byte[] all = new byte[Math.toIntExact(parts.stream().mapToLong(FlatTensor::sizeInBytes).sum())];
+    int next = 0;
+    for (FlatTensor part : parts) {
+      byte[] data = ((NumberTensor) part).data;
+      System.arraycopy(data, 0, all, next, data.length);
+      next += data.length;
+    }
+    return new NumberTensor(parts.get(0).type(), shape, all);
+  }
+}

@@ -1,0 +1,197 @@
+package io.manabi.prediction;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.manabi.core.ErrorCode;
+import io.manabi.core.ManabiException;
+import io.manabi.prediction.ModelReference.Default;
+import io.manabi.prediction.ModelReference.Latest;
+import io.manabi.prediction.ModelReference.Named;
+import io.manabi.prediction.ModelReference.Numbered;
+import io.manabi.prediction.tensors.Deadline;
+import io.manabi.prediction.tensors.FlatTensor;
+import io.manabi.prediction.tensors.NumberTensor;
+import io.manabi.prediction.tensors.PredictionFailure;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.proto.DataType;
+import org.tensorflow.proto.error.Code;
+
+class ServedModelsTest {
+  private final ServedModels models = new ServedModels();
+  private Path directory;
+
+  @BeforeEach
+  void setDirectory(@TempDir Path temporary) {
+    directory = temporary;
+  }
+
+  @AfterEach
+  void unloadAll() {
+    models.close();
+  }
+
+  private Path halfPlus(float offset) {
+    return TestModels.halfPlus(offset, directory.resolve("half-" + offset));
+  }
+
+  private long numberOf(ModelReference.Choice choice) {
+    try (Lease taken = models.lease(new ModelReference("half", choice))) {
+      return taken.number();
+    }
+  }
+
+  private void assertNone(String model, ModelReference.Choice choice) {
+    assertThatThrownBy(() -> models.lease(new ModelReference(model, choice)))
+        .isInstanceOfSatisfying(
+            PredictionFailure.class, e -> assertThat(e.code()).isEqualTo(Code.NOT_FOUND));
+  }
+
+  @Test
+  void servesTheHighestNumberAsLatestAndTheFirstAsDefault() {
+    models.load("half", "v1", 1, halfPlus(2));
+    models.load("half", "v3", 3, halfPlus(3));
+    models.load("half", "v2", 2, halfPlus(4));
+
+    assertThat(numberOf(new Latest())).isEqualTo(3);
+    assertThat(numberOf(new Default())).isEqualTo(1);
+    assertThat(numberOf(new Numbered(2))).isEqualTo(2);
+    assertThat(numberOf(new Named("v2"))).isEqualTo(2);
+    assertNone("half", new Numbered(4));
+    assertNone("other", new Latest());
+  }
+
+  @Test
+  void changesTheDefault() {
+    models.load("half", "v1", 1, halfPlus(2));
+    models.load("half", "v2", 2, halfPlus(3));
+
+    models.setDefault("half", "v2");
+    assertThat(numberOf(new Default())).isEqualTo(2);
+
+    models.unload("half", "v2");
+    assertNone("half", new Default());
+    assertThat(numberOf(new Latest())).isEqualTo(1);
+  }
+
+  @Test
+  void showsTheStatesOfVersions() {
+    models.load("half", "v1", 1, halfPlus(2));
+    models.load("half", "v2", 2, halfPlus(3));
+    models.unload("half", "v1");
+
+    assertThat(models.statuses("half"))
+        .containsExactly(
+            new VersionStatus("v2", 2, VersionState.AVAILABLE, Optional.empty()),
+            new VersionStatus("v1", 1, VersionState.END, Optional.empty()));
+    assertThat(models.statuses("other")).isEmpty();
+  }
+
+  @Test
+  void loadsAVersionAgainAfterItWasUnloaded() {
+    models.load("half", "v1", 1, halfPlus(2));
+    models.unload("half", "v1");
+    models.load("half", "v1", 1, halfPlus(3));
+
+    assertThat(models.statuses("half")).hasSize(1);
+    assertThat(numberOf(new Default())).isEqualTo(1);
+  }
+
+  @Test
+  void refusesAVersionThatIsLoadedAlready() {
+    models.load("half", "v1", 1, halfPlus(2));
+
+    assertThatThrownBy(() -> models.load("half", "v1", 2, halfPlus(2)))
+        .isInstanceOf(ManabiException.class)
+        .hasMessageContaining("has a version v1 (number 1) loaded already");
+    assertThatThrownBy(() -> models.load("half", "v2", 1, halfPlus(2)))
+        .isInstanceOf(ManabiException.class);
+  }
+
+  @Test
+  void refusesNamesThatNoPathCanHold() {
+    assertThatThrownBy(() -> models.load("a/b", "v1", 1, directory))
+        .hasMessageContaining("'a/b' cannot name a model");
+    assertThatThrownBy(() -> models.load("a", "", 1, directory))
+        .hasMessageContaining("cannot name a version");
+    assertThatThrownBy(() -> models.load("a", "v1", -1, directory))
+        .hasMessageContaining("must not be negative");
+  }
+
+  @Test
+  void refusesUnknownModelsAndVersions() {
+    models.load("half", "v1", 1, halfPlus(2));
+
+    assertThatThrownBy(() -> models.unload("other", "v1"))
+        .hasMessage("There is no model other loaded.");
+    assertThatThrownBy(() -> models.unload("half", "v2"))
+        .hasMessage("Model half has no version v2 that is loaded.");
+    assertThatThrownBy(() -> models.setDefault("half", "v2"))
+        .hasMessage("Model half has no version v2 that is loaded.");
+  }
+
+  @Test
+  void saysInOneSentenceThatADirectoryHoldsNoModel() {
+    assertThatThrownBy(() -> models.load("half", "v1", 1, directory.resolve("none")))
+        .isInstanceOf(ManabiException.class)
+        .hasMessageContaining("none holds no SavedModel")
+        .extracting(e -> ((ManabiException) e).code())
+        .isEqualTo(ErrorCode.USER);
+
+    List<VersionStatus> statuses = models.statuses("half");
+    assertThat(statuses).hasSize(1);
+    assertThat(statuses.get(0).state()).isEqualTo(VersionState.END);
+    assertThat(statuses.get(0).error().orElseThrow().message()).contains("holds no SavedModel");
+  }
+
+  @Test
+  void saysInOneSentenceThatAModelIsCorrupt() throws IOException {
+    Path corrupt = halfPlus(2);
+    byte[] bytes = Files.readAllBytes(corrupt.resolve("saved_model.pb"));
+    Files.write(corrupt.resolve("saved_model.pb"), java.util.Arrays.copyOf(bytes, 100));
+
+    assertThatThrownBy(() -> models.load("half", "v1", 1, corrupt))
+        .isInstanceOf(ManabiException.class)
+        .hasMessageMatching(
+            "The SavedModel in [^\n]+ cannot be loaded: [^\n]+; export it again\\.");
+
+    models.load("half", "v1", 1, halfPlus(4));
+    assertThat(numberOf(new Default())).isEqualTo(1);
+  }
+
+  @Test
+  void unloadsAVersionOnlyAfterItsLastRequest() throws Exception {
+    models.load("half", "v1", 1, halfPlus(2));
+    CompletableFuture<Void> unloading;
+    try (Lease lease = models.lease(ModelReference.latest("half"))) {
+      unloading = CompletableFuture.runAsync(() -> models.unload("half", "v1"));
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(10))
+          .until(() -> models.statuses("half").get(0).state() == VersionState.UNLOADING);
+
+      assertNone("half", new Latest());
+      FlatTensor x = new NumberTensor(DataType.DT_FLOAT, Shape.of(1), new byte[4]);
+      assertThat(
+              lease.predict("", Map.of("x", x), List.of(), Deadline.after(Duration.ofSeconds(10))))
+          .isCompletedWithValueMatching(outputs -> outputs.keySet().equals(Set.of("y")));
+      assertThat(unloading).isNotDone();
+    }
+    unloading.get(10, TimeUnit.SECONDS);
+    assertThat(models.statuses("half").get(0).state()).isEqualTo(VersionState.END);
+  }
+}

@@ -1,0 +1,93 @@
+package io.manabi.serving.cloudml;
+
+import io.manabi.prediction.Lease;
+import io.manabi.prediction.ModelReference;
+import io.manabi.prediction.ServedModels;
+import io.manabi.prediction.tensors.PredictionFailure;
+import io.manabi.serving.codec.AnswerEncoder;
+import io.manabi.serving.codec.AnswerLayout;
+import io.manabi.serving.codec.DecodedRequest;
+import io.manabi.serving.codec.RequestDecoder;
+import io.manabi.serving.http.Answer;
+import io.manabi.serving.http.ApiRequest;
+import io.manabi.serving.http.HttpApi;
+import io.manabi.serving.http.HttpCodes;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Online prediction of Cloud ML Engine v1. Any project answers: the server belongs to one user. A
+ * prediction is all or nothing; each has the outputs by name.
+ *
+ * @see <a href="https://cloud.google.com/ml-engine/docs/v1/predict-request">Prediction request
+ *     details</a>
+ */
+public final class CloudMlEngineApi implements HttpApi {
+  /** Google's clients say {@code alt=json}, and keys may stand in the query. */
+  private static final Pattern PREDICT =
+      Pattern.compile(
+          "/v1/(projects/[^/:]+/models/([^/:]+)(?:/versions/([^/:]+))?):predict(?:\\?.*)?");
+
+  private final ServedModels models;
+
+  /** The API of these models. */
+  public CloudMlEngineApi(ServedModels models) {
+    this.models = models;
+  }
+
+  @Override
+  public CompletableFuture<Answer> answer(ApiRequest request) {
+    Matcher predict = PREDICT.matcher(request.path());
+    if (!request.method().equals("POST") || !predict.matches()) {
+      return CompletableFuture.completedFuture(
+          notFound(
+              "There is no method "
+                  + request.method()
+                  + " "
+                  + request.path()
+                  + "; there is only POST"
+                  + " /v1/projects/{project}/models/{model}[/versions/{version}]:predict."));
+    }
+    Lease lease;
+    try {
+      lease = models.lease(reference(predict));
+    } catch (PredictionFailure e) {
+      return CompletableFuture.completedFuture(
+          notFound("The model resource \"" + predict.group(1) + "\" was not found."));
+    }
+    return lease.closeAfter(predict(lease, request)).exceptionally(CloudMlEngineApi::failed);
+  }
+
+  private static ModelReference reference(Matcher predict) {
+    @Nullable String version = predict.group(3);
+    return new ModelReference(
+        predict.group(2),
+        version == null ? new ModelReference.Default() : new ModelReference.Named(version));
+  }
+
+  private static CompletableFuture<Answer> predict(Lease lease, ApiRequest request) {
+    try {
+      DecodedRequest decoded = RequestDecoder.decode(request.body(), lease::signature);
+      if (decoded.layout() != AnswerLayout.ROWS) {
+        throw PredictionFailure.invalid("Missing 'instances' key");
+      }
+      return lease
+          .predict(decoded.signature().name(), decoded.inputs(), List.of(), request.deadline())
+          .thenApply(outputs -> Answer.ok(AnswerEncoder.encode(outputs, AnswerLayout.NAMED_ROWS)));
+    } catch (PredictionFailure e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  private static Answer failed(Throwable e) {
+    PredictionFailure failure = HttpCodes.failure(e);
+    return Answer.error(HttpCodes.of(failure.code()), "Prediction failed: " + failure.getMessage());
+  }
+
+  private static Answer notFound(String message) {
+    return Answer.googleError(404, "NOT_FOUND", message);
+  }
+}

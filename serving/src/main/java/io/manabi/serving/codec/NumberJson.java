@@ -1,0 +1,233 @@
+package io.manabi.serving.codec;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import io.manabi.prediction.tensors.Dtypes;
+import io.manabi.prediction.tensors.PredictionFailure;
+import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.math.BigInteger;
+import java.nio.ByteOrder;
+import java.util.Optional;
+import org.tensorflow.proto.DataType;
+
+/** How the numbers of a type stand in JSON: the types that TensorFlow Serving's REST API knows. */
+enum NumberJson {
+  FLOAT(DataType.DT_FLOAT) {
+    @Override
+    boolean read(JsonParser parser, byte[] data, int at) throws IOException {
+      if (!isNumber(parser)) {
+        return false;
+      }
+      Bytes.FLOATS.set(data, at, parser.getFloatValue());
+      return true;
+    }
+
+    @Override
+    void write(JsonOutput json, byte[] data, int at) {
+      json.decimal((float) Bytes.FLOATS.get(data, at));
+    }
+  },
+  DOUBLE(DataType.DT_DOUBLE) {
+    @Override
+    boolean read(JsonParser parser, byte[] data, int at) throws IOException {
+      if (!isNumber(parser)) {
+        return false;
+      }
+      Bytes.DOUBLES.set(data, at, parser.getDoubleValue());
+      return true;
+    }
+
+    @Override
+    void write(JsonOutput json, byte[] data, int at) {
+      json.decimal((double) Bytes.DOUBLES.get(data, at));
+    }
+  },
+  INT8(DataType.DT_INT8) {
+    @Override
+    boolean read(JsonParser parser, byte[] data, int at) throws IOException {
+      return readInt(parser, data, at, Byte.MIN_VALUE, Byte.MAX_VALUE);
+    }
+
+    @Override
+    void write(JsonOutput json, byte[] data, int at) {
+      json.integer(data[at]);
+    }
+  },
+  UINT8(DataType.DT_UINT8) {
+    @Override
+    boolean read(JsonParser parser, byte[] data, int at) throws IOException {
+      return readInt(parser, data, at, 0, 0xff);
+    }
+
+    @Override
+    void write(JsonOutput json, byte[] data, int at) {
+      json.integer(Byte.toUnsignedInt(data[at]));
+    }
+  },
+  INT16(DataType.DT_INT16) {
+    @Override
+    boolean read(JsonParser parser, byte[] data, int at) throws IOException {
+      return readInt(parser, data, at, Short.MIN_VALUE, Short.MAX_VALUE);
+    }
+
+    @Override
+    void write(JsonOutput json, byte[] data, int at) {
+      json.integer((short) Bytes.SHORTS.get(data, at));
+    }
+  },
+  INT32(DataType.DT_INT32) {
+    @Override
+    boolean read(JsonParser parser, byte[] data, int at) throws IOException {
+      return readInt(parser, data, at, Integer.MIN_VALUE, Integer.MAX_VALUE);
+    }
+
+    @Override
+    void write(JsonOutput json, byte[] data, int at) {
+      json.integer((int) Bytes.INTS.get(data, at));
+    }
+  },
+  UINT32(DataType.DT_UINT32) {
+    @Override
+    boolean read(JsonParser parser, byte[] data, int at) throws IOException {
+      if (!isInteger(parser) || parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER) {
+        return false;
+      }
+      long value = parser.getLongValue();
+      Bytes.INTS.set(data, at, (int) value);
+      return value >= 0 && value <= 0xffff_ffffL;
+    }
+
+    @Override
+    void write(JsonOutput json, byte[] data, int at) {
+      json.integer(Integer.toUnsignedLong((int) Bytes.INTS.get(data, at)));
+    }
+  },
+  INT64(DataType.DT_INT64) {
+    @Override
+    boolean read(JsonParser parser, byte[] data, int at) throws IOException {
+      if (!isInteger(parser) || parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER) {
+        return false;
+      }
+      Bytes.LONGS.set(data, at, parser.getLongValue());
+      return true;
+    }
+
+    @Override
+    void write(JsonOutput json, byte[] data, int at) {
+      json.integer((long) Bytes.LONGS.get(data, at));
+    }
+  },
+  UINT64(DataType.DT_UINT64) {
+    @Override
+    boolean read(JsonParser parser, byte[] data, int at) throws IOException {
+      if (!isInteger(parser)) {
+        return false;
+      }
+      BigInteger value = parser.getBigIntegerValue();
+      Bytes.LONGS.set(data, at, value.longValue());
+      return value.signum() >= 0 && value.bitLength() <= Long.SIZE;
+    }
+
+    @Override
+    void write(JsonOutput json, byte[] data, int at) {
+      json.text(Long.toUnsignedString((long) Bytes.LONGS.get(data, at)));
+    }
+  },
+  BOOL(DataType.DT_BOOL) {
+    @Override
+    boolean read(JsonParser parser, byte[] data, int at) throws IOException {
+      JsonToken token = parser.currentToken();
+      data[at] = (byte) (token == JsonToken.VALUE_TRUE ? 1 : 0);
+      return token.isBoolean();
+    }
+
+    @Override
+    void write(JsonOutput json, byte[] data, int at) {
+      json.text(data[at] == 0 ? "false" : "true");
+    }
+  };
+
+  private final DataType type;
+
+  NumberJson(DataType type) {
+    this.type = type;
+  }
+
+  /** Places in an array of bytes, as TensorFlow has them. */
+  private static final class Bytes {
+    static final VarHandle FLOATS = view(float[].class);
+    static final VarHandle DOUBLES = view(double[].class);
+    static final VarHandle SHORTS = view(short[].class);
+    static final VarHandle INTS = view(int[].class);
+    static final VarHandle LONGS = view(long[].class);
+
+    private static VarHandle view(Class<?> array) {
+      return MethodHandles.byteArrayViewVarHandle(array, ByteOrder.LITTLE_ENDIAN);
+    }
+  }
+
+  /** How this type stands in JSON; empty if TensorFlow Serving has no way for it. */
+  static Optional<NumberJson> of(DataType type) {
+    for (NumberJson each : values()) {
+      if (each.type == type) {
+        return Optional.of(each);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * Puts the value at the parser's current token at {@code data[at]} and behind.
+   *
+   * @return whether it is of this type
+   * @throws PredictionFailure if it is a word for a number that nobody knows
+   */
+  abstract boolean read(JsonParser parser, byte[] data, int at) throws IOException;
+
+  /** Writes the value at {@code data[at]}. */
+  abstract void write(JsonOutput json, byte[] data, int at);
+
+  private static boolean isInteger(JsonParser parser) {
+    return parser.currentToken() == JsonToken.VALUE_NUMBER_INT;
+  }
+
+  /** Any number; what is too large becomes infinite, and what is too precise is rounded. */
+  private static boolean isNumber(JsonParser parser) throws IOException {
+    if (isInteger(parser)) {
+      return true;
+    }
+    if (parser.currentToken() != JsonToken.VALUE_NUMBER_FLOAT) {
+      return false;
+    }
+    if (parser.isNaN()) {
+      // Infinite because it is too large, or a word: then only the three that TensorFlow Serving
+      // knows.
+      char last = parser.getText().charAt(parser.getText().length() - 1);
+      if (!Character.isDigit(last) && !parser.getText().matches("NaN|-?Infinity")) {
+        throw PredictionFailure.invalid("JSON Parse error: Invalid value: " + parser.getText());
+      }
+    }
+    return true;
+  }
+
+  final boolean readInt(JsonParser parser, byte[] data, int at, int least, int most)
+      throws IOException {
+    if (!isInteger(parser) || parser.getNumberType() != JsonParser.NumberType.INT) {
+      return false;
+    }
+    int value = parser.getIntValue();
+    switch (bytes()) {
+      case 1 -> data[at] = (byte) value;
+      case 2 -> Bytes.SHORTS.set(data, at, (short) value);
+      default -> Bytes.INTS.set(data, at, value);
+    }
+    return value >= least && value <= most;
+  }
+
+  /** The bytes of an element. */
+  int bytes() {
+    return Dtypes.bytes(type);
+  }
+}

@@ -1,0 +1,67 @@
+package io.manabi.serving.http;
+
+import com.linecorp.armeria.common.AggregatedHttpRequest;
+import com.linecorp.armeria.common.HttpData;
+import com.linecorp.armeria.common.HttpRequest;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.MediaType;
+import com.linecorp.armeria.common.ResponseHeaders;
+import com.linecorp.armeria.common.ResponseHeadersBuilder;
+import com.linecorp.armeria.server.HttpService;
+import com.linecorp.armeria.server.ServiceRequestContext;
+import io.manabi.prediction.tensors.Deadline;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+/** Brings a {@link HttpApi} to HTTP; it runs where blocking is allowed. */
+public final class ApiService implements HttpService {
+  private final HttpApi api;
+
+  /** A service of an API. */
+  public ApiService(HttpApi api) {
+    this.api = api;
+  }
+
+  @Override
+  public HttpResponse serve(ServiceRequestContext context, HttpRequest request) {
+    Deadline deadline = deadline(context);
+    CompletableFuture<HttpResponse> response =
+        request
+            .aggregate()
+            .thenComposeAsync(
+                whole -> api.answer(toApi(context, whole, deadline)),
+                context.blockingTaskExecutor())
+            .thenApply(ApiService::toHttp);
+    return HttpResponse.of(response);
+  }
+
+  /** The request time-out; over at once when the client goes. */
+  public static Deadline deadline(ServiceRequestContext context) {
+    Deadline deadline = Deadline.after(Duration.ofMillis(context.requestTimeoutMillis()));
+    Object unused = context.whenRequestCancelling().thenAccept(cause -> deadline.cancel());
+    return deadline;
+  }
+
+  private static ApiRequest toApi(
+      ServiceRequestContext context, AggregatedHttpRequest request, Deadline deadline) {
+    Map<String, String> headers = new HashMap<>();
+    request.headers().forEach((name, value) -> headers.putIfAbsent(name.toString(), value));
+    String query = context.query();
+    return new ApiRequest(
+        request.method().name(),
+        query == null ? context.path() : context.path() + "?" + query,
+        headers,
+        request.content().array(),
+        deadline);
+  }
+
+  static HttpResponse toHttp(Answer answer) {
+    ResponseHeadersBuilder headers =
+        ResponseHeaders.builder(HttpStatus.valueOf(answer.code())).contentType(MediaType.JSON);
+    answer.headers().forEach(headers::set);
+    return HttpResponse.of(headers.build(), HttpData.wrap(answer.body()));
+  }
+}

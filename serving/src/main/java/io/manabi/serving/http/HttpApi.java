@@ -1,0 +1,13 @@
+package io.manabi.serving.http;
+
+import java.util.concurrent.CompletableFuture;
+
+/** An API over HTTP, free of the server: from a request to an answer. */
+@FunctionalInterface
+public interface HttpApi {
+  /**
+   * Answers a request. It may take long and block; all that goes wrong with the request is an
+   * answer as well.
+   */
+  CompletableFuture<Answer> answer(ApiRequest request);
+}

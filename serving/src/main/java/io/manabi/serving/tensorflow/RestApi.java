@@ -1,0 +1,138 @@
+package io.manabi.serving.tensorflow;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.manabi.prediction.Lease;
+import io.manabi.prediction.ModelReference;
+import io.manabi.prediction.ServedModels;
+import io.manabi.prediction.tensors.PredictionFailure;
+import io.manabi.serving.codec.AnswerEncoder;
+import io.manabi.serving.codec.DecodedRequest;
+import io.manabi.serving.codec.RequestDecoder;
+import io.manabi.serving.http.Answer;
+import io.manabi.serving.http.ApiRequest;
+import io.manabi.serving.http.HttpApi;
+import io.manabi.serving.http.HttpCodes;
+import java.net.URLDecoder;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * TensorFlow Serving's REST API: predict, classify, regress, the status of models and their
+ * metadata.
+ *
+ * @see <a href="https://www.tensorflow.org/tfx/serving/api_rest">RESTful API</a>
+ */
+public final class RestApi implements HttpApi {
+  private static final String VERSION = "(?:(?:/versions/(\\d+))|(?:/labels/([^/:?]+)))?";
+  private static final Pattern CALL =
+      Pattern.compile(
+          "/v1/models/([^/:?]+)" + VERSION + ":(classify|regress|predict)",
+          Pattern.CASE_INSENSITIVE);
+  private static final Pattern LOOK =
+      Pattern.compile(
+          "/v1/models(?:/([^/:?]+))?" + VERSION + "(?:/(metadata))?", Pattern.CASE_INSENSITIVE);
+
+  private final ServedModels models;
+
+  /** The API of these models. */
+  public RestApi(ServedModels models) {
+    this.models = models;
+  }
+
+  @Override
+  public CompletableFuture<Answer> answer(ApiRequest request) {
+    CompletableFuture<Answer> answer;
+    try {
+      answer = dispatch(request);
+    } catch (RuntimeException | OutOfMemoryError e) {
+      answer = CompletableFuture.failedFuture(e);
+    }
+    return answer.exceptionally(
+        e -> {
+          PredictionFailure failure = HttpCodes.failure(e);
+          return Answer.error(HttpCodes.of(failure.code()), failure.getMessage());
+        });
+  }
+
+  private CompletableFuture<Answer> dispatch(ApiRequest request) {
+    Matcher call = CALL.matcher(request.path());
+    if (request.method().equals("POST") && call.matches()) {
+      Lease lease = models.lease(reference(call));
+      try {
+        return lease.closeAfter(call(lease, call.group(4).toLowerCase(Locale.ROOT), request));
+      } catch (RuntimeException | OutOfMemoryError e) {
+        lease.close();
+        throw e;
+      }
+    }
+    Matcher look = LOOK.matcher(request.path());
+    if (request.method().equals("GET") && look.matches()) {
+      return CompletableFuture.completedFuture(look(look));
+    }
+    throw PredictionFailure.invalid(
+        "Malformed request: " + request.method() + " " + request.path());
+  }
+
+  private static CompletableFuture<Answer> call(Lease lease, String verb, ApiRequest request) {
+    if (verb.equals("predict")) {
+      DecodedRequest decoded = RequestDecoder.decode(request.body(), lease::signature);
+      return lease
+          .predict(decoded.signature().name(), decoded.inputs(), List.of(), request.deadline())
+          .thenApply(outputs -> Answer.ok(AnswerEncoder.encode(outputs, decoded.layout())));
+    }
+    ExamplesJson.Request examples = ExamplesJson.read(request.body());
+    return verb.equals("classify")
+        ? Examples.classify(lease, examples.signatureName(), examples.input(), request.deadline())
+            .thenApply(result -> Answer.ok(ExamplesJson.write(result)))
+        : Examples.regress(lease, examples.signatureName(), examples.input(), request.deadline())
+            .thenApply(result -> Answer.ok(ExamplesJson.write(result)));
+  }
+
+  private Answer look(Matcher look) {
+    if (look.group(1) == null) {
+      throw PredictionFailure.invalid("Missing model name in request.");
+    }
+    String model = decoded(look.group(1));
+    if (look.group(4) != null) {
+      try (Lease lease = models.lease(reference(look))) {
+        return Answer.ok(ModelMessages.metadataJson(model, lease));
+      }
+    }
+    @Nullable String label = look.group(3);
+    OptionalLong version =
+        label == null ? number(look) : OptionalLong.of(models.labelled(model, decoded(label)));
+    return Answer.ok(ModelMessages.json(ModelMessages.status(models, model, version)) + "\n");
+  }
+
+  private static ModelReference reference(Matcher matcher) {
+    String model = decoded(matcher.group(1));
+    @Nullable String label = matcher.group(3);
+    return label == null
+        ? ModelReference.numbered(model, number(matcher))
+        : new ModelReference(model, new ModelReference.Label(decoded(label)));
+  }
+
+  private static OptionalLong number(Matcher matcher) {
+    @Nullable String number = matcher.group(2);
+    try {
+      return number == null ? OptionalLong.empty() : OptionalLong.of(Long.parseLong(number));
+    } catch (NumberFormatException e) {
+      throw PredictionFailure.invalid("Failed to convert version: " + number + " to numeric.");
+    }
+  }
+
+  private static String decoded(String pathPart) {
+    try {
+      // A plus is a plus in a path; only in a query would it be a space.
+      return URLDecoder.decode(pathPart.replace("+", "%2B"), UTF_8);
+    } catch (IllegalArgumentException e) {
+      throw PredictionFailure.invalid("Malformed request: " + pathPart + " is not percent-encoded");
+    }
+  }
+}
