@@ -15,6 +15,7 @@ class Given:
         self.directory = pathlib.Path(directory)
         self.cases = answers["cases"]
         self.half_plus_two = answers["half_plus_two"]
+        self.metadata = answers["metadata"]
         self.rest = rest
         self.grpc = grpc
 

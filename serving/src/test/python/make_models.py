@@ -8,6 +8,8 @@ from models import DTYPES, MODELS
 
 import numpy as np
 import tensorflow as tf
+from google.protobuf import json_format
+from tensorflow.core.protobuf import saved_model_pb2
 
 import tensors
 
@@ -112,13 +114,30 @@ def examples_answers(model):
     return {"examples": rows, "answers": answers}
 
 
+def metadata(directory, version):
+    """What the signatures are, as protobuf's own JSON printer writes it."""
+    saved = saved_model_pb2.SavedModel()
+    saved.ParseFromString((directory / str(version) / "saved_model.pb").read_bytes())
+    signatures = {
+        name: json_format.MessageToDict(
+            signature, always_print_fields_with_no_presence=True, preserving_proto_field_name=True
+        )
+        for name, signature in saved.meta_graphs[0].signature_def.items()
+    }
+    return {"version": version, "signature_def": signatures}
+
+
+def latest(directory):
+    return max(int(version.name) for version in directory.iterdir())
+
+
 def main(directory):
     for path, write in MODELS.items():
         write(str(directory / path))
     loaded = {}
     cases = []
     for name, signature, inputs in requests():
-        version = max(int(path.name) for path in (directory / name).iterdir())
+        version = latest(directory / name)
         if name not in loaded:
             loaded[name] = tf.saved_model.load(str(directory / name / str(version)))
         shapes = ",".join(str(list(array.shape)).replace(" ", "") for _, array in inputs.values())
@@ -130,7 +149,11 @@ def main(directory):
             "inputs": {key: tensors.to_json(array, dtype) for key, (dtype, array) in inputs.items()},
             "outputs": answer(loaded[name], signature, inputs),
         })
-    written = {"cases": cases, "half_plus_two": examples_answers(loaded["half_plus_two"])}
+    written = {
+        "cases": cases,
+        "half_plus_two": examples_answers(loaded["half_plus_two"]),
+        "metadata": {name: metadata(directory / name, latest(directory / name)) for name in loaded},
+    }
     (directory / "cases.json").write_text(json.dumps(written, indent=1))
     print(f"{len(MODELS)} models and {len(cases)} cases of TensorFlow {tf.__version__}")
 

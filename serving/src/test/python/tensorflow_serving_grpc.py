@@ -158,9 +158,13 @@ ERRORS = {
     ),
     "unknown label": (INVALID, ["Unrecognized servable version label: no"], "versions", "", x(1),
                       {"label": "no"}),
-    "no model": (INVALID, ["Missing ModelSpec"], "", "", x(1), {}),
-    "unknown signature": (INVALID, ['"no" not found in signature def'], "versions", "no", x(1), {}),
-    "unknown input": (INVALID, [], "versions", "", {**x(1), "z": x(1)["x"]}, {}),
+    "no model": (INVALID, ["ModelSpec"], "", "", x(1), {}),
+    "unknown signature": (
+        grpc.StatusCode.FAILED_PRECONDITION, ['Serving signature key "no" not found'], "versions",
+        "no", x(1), {},
+    ),
+    "unknown input": (INVALID, ["z"], "versions", "", {"z": x(1)["x"]}, {}),
+    "extra input": (INVALID, ["z"], "versions", "", {**x(1), "z": x(1)["x"]}, {}),
     "missing input": (INVALID, ["x"], "versions", "", {}, {}),
     "wrong type": (INVALID, [], "versions", "", INT, {}),
     "too few bytes": (INVALID, [], "versions", "", {"x": SHORT}, {}),
@@ -169,7 +173,6 @@ ERRORS = {
     "wrong shape": (INVALID, [], "keras", "", {"features": x(1)["x"]}, {}),
     "bad row": (INVALID, ["StringToNumberOp could not correctly convert string: a"], "parse", "",
                 {"s": TWICE}, {}),
-    "predict of classify": (INVALID, [], "half_plus_two", "classify_x_to_y", x(1), {}),
 }  # fmt: skip
 
 
@@ -240,6 +243,16 @@ def takes_context(given, stub):
     specify(request.model_spec, "half_plus_two", "regress_x_to_y2")
     values = [r.value for r in stub.Regress(request, SECONDS).result.regressions]
     require([5.0, 5.0], values)
+
+
+def predicts_from_examples(given, stub):
+    """A signature for classification can be asked for its tensors, too."""
+    serialized = [example.SerializeToString() for example in examples(given)]
+    inputs = {"inputs": tf.make_tensor_proto(serialized)}
+    response = predict(stub, "half_plus_two", "classify_names", inputs)
+    for name in ("classes", "scores"):
+        answer = given.half_plus_two["answers"]["classify_names"][name]
+        tensors.require_equal(answer, tf.make_ndarray(response.outputs[name]), name)
 
 
 def infers_many(given, stub):
@@ -324,6 +337,7 @@ def checks(given):
         method = classifies if signature.startswith("classify") else regresses
         yield "grpc " + signature, functools.partial(method, given, stub, signature)
     yield "grpc regress context", lambda: takes_context(given, stub)
+    yield "grpc predict of classify", lambda: predicts_from_examples(given, stub)
     yield "grpc multi inference", lambda: infers_many(given, stub)
     yield "grpc classify other methods", lambda: refuses_other_methods(given, stub)
     for model, version in {(case["model"], case["version"]) for case in given.cases}:

@@ -1,0 +1,116 @@
+"""The Open Inference Protocol v2, and v1, by KServe's clients over REST and gRPC."""
+
+import asyncio
+import functools
+import logging
+
+from kserve import InferenceGRPCClient, InferenceRESTClient, InferInput, InferRequest
+from kserve.inference_client import RESTConfig
+
+import open_inference
+import tensors
+from checks import fails, require
+
+SECONDS = 10
+
+
+def request_of(case, binary):
+    inputs = []
+    for name, tensor in case["inputs"].items():
+        made = InferInput(name, tensor["shape"], open_inference.TYPES[tensor["dtype"]])
+        made.set_data_from_numpy(tensors.from_json(tensor), binary_data=binary)
+        inputs.append(made)
+    parameters = {open_inference.SIGNATURE: case["signature"]}
+    if binary:
+        parameters["binary_data_output"] = True
+    return InferRequest(case["model"], inputs, request_id="7", parameters=parameters)
+
+
+def require_outputs(case, response):
+    require("7", response.id, "id")
+    require(case["model"], response.model_name)
+    outputs = {output.name: output for output in response.outputs}
+    require(sorted(case["outputs"]), sorted(outputs), "outputs")
+    for name, tensor in case["outputs"].items():
+        require(open_inference.TYPES[tensor["dtype"]], outputs[name].datatype, "type of " + name)
+        tensors.require_equal(tensor, outputs[name].as_numpy(), name)
+
+
+def rest(given, protocol, ask):
+    """Asks with a client of its own: it belongs to the event loop."""
+
+    async def asked():
+        config = RESTConfig(protocol=protocol, retries=0, timeout=SECONDS)
+        async with InferenceRESTClient(config) as client:
+            return await ask(client, "http://" + given.rest)
+
+    return asyncio.run(asked())
+
+
+def grpc(given, ask):
+    async def asked():
+        async with InferenceGRPCClient(given.grpc, timeout=SECONDS, retries=0) as client:
+            return await ask(client)
+
+    return asyncio.run(asked())
+
+
+def over_rest(given, case, binary):
+    ask = lambda client, url: client.infer(url, request_of(case, binary), case["model"])
+    require_outputs(case, rest(given, "v2", ask))
+
+
+def over_grpc(given, case, binary):
+    response = grpc(given, lambda client: client.infer(request_of(case, binary)))
+    require_outputs(case, response)
+
+
+def over_v1(given):
+    body = {"instances": [1.0, 2.0, 5.0]}
+    got = rest(given, "v1", lambda client, url: client.infer(url, body, "half_plus_two"))
+    require({"predictions": [2.5, 3.0, 4.5]}, got)
+
+
+def lives_over_rest(given):
+    require(True, rest(given, "v2", lambda c, url: c.is_server_live(url)), "live")
+    require(True, rest(given, "v2", lambda c, url: c.is_server_ready(url)), "ready")
+    require(True, rest(given, "v2", lambda c, url: c.is_model_ready(url, "versions")), "model ready")
+    require(False, rest(given, "v2", lambda c, url: c.is_model_ready(url, "no")), "ready of an unknown model")
+
+
+def lives_over_grpc(given):
+    require(True, grpc(given, lambda c: c.is_server_live()), "live")
+    require(True, grpc(given, lambda c: c.is_server_ready()), "ready")
+    require(True, grpc(given, lambda c: c.is_model_ready("versions")), "model ready")
+
+
+def refuses(given, case):
+    unknown = {**case, "model": "no"}
+    over_http = lambda client, url: client.infer(url, request_of(unknown, False), "no")
+    error = fails(lambda: rest(given, "v2", over_http))
+    require(404, error.response.status_code)
+    require({"error"}, set(error.response.json()), "keys")
+    error = fails(lambda: grpc(given, lambda client: client.infer(request_of(unknown, False))))
+    require("NOT_FOUND", error.code().name)
+
+
+def checks(given):
+    logging.getLogger("kserve").setLevel(logging.CRITICAL)
+    logging.getLogger("httpx").setLevel(logging.WARNING)
+    for case in given.cases:
+        types = {tensor["dtype"] for tensor in open_inference.every(case)}
+        if not open_inference.sendable(case) or "bfloat16" in types:
+            continue
+        name = case["name"]
+        yield f"kserve grpc bytes {name}", functools.partial(over_grpc, given, case, True)
+        # This client writes no NaN into JSON, and nothing for a tensor of no bytes.
+        if open_inference.readable(case) and open_inference.finite(case):
+            yield f"kserve rest json {name}", functools.partial(over_rest, given, case, False)
+        if all(tensor["data"] for tensor in case["inputs"].values()):
+            yield f"kserve rest bytes {name}", functools.partial(over_rest, given, case, True)
+        if "float16" not in types and open_inference.readable(case):
+            yield f"kserve grpc fields {name}", functools.partial(over_grpc, given, case, False)
+    yield "kserve v1 predict", lambda: over_v1(given)
+    yield "kserve rest live and ready", lambda: lives_over_rest(given)
+    yield "kserve grpc live and ready", lambda: lives_over_grpc(given)
+    yield "kserve unknown model", lambda: refuses(given, next(iter(open_inference.described(given))))
