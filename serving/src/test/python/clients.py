@@ -10,6 +10,7 @@ bring the same protobuf messages, of which a process can have only one.
 import argparse
 import concurrent.futures
 import importlib
+import socket
 import subprocess
 import sys
 
@@ -49,9 +50,14 @@ def in_own_process(family):
 def main():
     asked = arguments()
     if asked.family:
+        del sys.argv[1:]  # KServe reads them when it is imported
         given = checks.Given(asked.models, asked.rest, asked.grpc)
         family = importlib.import_module(asked.family)
         return 0 if checks.run(family.checks(given)) else 1
+    for address in {asked.rest, asked.grpc}:
+        host, port = address.rsplit(":", 1)
+        with socket.create_connection((host, int(port)), 10):
+            pass
     right = failed = 0
     for families in (TOGETHER, LAST):
         with concurrent.futures.ThreadPoolExecutor(3) as pool:

@@ -3,6 +3,7 @@
 import asyncio
 import functools
 import logging
+import threading
 
 from kserve import InferenceGRPCClient, InferenceRESTClient, InferInput, InferRequest
 from kserve.inference_client import RESTConfig
@@ -36,65 +37,73 @@ def require_outputs(case, response):
         tensors.require_equal(tensor, outputs[name].as_numpy(), name)
 
 
-def rest(given, protocol, ask):
-    """Asks with a client of its own: it belongs to the event loop."""
+class Clients:
+    """One of each client, in the event loop that they belong to."""
 
-    async def asked():
-        config = RESTConfig(protocol=protocol, retries=0, timeout=SECONDS)
-        async with InferenceRESTClient(config) as client:
-            return await ask(client, "http://" + given.rest)
+    def __init__(self, given):
+        self.loop = asyncio.new_event_loop()
+        threading.Thread(target=self.loop.run_forever, daemon=True).start()
+        self.url = "http://" + given.rest
+        self.opened = self.wait(self.open(given.grpc))
 
-    return asyncio.run(asked())
+    async def open(self, grpc):
+        rest = {
+            protocol: InferenceRESTClient(RESTConfig(protocol=protocol, retries=0, timeout=SECONDS))
+            for protocol in ("v1", "v2")
+        }
+        return {**rest, "grpc": InferenceGRPCClient(grpc, timeout=SECONDS, retries=0)}
+
+    def wait(self, coroutine):
+        return asyncio.run_coroutine_threadsafe(coroutine, self.loop).result()
+
+    def rest(self, protocol, ask):
+        return self.wait(ask(self.opened[protocol], self.url))
+
+    def grpc(self, ask):
+        return self.wait(ask(self.opened["grpc"]))
 
 
-def grpc(given, ask):
-    async def asked():
-        async with InferenceGRPCClient(given.grpc, timeout=SECONDS, retries=0) as client:
-            return await ask(client)
-
-    return asyncio.run(asked())
-
-
-def over_rest(given, case, binary):
+def over_rest(clients, case, binary):
     ask = lambda client, url: client.infer(url, request_of(case, binary), case["model"])
-    require_outputs(case, rest(given, "v2", ask))
+    require_outputs(case, clients.rest("v2", ask))
 
 
-def over_grpc(given, case, binary):
-    response = grpc(given, lambda client: client.infer(request_of(case, binary)))
+def over_grpc(clients, case, binary):
+    response = clients.grpc(lambda client: client.infer(request_of(case, binary)))
     require_outputs(case, response)
 
 
-def over_v1(given):
+def over_v1(clients):
     body = {"instances": [1.0, 2.0, 5.0]}
-    got = rest(given, "v1", lambda client, url: client.infer(url, body, "half_plus_two"))
+    got = clients.rest("v1", lambda client, url: client.infer(url, body, "half_plus_two"))
     require({"predictions": [2.5, 3.0, 4.5]}, got)
 
 
-def lives_over_rest(given):
-    require(True, rest(given, "v2", lambda c, url: c.is_server_live(url)), "live")
-    require(True, rest(given, "v2", lambda c, url: c.is_server_ready(url)), "ready")
-    require(True, rest(given, "v2", lambda c, url: c.is_model_ready(url, "versions")), "model ready")
-    require(False, rest(given, "v2", lambda c, url: c.is_model_ready(url, "no")), "ready of an unknown model")
+def lives_over_rest(clients):
+    require(True, clients.rest("v2", lambda c, url: c.is_server_live(url)), "live")
+    require(True, clients.rest("v2", lambda c, url: c.is_server_ready(url)), "ready")
+    require(True, clients.rest("v2", lambda c, url: c.is_model_ready(url, "versions")), "model ready")
+    require(False, clients.rest("v2", lambda c, url: c.is_model_ready(url, "no")), "ready of an unknown model")
 
 
-def lives_over_grpc(given):
-    require(True, grpc(given, lambda c: c.is_server_live()), "live")
-    require(True, grpc(given, lambda c: c.is_server_ready()), "ready")
-    require(True, grpc(given, lambda c: c.is_model_ready("versions")), "model ready")
+def lives_over_grpc(clients):
+    require(True, clients.grpc(lambda c: c.is_server_live()), "live")
+    require(True, clients.grpc(lambda c: c.is_server_ready()), "ready")
+    require(True, clients.grpc(lambda c: c.is_model_ready("versions")), "model ready")
 
 
-def refuses(given, case):
+def refuses(clients, case):
     unknown = {**case, "model": "no"}
     over_http = lambda client, url: client.infer(url, request_of(unknown, False), "no")
-    error = fails(lambda: rest(given, "v2", over_http))
+    error = fails(lambda: clients.rest("v2", over_http))
     require(404, error.response.status_code)
     require({"error"}, set(error.response.json()), "keys")
-    error = fails(lambda: grpc(given, lambda client: client.infer(request_of(unknown, False))))
+    error = fails(lambda: clients.grpc(lambda client: client.infer(request_of(unknown, False))))
     require("NOT_FOUND", error.code().name)
 
 
 def checks(given):
+    clients = Clients(given)
     logging.getLogger("kserve").setLevel(logging.CRITICAL)
     logging.getLogger("httpx").setLevel(logging.WARNING)
     for case in given.cases:
@@ -102,15 +111,15 @@ def checks(given):
         if not open_inference.sendable(case) or "bfloat16" in types:
             continue
         name = case["name"]
-        yield f"kserve grpc bytes {name}", functools.partial(over_grpc, given, case, True)
+        yield f"kserve grpc bytes {name}", functools.partial(over_grpc, clients, case, True)
         # This client writes no NaN into JSON, and nothing for a tensor of no bytes.
         if open_inference.readable(case) and open_inference.finite(case):
-            yield f"kserve rest json {name}", functools.partial(over_rest, given, case, False)
+            yield f"kserve rest json {name}", functools.partial(over_rest, clients, case, False)
         if all(tensor["data"] for tensor in case["inputs"].values()):
-            yield f"kserve rest bytes {name}", functools.partial(over_rest, given, case, True)
+            yield f"kserve rest bytes {name}", functools.partial(over_rest, clients, case, True)
         if "float16" not in types and open_inference.readable(case):
-            yield f"kserve grpc fields {name}", functools.partial(over_grpc, given, case, False)
-    yield "kserve v1 predict", lambda: over_v1(given)
-    yield "kserve rest live and ready", lambda: lives_over_rest(given)
-    yield "kserve grpc live and ready", lambda: lives_over_grpc(given)
-    yield "kserve unknown model", lambda: refuses(given, next(iter(open_inference.described(given))))
+            yield f"kserve grpc fields {name}", functools.partial(over_grpc, clients, case, False)
+    yield "kserve v1 predict", lambda: over_v1(clients)
+    yield "kserve rest live and ready", lambda: lives_over_rest(clients)
+    yield "kserve grpc live and ready", lambda: lives_over_grpc(clients)
+    yield "kserve unknown model", lambda: refuses(clients, next(iter(open_inference.described(given))))

@@ -237,7 +237,8 @@ ZIPPED = {"Content-Encoding": "gzip"}
 CODINGS = [
     predict("gzip answer", HALF, BIG, 200, headers={"Accept-Encoding": "gzip"}, present_header=("Content-Encoding", "gzip")),
     predict("gzip body", HALF, gzip.compress(json.dumps(ONE).encode()), 200, "[2.5]", headers=ZIPPED),
-    predict("broken gzip body", HALF, gzip.compress(json.dumps(BIG).encode())[:-400], 400, headers=ZIPPED),
+    predict("gzip body that ends early", HALF, gzip.compress(json.dumps(BIG).encode())[:-400], 400, headers=ZIPPED),
+    predict("broken gzip body", HALF, gzip.compress(json.dumps(BIG).encode())[:40] + b"\xff" * 99, 400, headers=ZIPPED),
     predict("plain body as gzip", HALF, json.dumps(ONE).encode(), 400, headers=ZIPPED),
     predict("br body", HALF, b"\x0b\x02\x80{}\x03", (400, 415), headers={"Content-Encoding": "br"}),
 ]  # fmt: skip
