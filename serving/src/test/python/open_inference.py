@@ -2,6 +2,8 @@
 
 import math
 
+import tensors
+
 TYPES = {
     "bool": "BOOL", "uint8": "UINT8", "uint16": "UINT16", "uint32": "UINT32", "uint64": "UINT64",
     "int8": "INT8", "int16": "INT16", "int32": "INT32", "int64": "INT64", "float16": "FP16",
@@ -23,11 +25,22 @@ def sendable(case):
 
 def readable(case):
     """Whether JSON can hold it: neither 16-bit floats, which the clients send as bytes only, nor bytes."""
-    return sendable(case) and not any(
-        tensor["dtype"] in ("float16", "bfloat16") or "serving_default" in case["name"] and "strings" in case["name"]
-        or case["name"].startswith("echo/string")
-        for tensor in every(case)
+    return textual(case) and not any(t["dtype"] in ("float16", "bfloat16") for t in every(case))
+
+
+def textual(case):
+    """Whether all strings in it are text."""
+    return sendable(case) and all(
+        is_text(tensor) for tensor in every(case) if tensor["dtype"] == "string"
     )
+
+
+def is_text(tensor):
+    try:
+        b"".join(tensors.from_json(tensor).reshape(-1)).decode()
+        return True
+    except UnicodeDecodeError:
+        return False
 
 
 def finite(case):

@@ -1,6 +1,7 @@
 """The Open Inference Protocol v2, by Triton's clients over HTTP, with bytes and with JSON, and over gRPC."""
 
 import functools
+import threading
 
 import numpy as np
 import tritonclient.grpc
@@ -30,6 +31,21 @@ def require_outputs(case, result, named):
         datatype = got["datatype"] if isinstance(got, dict) else got.datatype
         require(open_inference.TYPES[tensor["dtype"]], datatype, "type of " + name)
         tensors.require_equal(tensor, result.as_numpy(name), name)
+
+
+class Http:
+    """The client over HTTP, one for each thread: it can be used by no other."""
+
+    def __init__(self, address):
+        self.address = address
+        self.mine = threading.local()
+
+    def __getattr__(self, method):
+        if not hasattr(self.mine, "client"):
+            self.mine.client = tritonclient.http.InferenceServerClient(
+                self.address, connection_timeout=SECONDS, network_timeout=SECONDS
+            )
+        return getattr(self.mine.client, method)
 
 
 def over_http(client, case, binary):
@@ -134,9 +150,7 @@ ERRORS = [
 
 
 def checks(given):
-    http = tritonclient.http.InferenceServerClient(
-        given.rest, connection_timeout=SECONDS, network_timeout=SECONDS
-    )
+    http = Http(given.rest)
     grpc = tritonclient.grpc.InferenceServerClient(given.grpc)
     as_json = {"as_json": True, "client_timeout": SECONDS}
     for case in given.cases:

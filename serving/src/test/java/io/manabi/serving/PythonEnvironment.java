@@ -187,6 +187,9 @@ final class PythonEnvironment {
         Map<String, String> environment = builder.environment();
         environment.remove("PYTHONPATH");
         environment.remove("PYTHONHOME");
+        // Compiled modules are kept in the environment: without them TensorFlow takes long to
+        // start.
+        environment.remove("PYTHONDONTWRITEBYTECODE");
         environment.put("PYTHONNOUSERSITE", "1");
         environment.put("PYTHONWARNINGS", "ignore");
         environment.put("PYTHONUTF8", "1");

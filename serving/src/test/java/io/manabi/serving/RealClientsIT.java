@@ -26,7 +26,7 @@ class RealClientsIT {
     Path models = python.models();
     try (RunningServer server = new RunningServer(builder -> builder)) {
       for (Path model : folders(models)) {
-       
+
         for (Path version : folders(model)) {
           String number = name(version);
           server.models().load(name(model), "v" + number, Integer.parseInt(number), version);
