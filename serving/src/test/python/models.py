@@ -5,7 +5,6 @@ import os
 os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
 os.environ["CUDA_VISIBLE_DEVICES"] = ""
 
-import numpy as np
 import tensorflow as tf
 
 DTYPES = (
