@@ -12,9 +12,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
@@ -35,9 +33,6 @@ final class PythonEnvironment {
   private PythonEnvironment(Path python) {
     this.python = python;
   }
-
-  /** How a script ended, and what it printed. */
-  record Ended(int exitCode, String output) {}
 
   /** The environment; if it is not there yet, it is made first, which takes a minute or more. */
   static PythonEnvironment get() {
@@ -80,11 +75,11 @@ final class PythonEnvironment {
   }
 
   /** Runs a script to its end. */
-  Ended run(Duration limit, String script, String... arguments) {
+  ProcessRun run(Duration limit, String script, String... arguments) {
     List<String> command =
         new ArrayList<>(List.of(python.toString(), SCRIPTS.resolve(script).toString()));
     command.addAll(List.of(arguments));
-    return start(limit, command);
+    return ProcessRun.of(limit, command);
   }
 
   private static List<Path> scripts(String... names) {
@@ -163,7 +158,7 @@ final class PythonEnvironment {
   /** What a command printed; empty if there is none or it failed. */
   private static Optional<String> tell(String... command) {
     try {
-      Ended ended = start(Duration.ofMinutes(1), List.of(command));
+      ProcessRun ended = ProcessRun.of(Duration.ofMinutes(1), List.of(command));
       return ended.exitCode() == 0 ? Optional.of(ended.output()) : Optional.empty();
     } catch (UncheckedIOException e) {
       return Optional.empty();
@@ -171,55 +166,11 @@ final class PythonEnvironment {
   }
 
   private static void must(Duration limit, String... command) {
-    Ended ended = start(limit, List.of(command));
+    ProcessRun ended = ProcessRun.of(limit, List.of(command));
     if (ended.exitCode() != 0) {
       throw new IllegalStateException(
           String.join(" ", command) + " failed (" + ended.exitCode() + "): " + ended.output());
     }
-  }
-
-  private static Ended start(Duration limit, List<String> command) {
-    try {
-      Path output = Files.createTempFile("python-", ".log");
-      try {
-        ProcessBuilder builder =
-            new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
-        Map<String, String> environment = builder.environment();
-        environment.remove("PYTHONPATH");
-        environment.remove("PYTHONHOME");
-        // Compiled modules are kept in the environment: without them TensorFlow takes long to
-        // start.
-        environment.remove("PYTHONDONTWRITEBYTECODE");
-        environment.put("PYTHONNOUSERSITE", "1");
-        environment.put("PYTHONWARNINGS", "ignore");
-        environment.put("PYTHONUTF8", "1");
-        Process process = builder.start();
-        boolean ended = await(process, limit);
-        String printed = Files.readString(output);
-        return ended
-            ? new Ended(process.exitValue(), printed)
-            : new Ended(-1, printed + "\nIt did not end within " + limit.toSeconds() + " s.");
-      } finally {
-        Files.delete(output);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static boolean await(Process process, Duration limit) {
-    boolean ended = false;
-    try {
-      ended = process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } finally {
-      if (!ended) {
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly();
-      }
-    }
-    return ended;
   }
 
   private static String hash(List<Path> files) {

@@ -35,7 +35,7 @@ class RealClientsIT {
       String rest = "127.0.0.1:" + server.port();
       String grpc = rest; // one port serves both
 
-      PythonEnvironment.Ended ended =
+      ProcessRun ended =
           python.run(
               LIMIT, "clients.py", "--models", models.toString(), "--rest", rest, "--grpc", grpc);
 
