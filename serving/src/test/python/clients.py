@@ -48,19 +48,22 @@ def in_own_process(family):
     except subprocess.TimeoutExpired as e:
         printed = (e.stdout or b"").decode(errors="replace")
         return printed + f"FAIL {family}: expected an end within {FAMILY_LIMIT_SECONDS} s, got none\n"
-    if done.returncode == 0:
+    if done.returncode in (0, 1):
         return done.stdout
     reason = " ".join(done.stderr.split())[-1500:]
-    return done.stdout + f"FAIL {family}: expected exit code 0, got {done.returncode} {reason}\n"
+    return done.stdout + f"FAIL {family}: expected an end, got exit code {done.returncode} {reason}\n"
 
 
 def ask_alone(asked):
     del sys.argv[1:]  # KServe reads them when it is imported
     os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
-    given = checks.Given(asked.models, asked.rest, asked.grpc)
-    right = checks.run(importlib.import_module(asked.family).checks(given))
+    right = False
+    try:
+        given = checks.Given(asked.models, asked.rest, asked.grpc)
+        right = checks.run(importlib.import_module(asked.family).checks(given))
+    except Exception as e:
+        print(f"FAIL {asked.family}: {type(e).__name__} {' '.join(str(e).split())}")
     sys.stdout.flush()
-    sys.stderr.flush()
     os._exit(0 if right else 1)  # without waiting for threads that hang
 
 
