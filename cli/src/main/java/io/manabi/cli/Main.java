@@ -1,5 +1,6 @@
 package io.manabi.cli;
 
+import io.manabi.cli.serve.TensorFlowServingFlags;
 import io.manabi.core.ManabiException;
 import io.manabi.core.ProcessDefaults;
 import io.manabi.core.files.NativeLibraryFailure;
@@ -46,7 +47,10 @@ public final class Main {
   /** Runs a command line and returns the exit code. */
   static int run(CommandLine command, String... args) {
     try {
-      return command.execute(args);
+      return command.execute(
+          args.length > 0 && args[0].equals("serve")
+              ? TensorFlowServingFlags.withHyphens(args)
+              : args);
     } catch (Error e) {
       // picocli leaves errors alone, such as a lack of memory.
       return report(e, command);
@@ -54,7 +58,12 @@ public final class Main {
   }
 
   private static int report(Throwable failure, CommandLine command) {
-    log().error("failed", failure);
+    if (failure instanceof ManabiException) {
+      // A server's log is what its operator looks at.
+      log().debug("failed", failure);
+    } else {
+      log().error("failed", failure);
+    }
     command.getErr().println("manabi: " + sentence(failure));
     return command.getCommandSpec().exitCodeOnExecutionException();
   }

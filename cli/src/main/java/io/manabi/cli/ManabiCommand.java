@@ -3,6 +3,7 @@ package io.manabi.cli;
 import io.manabi.cli.data.DataCommand;
 import io.manabi.cli.demo.DemoCommand;
 import io.manabi.cli.preprocess.PreprocessCommand;
+import io.manabi.cli.serve.ServeCommand;
 import io.manabi.cli.train.TrainCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -24,6 +25,7 @@ import picocli.CommandLine.ScopeType;
       DataCommand.class,
       PreprocessCommand.class,
       TrainCommand.class,
+      ServeCommand.class,
       CompletionCommand.class,
       HelpCommand.class
     })

@@ -34,6 +34,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.function.Consumer;
 import org.tensorflow.proto.error.Code;
@@ -43,8 +44,10 @@ import org.tensorflow.proto.error.Code;
  * the models that are loaded, a health check at {@code /healthz}, and files such as a web page.
  */
 public final class PredictionServer implements AutoCloseable {
-  /** As TensorFlow Serving's {@code http_timeout}. */
-  private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(30);
+  /** Of the jar; some clients ask for it. */
+  private static final String VERSION =
+      Optional.ofNullable(PredictionServer.class.getPackage().getImplementationVersion())
+          .orElse("development");
 
   /** How long it must be quiet before a closing server stops to listen, and how long at most. */
   private static final Duration QUIET = Duration.ofMillis(100);
@@ -78,7 +81,7 @@ public final class PredictionServer implements AutoCloseable {
         Server.builder()
             .http(address)
             .maxRequestLength(builder.maxRequestBytes)
-            .requestTimeout(REQUEST_TIMEOUT)
+            .requestTimeout(builder.requestTimeout)
             .gracefulShutdownTimeout(QUIET, CLOSE_TIMEOUT)
             .disableServerHeader()
             .errorHandler(new JsonErrors(builder.maxRequestBytes))
@@ -91,12 +94,12 @@ public final class PredictionServer implements AutoCloseable {
                 new ApiService(new RestApi(builder.models)))
             .service(
                 Route.builder().regex("^/v2(/.*)?$").build(),
-                new ApiService(new InferenceApi(builder.models, builder.version)))
+                new ApiService(new InferenceApi(builder.models, VERSION)))
             .service(
                 GrpcService.builder()
                     .addService(new PredictionGrpc(builder.models))
                     .addService(new ModelGrpc(builder.models, builder.reload))
-                    .addService(new InferenceGrpc(builder.models, builder.version))
+                    .addService(new InferenceGrpc(builder.models, VERSION))
                     .maxRequestMessageLength(
                         (int) Math.min(Integer.MAX_VALUE, builder.maxRequestBytes))
                     .enableHealthCheckService(true)
@@ -105,6 +108,9 @@ public final class PredictionServer implements AutoCloseable {
                     .build())
             .decorator(DecodingService.newDecorator())
             .decorator(EncodingService.newDecorator());
+    if (builder.alsoPort >= 0 && builder.alsoPort != builder.port) {
+      server.http(new InetSocketAddress(builder.host, builder.alsoPort));
+    }
     builder.staticFiles.forEach(files -> files.mountOn(server));
     if (!builder.staticFiles.isEmpty()) {
       String page = builder.staticFiles.get(0).path();
@@ -199,7 +205,8 @@ public final class PredictionServer implements AutoCloseable {
     private final List<StaticFiles> staticFiles = new ArrayList<>();
     private String host = LOCAL;
     private int port;
-    private String version = "development";
+    private int alsoPort = -1;
+    private Duration requestTimeout = Duration.ofSeconds(30);
     private long maxRequestBytes = 32L << 20;
     private Consumer<ModelServerConfig> reload =
         config -> {
@@ -223,17 +230,27 @@ public final class PredictionServer implements AutoCloseable {
      * @throws ManabiException if it is not between 0 and 65535
      */
     public Builder port(int port) {
+      this.port = checked(port);
+      return this;
+    }
+
+    private static int checked(int port) {
       if (port < 0 || port > 65_535) {
         throw ManabiException.user(
             "Port " + port + " does not exist; choose one between 0 and 65535 with --port.");
       }
-      this.port = port;
+      return port;
+    }
+
+    /** Another port on which the same is served; the same one as the first does nothing. */
+    public Builder alsoPort(int port) {
+      this.alsoPort = checked(port);
       return this;
     }
 
-    /** The version of this program, which some clients ask for. */
-    public Builder version(String version) {
-      this.version = requireNonNull(version, "version");
+    /** After how long a request is given up; if not given, 30 seconds, as TensorFlow Serving's. */
+    public Builder requestTimeout(Duration requestTimeout) {
+      this.requestTimeout = requireNonNull(requestTimeout, "requestTimeout");
       return this;
     }
 

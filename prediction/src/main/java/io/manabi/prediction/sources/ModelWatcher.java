@@ -24,8 +24,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Serves what is in the base paths of models: loads what comes, and unloads what is not wanted any
  * more, but only when another version of the model that is wanted answers. So a version that is
- * broken, or only half copied, never takes the place of a good one; it is tried again when its files
- * change.
+ * broken, or only half copied, never takes the place of a good one; it is tried again when its
+ * files change.
  */
 public final class ModelWatcher implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ModelWatcher.class);

@@ -17,7 +17,8 @@ public final class BatchingFile {
   /**
    * Reads the file.
    *
-   * @throws io.manabi.core.ManabiException if it cannot be read or its numbers contradict each other
+   * @throws io.manabi.core.ManabiException if it cannot be read or its numbers contradict each
+   *     other
    */
   public static BatchingOptions read(Path file) {
     return of(

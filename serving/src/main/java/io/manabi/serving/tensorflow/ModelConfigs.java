@@ -31,7 +31,8 @@ public final class ModelConfigs {
           TextFiles.read(file, "--model-config-file", ModelServerConfig.newBuilder()).build());
     } catch (IllegalArgumentException e) {
       throw ManabiException.user(
-          "The file " + file + " of --model-config-file cannot be used: " + e.getMessage() + ".", e);
+          "The file " + file + " of --model-config-file cannot be used: " + e.getMessage() + ".",
+          e);
     }
   }
 

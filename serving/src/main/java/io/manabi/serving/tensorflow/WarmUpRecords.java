@@ -52,7 +52,11 @@ public final class WarmUpRecords implements ModelOptions.WarmUp {
       for (byte[] record = reader.read(); record != null; record = reader.read()) {
         if (++records > MOST_RECORDS) {
           throw ManabiException.user(
-              "Number of warmup records exceeds the maximum (" + MOST_RECORDS + ") at " + file + ".");
+              "Number of warmup records exceeds the maximum ("
+                  + MOST_RECORDS
+                  + ") at "
+                  + file
+                  + ".");
         }
         replay(new Alone(model), PredictionLog.parseFrom(record), file, records);
       }
@@ -121,8 +125,7 @@ public final class WarmUpRecords implements ModelOptions.WarmUp {
         .join();
   }
 
-  private static void infer(
-      Predictor model, InferenceTask task, Input input, Deadline deadline) {
+  private static void infer(Predictor model, InferenceTask task, Input input, Deadline deadline) {
     String signature = task.getModelSpec().getSignatureName();
     if (task.getMethodName().equals(Examples.CLASSIFY)) {
       Examples.classify(model, signature, input, deadline).join();
