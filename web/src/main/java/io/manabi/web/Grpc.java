@@ -8,12 +8,15 @@ import com.linecorp.armeria.common.ResponseHeaders;
 import io.netty.util.AsciiString;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What must be known of gRPC to refuse its requests, without its library. */
 final class Grpc {
   private static final AsciiString STATUS = AsciiString.cached("grpc-status");
   private static final AsciiString MESSAGE = AsciiString.cached("grpc-message");
+
+  private static final Set<String> FAULTS = Set.of("2", "4", "12", "13", "14", "15");
 
   private Grpc() {}
 
@@ -25,6 +28,11 @@ final class Grpc {
   static @Nullable String status(HttpHeaders headers, HttpHeaders trailers) {
     String status = trailers.get(STATUS);
     return status == null ? headers.get(STATUS) : status;
+  }
+
+  /** UNKNOWN, DEADLINE_EXCEEDED, UNIMPLEMENTED, INTERNAL, UNAVAILABLE or DATA_LOSS. */
+  static boolean isFaultOfServer(@Nullable String status) {
+    return status != null && FAULTS.contains(status);
   }
 
   /** An answer without messages; clients read its status from the headers. */

@@ -1,0 +1,139 @@
+package io.manabi.web;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
+
+import io.manabi.core.ManabiException;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Bearer keys from a file of JSON lines, which is read again when it changes. The file has their
+ * SHA-256 only:
+ *
+ * <pre>{@code
+ * # Comments and empty lines are left out.
+ * {"name": "shop", "sha256": "9f86…", "actions": ["predict"], "models": ["MNIST"],
+ *  "expires": "2027-01-01T00:00:00Z"}
+ * }</pre>
+ *
+ * <p>(each in one line; without {@code expires} a key is valid for ever). Slow hashes and salts
+ * protect passwords, which can be guessed. These keys are 256 random bits: who has the file and
+ * tries 10¹² hashes a second needs longer than the world is old, so that one fast hash for each
+ * request is enough.
+ */
+public final class Keys extends Authenticator {
+  private static final Duration INTERVAL = Duration.ofSeconds(5);
+  private static final int BYTES = 32;
+
+  /** Tells people, and programs that look for secrets in sources, what it is. */
+  private static final String PREFIX = "mk-";
+
+  private final Clock clock;
+  private final WatchedFiles file;
+  private volatile List<KeyLine> lines = List.of();
+
+  private Keys(Path path, Duration interval, Clock clock) {
+    this.clock = clock;
+    this.file =
+        new WatchedFiles(
+            List.of(path),
+            interval,
+            contents -> lines = KeyLine.parseAll(path, new String(contents.get(0), UTF_8)));
+  }
+
+  /**
+   * The keys of a file, which is watched until {@link #close()}. A file that cannot be used later
+   * is told in the log, and the keys before stay valid.
+   *
+   * @throws ManabiException if it cannot be read, or a line is not what it should be
+   */
+  public static Keys of(Path file) {
+    return of(file, INTERVAL, Clock.systemUTC());
+  }
+
+  static Keys of(Path file, Duration interval, Clock clock) {
+    return new Keys(file, interval, clock);
+  }
+
+  /**
+   * A key that was just made.
+   *
+   * @param secret what the client sends; it is kept nowhere
+   * @param line what goes into the file
+   */
+  public record NewKey(String secret, String line) {
+    /** Without the secret. */
+    @Override
+    public String toString() {
+      return "NewKey[" + line + "]";
+    }
+  }
+
+  /**
+   * Makes a key.
+   *
+   * @param name for logs; letters, digits, and {@code . _ -}
+   * @param models names, or {@code *} for all
+   * @param expires when it ends, or null for never
+   * @throws ManabiException if the name has other characters, or nothing is allowed
+   */
+  public static NewKey make(
+      String name, Set<Action> actions, Set<String> models, @Nullable Instant expires) {
+    byte[] random = new byte[BYTES];
+    new SecureRandom().nextBytes(random);
+    String secret = PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(random);
+    KeyLine line = KeyLine.of(name, sha256(secret), actions, models, expires);
+    return new NewKey(secret, line.json());
+  }
+
+  @Override
+  boolean takes(String secret) {
+    return secret.indexOf('.') < 0;
+  }
+
+  @Override
+  Optional<Caller> caller(String secret) {
+    byte[] hash = HexFormat.of().parseHex(sha256(secret));
+    KeyLine found = null;
+    // All of them, each in the same time, so that the time of an answer tells nothing.
+    for (KeyLine line : lines) {
+      if (MessageDigest.isEqual(line.hash(), hash)) {
+        found = line;
+      }
+    }
+    return Optional.ofNullable(found)
+        .filter(line -> line.isValidAt(clock.instant()))
+        .map(KeyLine::caller);
+  }
+
+  private static String sha256(String secret) {
+    try {
+      MessageDigest digest = requireNonNull(MessageDigest.getInstance("SHA-256"));
+      return HexFormat.of().formatHex(digest.digest(secret.getBytes(UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every JDK has SHA-256", e);
+    }
+  }
+
+  @Override
+  boolean blocks() {
+    return false;
+  }
+
+  @Override
+  public void close() {
+    file.close();
+  }
+}
