@@ -3,6 +3,8 @@ package io.manabi.web;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.ResponseHeadersBuilder;
+import com.linecorp.armeria.server.HttpService;
+import com.linecorp.armeria.server.ServiceRequestContext;
 
 /** An answer that does not depend on the body of the request. */
 final class EarlyAnswer {
@@ -14,14 +16,20 @@ final class EarlyAnswer {
    * an end.
    */
   static HttpResponse of(HttpRequest request, ResponseHeadersBuilder headers, String message) {
-    if (Grpc.isGrpc(request.headers())) {
-      return JsonErrors.answer(request.headers(), headers, message).toHttpResponse();
-    }
-    return HttpResponse.of(
-        request
-            .subscribe()
-            .handle(
-                (done, failure) ->
-                    JsonErrors.answer(request.headers(), headers, message).toHttpResponse()));
+    return afterBody(
+        request, JsonErrors.answer(request.headers(), headers, message).toHttpResponse());
+  }
+
+  /** A decorator that does the same where no service is, and Armeria answers itself. */
+  static HttpResponse whereNoServiceIs(
+      HttpService service, ServiceRequestContext context, HttpRequest request) throws Exception {
+    HttpResponse answer = service.serve(context, request);
+    return context.config().route().isFallback() ? afterBody(request, answer) : answer;
+  }
+
+  private static HttpResponse afterBody(HttpRequest request, HttpResponse answer) {
+    return Grpc.isGrpc(request.headers())
+        ? answer
+        : HttpResponse.of(request.subscribe().handle((done, failure) -> answer));
   }
 }

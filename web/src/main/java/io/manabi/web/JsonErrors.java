@@ -13,6 +13,7 @@ import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.common.ResponseHeadersBuilder;
 import com.linecorp.armeria.server.RequestTimeoutException;
+import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServerErrorHandler;
 import com.linecorp.armeria.server.ServiceConfig;
 import com.linecorp.armeria.server.ServiceRequestContext;
@@ -28,6 +29,11 @@ public final class JsonErrors implements ServerErrorHandler {
   /** For a server with these limits, which its answers name. */
   public JsonErrors(Limits limits) {
     this.limits = requireNonNull(limits, "limits");
+  }
+
+  /** Has a server answer so, also clients that send a long body to where nothing is. */
+  public void applyTo(ServerBuilder server) {
+    server.errorHandler(this).decorator(EarlyAnswer::whereNoServiceIs);
   }
 
   /**

@@ -34,6 +34,8 @@ final class UnpackedRequests extends SimpleDecoratingHttpService {
    */
   private static final Duration LINGER = Duration.ofSeconds(30);
 
+  private static final int PART_BYTES = 1 << 16;
+
   private final Limits limits;
 
   UnpackedRequests(HttpService service, Limits limits) {
@@ -100,15 +102,11 @@ final class UnpackedRequests extends SimpleDecoratingHttpService {
   private HttpRequest unpacked(AggregatedHttpRequest packed, String encoding) {
     RequestHeaders headers = packed.headers();
     byte[] plain;
-    try (InputStream body = decoder(packed.content().toInputStream(), encoding)) {
-      plain = body.readNBytes((int) limits.unpackedBytes());
-      if (body.read() >= 0) {
-        throw refusal(
-            headers,
-            HttpStatus.REQUEST_ENTITY_TOO_LARGE,
-            "The request is larger than "
-                + limits.unpackedBytes()
-                + " bytes when it is decompressed.");
+    try {
+      // Once to see how long it is: a body that is too large then needs no memory at all.
+      plain = new byte[length(packed, encoding)];
+      try (InputStream body = decoder(packed, encoding)) {
+        body.readNBytes(plain, 0, plain.length);
       }
     } catch (IOException e) {
       throw refusal(
@@ -127,10 +125,29 @@ final class UnpackedRequests extends SimpleDecoratingHttpService {
         HttpData.wrap(plain));
   }
 
-  private static InputStream decoder(InputStream packed, String encoding) throws IOException {
-    return encoding.equals("deflate")
-        ? new InflaterInputStream(packed)
-        : new GZIPInputStream(packed);
+  private int length(AggregatedHttpRequest packed, String encoding) throws IOException {
+    byte[] part = new byte[PART_BYTES];
+    long length = 0;
+    try (InputStream body = decoder(packed, encoding)) {
+      for (int read = body.read(part); read >= 0; read = body.read(part)) {
+        length += read;
+        if (length > limits.unpackedBytes()) {
+          throw refusal(
+              packed.headers(),
+              HttpStatus.REQUEST_ENTITY_TOO_LARGE,
+              "The request is larger than "
+                  + limits.unpackedBytes()
+                  + " bytes when it is decompressed.");
+        }
+      }
+    }
+    return (int) length;
+  }
+
+  private static InputStream decoder(AggregatedHttpRequest packed, String encoding)
+      throws IOException {
+    InputStream bytes = packed.content().toInputStream();
+    return encoding.equals("deflate") ? new InflaterInputStream(bytes) : new GZIPInputStream(bytes);
   }
 
   private static HttpResponseException refusal(

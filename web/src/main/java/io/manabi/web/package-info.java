@@ -5,8 +5,9 @@
  *
  * <pre>{@code
  * Limits limits = Limits.DEFAULTS;
- * ServerBuilder server = Server.builder().https(8501).errorHandler(new JsonErrors(limits));
+ * ServerBuilder server = Server.builder().https(8501);
  * limits.applyTo(server);
+ * new JsonErrors(limits).applyTo(server);
  * Tls.ofFiles(new Tls.Files(certificate, key, null), false).applyTo(server);
  * server
  *     .service("/v1/models", models.decorate(Compression.ofRequests(limits)))

@@ -43,8 +43,8 @@ class BodiesIT {
         new RunningServer(
             builder -> {
               LIMITS.applyTo(builder);
+              new JsonErrors(LIMITS).applyTo(builder);
               builder
-                  .errorHandler(new JsonErrors(LIMITS))
                   .service("/echo", RunningServer.ECHO.decorate(Compression.ofRequests(LIMITS)))
                   .decorator(Compression.ofAnswers());
             });
@@ -77,6 +77,16 @@ class BodiesIT {
     assertThat(response.version()).isEqualTo(java.net.http.HttpClient.Version.HTTP_2);
     assertThat(response.statusCode()).isEqualTo(413);
     assertThat(response.body()).isEqualTo(TOO_LARGE);
+  }
+
+  @Test
+  void answers404OverHttp2AfterALongBody() throws Exception {
+    HttpResponse<String> response =
+        server.sendOverHttp2(
+            server.request("/none").POST(BodyPublishers.ofByteArray(new byte[2 * MIB])));
+
+    assertThat(response.version()).isEqualTo(java.net.http.HttpClient.Version.HTTP_2);
+    assertThat(response.statusCode()).isEqualTo(404);
   }
 
   @ParameterizedTest

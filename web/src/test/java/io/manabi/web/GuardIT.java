@@ -79,22 +79,22 @@ class GuardIT {
 
   private static RunningServer guarded(Authenticator... authenticators) {
     return new RunningServer(
-        builder ->
-            builder
-                .errorHandler(new JsonErrors(Limits.DEFAULTS))
-                .service(
-                    "/hello",
-                    (context, request) -> com.linecorp.armeria.common.HttpResponse.of(200))
-                .service("/hello/keys", (context, request) -> keySet())
-                .service("/v1/models/{model}", RunningServer.ECHO)
-                .service(
-                    "/grpc/Predict",
-                    (context, request) ->
-                        com.linecorp.armeria.common.HttpResponse.of(
-                            Guard.permits(context, Need.withModel(Action.PREDICT, "census"))
-                                ? "served"
-                                : Guard.refusal(context, Need.withModel(Action.PREDICT, "census"))))
-                .decorator(Guard.newDecorator(List.of(authenticators), GuardIT::need)));
+        builder -> {
+          new JsonErrors(Limits.DEFAULTS).applyTo(builder);
+          builder
+              .service(
+                  "/hello", (context, request) -> com.linecorp.armeria.common.HttpResponse.of(200))
+              .service("/hello/keys", (context, request) -> keySet())
+              .service("/v1/models/{model}", RunningServer.ECHO)
+              .service(
+                  "/grpc/Predict",
+                  (context, request) ->
+                      com.linecorp.armeria.common.HttpResponse.of(
+                          Guard.permits(context, Need.withModel(Action.PREDICT, "census"))
+                              ? "served"
+                              : Guard.refusal(context, Need.withModel(Action.PREDICT, "census"))))
+              .decorator(Guard.newDecorator(List.of(authenticators), GuardIT::need));
+        });
   }
 
   private static com.linecorp.armeria.common.HttpResponse keySet() {

@@ -34,8 +34,8 @@ class ServerBasicsIT {
         new RunningServer(
             builder -> {
               LIMITS.applyTo(builder);
+              new JsonErrors(LIMITS).applyTo(builder);
               builder
-                  .errorHandler(new JsonErrors(LIMITS))
                   .service("/never", (context, request) -> HttpResponse.streaming())
                   .service(
                       "/fails",

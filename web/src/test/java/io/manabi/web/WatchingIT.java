@@ -71,8 +71,8 @@ class WatchingIT {
     return new RunningServer(
         builder -> {
           metrics.applyTo(builder);
+          new JsonErrors(Limits.DEFAULTS).applyTo(builder);
           builder
-              .errorHandler(new JsonErrors(Limits.DEFAULTS))
               .accessLogWriter(log, true)
               .service("/metrics", metrics.service())
               .service("/models/{name}", RunningServer.ECHO)
