@@ -64,6 +64,8 @@ class ArchitectureTest {
         .definedBy("io.manabi.registry..")
         .layer("prediction")
         .definedBy("io.manabi.prediction..")
+        .layer("web")
+        .definedBy("io.manabi.web..")
         .layer("serving")
         .definedBy("io.manabi.serving..")
         .layer("samples")
@@ -84,8 +86,10 @@ class ArchitectureTest {
         .mayOnlyAccessLayers("core")
         .whereLayer("prediction")
         .mayOnlyAccessLayers("core")
+        .whereLayer("web")
+        .mayOnlyAccessLayers("core")
         .whereLayer("serving")
-        .mayOnlyAccessLayers("core", "prediction")
+        .mayOnlyAccessLayers("core", "prediction", "web")
         .whereLayer("samples")
         .mayOnlyAccessLayers("core", "transform", "pipelines", "training")
         .whereLayer("cli")
@@ -109,8 +113,12 @@ class ArchitectureTest {
     "it.unimi.dsi..,pipelines",
     "org.apache.parquet..,pipelines",
     "org.apache.hadoop..,pipelines",
-    "com.linecorp.armeria..,serving",
-    "io.netty..,serving",
+    "com.linecorp.armeria..,web|serving",
+    "io.netty..,web|serving",
+    "io.micrometer..,web|serving",
+    "io.prometheus..,web|serving",
+    "io.opentelemetry..,web|serving",
+    "com.nimbusds..,web|serving",
     "io.grpc..,serving",
     "java.sql..,registry",
     "javax.sql..,registry",
