@@ -13,7 +13,7 @@ def numpy_type(dtype):
 
 
 def to_json(array, dtype):
-    array = np.asarray(array)
+    array = np.asarray(array, dtype=np.object_ if dtype == "string" else None)
     flat = array.reshape(-1)
     if dtype == "string":
         data = [base64.b64encode(value).decode() for value in flat]

@@ -39,6 +39,7 @@ public final class Main {
   /** The command line, with errors going to {@code err}. */
   static CommandLine commandLine(PrintStream err) {
     return new CommandLine(new ManabiCommand())
+        .setCaseInsensitiveEnumValuesAllowed(true)
         .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
         .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
         .setExecutionExceptionHandler((failure, command, parsed) -> report(failure, command));
@@ -88,9 +89,12 @@ public final class Main {
                     + ".");
   }
 
-  /** Where logback.xml sends the log. */
+  /** Where the configuration of logback sends the log. */
   private static String logFile() {
     @Nullable String file = System.getenv("MANABI_LOG");
+    if (file == null && System.getProperty("logback.configurationFile") != null) {
+      return "the lines above";
+    }
     return file != null
         ? file
         : Path.of(

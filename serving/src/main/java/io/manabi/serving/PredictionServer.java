@@ -2,127 +2,68 @@ package io.manabi.serving;
 
 import static java.util.Objects.requireNonNull;
 
-import com.linecorp.armeria.common.HttpResponse;
-import com.linecorp.armeria.server.Route;
 import com.linecorp.armeria.server.Server;
-import com.linecorp.armeria.server.ServerBuilder;
-import com.linecorp.armeria.server.encoding.DecodingService;
-import com.linecorp.armeria.server.encoding.EncodingService;
-import com.linecorp.armeria.server.grpc.GrpcService;
-import com.linecorp.armeria.server.healthcheck.HealthCheckService;
-import io.grpc.protobuf.services.ProtoReflectionServiceV1;
+import com.linecorp.armeria.server.healthcheck.SettableHealthChecker;
 import io.manabi.core.ManabiException;
 import io.manabi.prediction.ServedModels;
-import io.manabi.prediction.tensors.PredictionFailure;
-import io.manabi.serving.apis.ModelServerConfig;
-import io.manabi.serving.cloudml.CloudMlEngineApi;
-import io.manabi.serving.http.ApiService;
-import io.manabi.serving.http.JsonErrors;
-import io.manabi.serving.http.StaticFiles;
-import io.manabi.serving.openinference.InferenceApi;
-import io.manabi.serving.openinference.InferenceGrpc;
-import io.manabi.serving.tensorflow.ModelGrpc;
-import io.manabi.serving.tensorflow.PredictionGrpc;
-import io.manabi.serving.tensorflow.RestApi;
+import io.manabi.web.Exposure;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.ServerSocket;
 import java.net.Socket;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.EnumSet;
 import java.util.Locale;
-import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
-import java.util.function.Consumer;
-import org.tensorflow.proto.error.Code;
 
 /**
- * The prediction server: TensorFlow Serving's REST API and Cloud ML Engine's online prediction over
- * the models that are loaded, a health check at {@code /healthz}, and files such as a web page.
+ * The prediction server: the APIs of TensorFlow Serving, of Open Inference Protocol v2 and of Cloud
+ * ML Engine's online prediction over the models that are loaded, a health check at {@code
+ * /healthz}, measurements at {@code /metrics}, and files such as a web page.
  */
 public final class PredictionServer implements AutoCloseable {
-  /** Of the jar; some clients ask for it. */
-  private static final String VERSION =
-      Optional.ofNullable(PredictionServer.class.getPackage().getImplementationVersion())
-          .orElse("development");
-
-  /** How long it must be quiet before a closing server stops to listen, and how long at most. */
-  private static final Duration QUIET = Duration.ofMillis(100);
-
-  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
-
-  private static final String LOCAL = "127.0.0.1";
-
   private final String host;
   private final int port;
+  private final SettableHealthChecker ready = new SettableHealthChecker(true);
   private final Server server;
 
-  private PredictionServer(Builder builder) {
-    this.host = builder.host;
-    this.port = builder.port;
+  PredictionServer(PredictionServerBuilder settings) {
+    this.host = settings.host();
+    this.port = settings.port();
     InetSocketAddress address = new InetSocketAddress(host, port);
     if (address.isUnresolved()) {
       throw ManabiException.user(
           "There is no host " + host + "; choose the name or address of this machine with --host.");
     }
-    this.server = assemble(builder, address);
+    Exposure.check(address.getAddress(), protections(settings));
+    this.server = new Mounts(settings, ready).server(address);
   }
 
   /** A server for these models, which the caller closes after the server. */
-  public static Builder builder(ServedModels models) {
-    return new Builder(models);
+  public static PredictionServerBuilder builder(ServedModels models) {
+    return new PredictionServerBuilder(models);
   }
 
-  private static Server assemble(Builder builder, InetSocketAddress address) {
-    ServerBuilder server =
-        Server.builder()
-            .http(address)
-            .maxRequestLength(builder.maxRequestBytes)
-            .requestTimeout(builder.requestTimeout)
-            .gracefulShutdownTimeout(QUIET, CLOSE_TIMEOUT)
-            .disableServerHeader()
-            .errorHandler(new JsonErrors(builder.maxRequestBytes))
-            .service("/healthz", HealthCheckService.of())
-            .service(
-                Route.builder().regex("^/v1/projects/.*$").build(),
-                new ApiService(new CloudMlEngineApi(builder.models)))
-            .service(
-                Route.builder().regex("^(?i)/v1/.*$").build(),
-                new ApiService(new RestApi(builder.models)))
-            .service(
-                Route.builder().regex("^/v2(/.*)?$").build(),
-                new ApiService(new InferenceApi(builder.models, VERSION)))
-            .service(
-                GrpcService.builder()
-                    .addService(new PredictionGrpc(builder.models))
-                    .addService(new ModelGrpc(builder.models, builder.reload))
-                    .addService(new InferenceGrpc(builder.models, VERSION))
-                    .maxRequestMessageLength(
-                        (int) Math.min(Integer.MAX_VALUE, builder.maxRequestBytes))
-                    .enableHealthCheckService(true)
-                    .addService(ProtoReflectionServiceV1.newInstance())
-                    .useBlockingTaskExecutor(true)
-                    .build())
-            .decorator(DecodingService.newDecorator())
-            .decorator(EncodingService.newDecorator());
-    if (builder.alsoPort >= 0 && builder.alsoPort != builder.port) {
-      server.http(new InetSocketAddress(builder.host, builder.alsoPort));
+  private static Set<Exposure.Protection> protections(PredictionServerBuilder settings) {
+    Set<Exposure.Protection> protections = EnumSet.noneOf(Exposure.Protection.class);
+    if (!settings.authenticators().isEmpty()) {
+      protections.add(Exposure.Protection.KEYS);
     }
-    builder.staticFiles.forEach(files -> files.mountOn(server));
-    if (!builder.staticFiles.isEmpty()) {
-      String page = builder.staticFiles.get(0).path();
-      server.service("/", (context, request) -> HttpResponse.ofRedirect(page));
+    if (settings.tls().filter(tls -> tls.isMutual()).isPresent()) {
+      protections.add(Exposure.Protection.MUTUAL_TLS);
     }
-    return server.build();
+    if (settings.isInsecure()) {
+      protections.add(Exposure.Protection.INSECURE);
+    }
+    return protections;
   }
 
   /**
    * Begins to listen.
    *
-   * @throws ManabiException if the port is in use or may not be opened
+   * @throws ManabiException if a port is in use or may not be opened
    */
   public void start() {
     try {
@@ -130,6 +71,11 @@ public final class PredictionServer implements AutoCloseable {
     } catch (CompletionException e) {
       throw cannotListen(e);
     }
+  }
+
+  /** Says whether requests should come; health checks tell it. It is so from the beginning. */
+  public void setReady(boolean isReady) {
+    ready.setHealthy(isReady);
   }
 
   private ManabiException cannotListen(CompletionException e) {
@@ -177,7 +123,7 @@ public final class PredictionServer implements AutoCloseable {
     try (ServerSocket probe = new ServerSocket()) {
       probe.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
     } catch (IOException e) {
-      throw inUse(port, LOCAL, e);
+      throw inUse(port, PredictionServerBuilder.LOCAL, e);
     }
   }
 
@@ -197,95 +143,5 @@ public final class PredictionServer implements AutoCloseable {
   @Override
   public void close() {
     server.close();
-  }
-
-  /** What a server needs to know before it starts. */
-  public static final class Builder {
-    private final ServedModels models;
-    private final List<StaticFiles> staticFiles = new ArrayList<>();
-    private String host = LOCAL;
-    private int port;
-    private int alsoPort = -1;
-    private Duration requestTimeout = Duration.ofSeconds(30);
-    private long maxRequestBytes = 32L << 20;
-    private Consumer<ModelServerConfig> reload =
-        config -> {
-          throw new PredictionFailure(
-              Code.FAILED_PRECONDITION, "This server's models cannot be configured");
-        };
-
-    private Builder(ServedModels models) {
-      this.models = requireNonNull(models, "models");
-    }
-
-    /** The address to listen on; if not given, 127.0.0.1, which only this machine can reach. */
-    public Builder host(String host) {
-      this.host = requireNonNull(host, "host");
-      return this;
-    }
-
-    /**
-     * The port to listen on; if not given or 0, any that is free.
-     *
-     * @throws ManabiException if it is not between 0 and 65535
-     */
-    public Builder port(int port) {
-      this.port = checked(port);
-      return this;
-    }
-
-    private static int checked(int port) {
-      if (port < 0 || port > 65_535) {
-        throw ManabiException.user(
-            "Port " + port + " does not exist; choose one between 0 and 65535 with --port.");
-      }
-      return port;
-    }
-
-    /** Another port on which the same is served; the same one as the first does nothing. */
-    public Builder alsoPort(int port) {
-      this.alsoPort = checked(port);
-      return this;
-    }
-
-    /** After how long a request is given up; if not given, 30 seconds, as TensorFlow Serving's. */
-    public Builder requestTimeout(Duration requestTimeout) {
-      this.requestTimeout = requireNonNull(requestTimeout, "requestTimeout");
-      return this;
-    }
-
-    /** Takes another configuration of the models from a client over gRPC. */
-    public Builder reload(Consumer<ModelServerConfig> reload) {
-      this.reload = requireNonNull(reload, "reload");
-      return this;
-    }
-
-    /** The longest body that a request may have, in bytes, unpacked; if not given, 32 MiB. */
-    public Builder maxRequestBytes(long maxRequestBytes) {
-      this.maxRequestBytes = maxRequestBytes;
-      return this;
-    }
-
-    /**
-     * Serves files of the class path. {@code GET /} leads to the first that are given.
-     *
-     * @param path the URL path, such as {@code /draw/}; its index.html answers for itself
-     * @param classLoader what finds the files
-     * @param resourceRoot the directory of the files, such as {@code io/manabi/samples/mnist/draw}
-     * @throws ManabiException if the path does not begin and end with a slash
-     */
-    public Builder staticFiles(String path, ClassLoader classLoader, String resourceRoot) {
-      staticFiles.add(new StaticFiles(path, classLoader, resourceRoot));
-      return this;
-    }
-
-    /**
-     * Makes the server; it does not listen yet.
-     *
-     * @throws ManabiException if the host is unknown
-     */
-    public PredictionServer build() {
-      return new PredictionServer(this);
-    }
   }
 }

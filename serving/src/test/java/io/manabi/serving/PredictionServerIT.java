@@ -47,7 +47,7 @@ class PredictionServerIT {
   @Test
   void refusesHostsPortsAndPathsThatDoNotExist() {
     try (ServedModels models = new ServedModels()) {
-      PredictionServer.Builder builder = PredictionServer.builder(models);
+      PredictionServerBuilder builder = PredictionServer.builder(models);
 
       assertThatThrownBy(() -> builder.port(65_536)).hasMessageContaining("Port 65536");
       assertThatThrownBy(() -> builder.staticFiles("draw", getClass().getClassLoader(), "x"))

@@ -18,7 +18,7 @@ final class RunningServer implements AutoCloseable {
   private final ServedModels models = new ServedModels();
   private final PredictionServer server;
 
-  RunningServer(UnaryOperator<PredictionServer.Builder> settings) {
+  RunningServer(UnaryOperator<PredictionServerBuilder> settings) {
     server = settings.apply(PredictionServer.builder(models)).build();
     server.start();
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.manabi.prediction.TestModels;
+import io.manabi.web.Limits;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.http.HttpRequest;
@@ -29,7 +30,10 @@ class TensorFlowServingApiIT {
 
   @BeforeAll
   static void start(@TempDir Path directory) {
-    server = new RunningServer(builder -> builder.maxRequestBytes(1 << 20));
+    server =
+        new RunningServer(
+            builder ->
+                builder.limits(Limits.DEFAULTS.withBodyBytes(1 << 20).withUnpackedBytes(1 << 20)));
     server.models().load("half", "v1", 1, TestModels.halfPlus(2, directory.resolve("1")));
     server.models().load("half", "v2", 2, TestModels.halfPlus(3, directory.resolve("2")));
     server.models().load("MNIST", "v1", 1, TestModels.classifier(directory.resolve("mnist")));

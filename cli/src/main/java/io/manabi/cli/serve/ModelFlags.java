@@ -118,8 +118,12 @@ final class ModelFlags {
               + " others make it be refused.")
   private Set<String> allowedOps = new TreeSet<>();
 
-  /** What all models are loaded with. */
-  ModelOptions modelOptions() {
+  /**
+   * What all models are loaded with.
+   *
+   * @param listeners what hears of what is run
+   */
+  ModelOptions modelOptions(ModelOptions.Listeners listeners) {
     Optional<BatchingOptions> common =
         batchingParametersFile != null
             ? Optional.of(BatchingFile.read(batchingParametersFile))
@@ -137,7 +141,7 @@ final class ModelFlags {
           return batching ? common : Optional.empty();
         },
         warmUp ? new WarmUpRecords() : ModelOptions.DEFAULT.warmUp(),
-        ModelOptions.DEFAULT.listeners(),
+        listeners,
         allowedOps);
   }
 

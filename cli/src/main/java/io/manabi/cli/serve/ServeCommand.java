@@ -1,17 +1,22 @@
 package io.manabi.cli.serve;
 
-import io.manabi.core.ManabiException;
+import io.manabi.prediction.ModelOptions;
 import io.manabi.prediction.ServedModels;
-import io.manabi.prediction.VersionState;
-import io.manabi.prediction.VersionStatus;
+import io.manabi.prediction.sources.ModelConfig;
 import io.manabi.prediction.sources.ModelWatcher;
+import io.manabi.serving.ModelMeters;
 import io.manabi.serving.PredictionServer;
+import io.manabi.serving.PredictionServerBuilder;
+import io.manabi.serving.http.RequestMeters;
+import io.manabi.web.Limits;
+import io.manabi.web.Metrics;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -76,81 +81,91 @@ public final class ServeCommand implements Callable<Integer> {
       description = "The longest body, unpacked (default: ${DEFAULT-VALUE}, 32 MiB).")
   private long maxRequestBytes = 32L << 20;
 
-  @Mixin private ModelFlags models = new ModelFlags();
+  @Option(
+      names = "--max-connections",
+      paramLabel = "N",
+      defaultValue = "10000",
+      description = "How many clients may be connected (default: ${DEFAULT-VALUE}).")
+  private int maxConnections = 10_000;
+
+  @Mixin private ModelFlags modelFlags = new ModelFlags();
+
+  @Mixin private AccessFlags accessFlags = new AccessFlags();
+
+  @Mixin private MonitorFlags monitorFlags = new MonitorFlags();
 
   @Unmatched private List<String> unmatched = new ArrayList<>();
 
   @Override
-  public Integer call() throws InterruptedException {
+  public Integer call() throws Exception {
     PrintWriter err = spec.commandLine().getErr();
     for (String arg : unmatched) {
-      err.println(
-          TensorFlowServingFlags.remark(arg)
-              .orElseThrow(
-                  () ->
-                      new ParameterException(
-                          spec.commandLine(), "Unknown option or argument: '" + arg + "'")));
+      err.println(TensorFlowServingFlags.remark(arg).orElseThrow(() -> unknown(arg)));
     }
-    CountDownLatch ended = new CountDownLatch(1);
-    try (ServedModels served = new ServedModels(models.modelOptions());
-        ModelWatcher watcher = new ModelWatcher(served, models.watchOptions(), models.models());
-        PredictionServer server = server(served)) {
-      server.start();
-      watcher.look();
-      requireModel(served);
-      watcher.start();
-      spec.commandLine().getOut().println(greeting(served));
-      Thread stop = new Thread(() -> stop(server, ended), "stop");
-      Runtime.getRuntime().addShutdownHook(stop);
-      ended.await();
+    List<AutoCloseable> opened = new ArrayList<>();
+    try (Metrics metrics = new Metrics()) {
+      serve(metrics, opened);
+    } finally {
+      for (AutoCloseable each : opened) {
+        each.close();
+      }
     }
     return 0;
   }
 
-  /** Answers what has begun, and lets the process end. */
+  private ParameterException unknown(String arg) {
+    return new ParameterException(spec.commandLine(), "Unknown option or argument: '" + arg + "'");
+  }
+
+  private void serve(Metrics metrics, List<AutoCloseable> opened) throws InterruptedException {
+    Supplier<List<ModelConfig>> source = modelFlags.models();
+    ModelOptions options =
+        modelFlags.modelOptions(new ModelMeters(new RequestMeters(metrics.registry())));
+    CountDownLatch ended = new CountDownLatch(1);
+    try (ServedModels models = new ServedModels(options);
+        ModelWatcher watcher = new ModelWatcher(models, modelFlags.watchOptions(), source);
+        PredictionServer server = server(models, metrics, opened)) {
+      server.setReady(false);
+      server.start();
+      watcher.look();
+      new RunningModels(models).requireOne();
+      server.setReady(true);
+      watcher.start();
+      spec.commandLine().getOut().println(greeting(models));
+      Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, ended), "stop"));
+      ended.await();
+    }
+  }
+
+  /** Says that no more requests should come, answers what has begun, and lets the process end. */
   private static void stop(PredictionServer server, CountDownLatch ended) {
+    server.setReady(false);
     server.close();
     ended.countDown();
   }
 
-  private PredictionServer server(ServedModels served) {
-    return PredictionServer.builder(served)
-        .host(host)
-        .port(port)
-        .alsoPort(restPort)
-        .requestTimeout(Duration.ofMillis(timeoutMillis))
-        .maxRequestBytes(maxRequestBytes)
-        .build();
+  private PredictionServer server(
+      ServedModels models, Metrics metrics, List<AutoCloseable> opened) {
+    PredictionServerBuilder server =
+        PredictionServer.builder(models)
+            .host(host)
+            .port(port)
+            .alsoPort(restPort)
+            .limits(
+                Limits.DEFAULTS
+                    .withBodyBytes(maxRequestBytes)
+                    .withUnpackedBytes(maxRequestBytes)
+                    .withConnections(maxConnections)
+                    .withRequestTime(Duration.ofMillis(timeoutMillis)));
+    opened.addAll(accessFlags.applyTo(server));
+    opened.addAll(monitorFlags.applyTo(server, metrics));
+    return server.build();
   }
 
-  private static void requireModel(ServedModels served) {
-    boolean any =
-        served.names().stream()
-            .flatMap(name -> served.statuses(name).stream())
-            .anyMatch(status -> status.state() == VersionState.AVAILABLE);
-    if (!any) {
-      throw ManabiException.user(
-          "No version of any model could be loaded"
-              + served.names().stream()
-                  .flatMap(name -> served.statuses(name).stream())
-                  .flatMap(status -> status.error().stream())
-                  .map(VersionStatus.Failure::message)
-                  .findFirst()
-                  .map(message -> ": " + message)
-                  .orElse("; there must be a directory for each version, named by its number."));
-    }
-  }
-
-  private String greeting(ServedModels served) {
-    List<String> versions = new ArrayList<>();
-    for (String name : served.names()) {
-      served.statuses(name).stream()
-          .filter(status -> status.state() == VersionState.AVAILABLE)
-          .forEach(status -> versions.add(name + " version " + status.number()));
-    }
+  private String greeting(ServedModels models) {
     return "Serving "
-        + String.join(", ", versions)
-        + ": REST on http://"
+        + new RunningModels(models).describe()
+        + ": REST on "
         + host
         + ":"
         + restPort

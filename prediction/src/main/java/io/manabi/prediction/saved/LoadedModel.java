@@ -203,8 +203,15 @@ public final class LoadedModel implements AutoCloseable {
             .setInterOpThreadPool(threadPool)
             .setTimeoutInMs(deadline.millisLeft())
             .build();
-    List<FlatTensor> results =
-        session.run(options, inputs, call.inputs(), outputs, MOST_OUTPUT_BYTES);
+    List<FlatTensor> results;
+    try {
+      results = session.run(options, inputs, call.inputs(), outputs, MOST_OUTPUT_BYTES);
+    } catch (PredictionFailure e) {
+      // What waits says that it was cancelled when the time was up.
+      throw e.code() == Code.CANCELLED && deadline.isOver()
+          ? new PredictionFailure(Code.DEADLINE_EXCEEDED, "Operation timed out: " + e.getMessage())
+          : e;
+    }
     Map<String, FlatTensor> named = new TreeMap<>();
     for (int i = 0; i < results.size(); i++) {
       named.put(call.outputs().get(i), results.get(i));

@@ -12,6 +12,7 @@ import io.manabi.serving.http.Answer;
 import io.manabi.serving.http.ApiRequest;
 import io.manabi.serving.http.HttpApi;
 import io.manabi.serving.http.HttpCodes;
+import io.manabi.serving.http.RequestMeters;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
@@ -32,10 +33,12 @@ public final class CloudMlEngineApi implements HttpApi {
           "/v1/(projects/[^/:]+/models/([^/:]+)(?:/versions/([^/:]+))?):predict(?:\\?.*)?");
 
   private final ServedModels models;
+  private final RequestMeters meters;
 
   /** The API of these models. */
-  public CloudMlEngineApi(ServedModels models) {
+  public CloudMlEngineApi(ServedModels models, RequestMeters meters) {
     this.models = models;
+    this.meters = meters;
   }
 
   @Override
@@ -51,6 +54,7 @@ public final class CloudMlEngineApi implements HttpApi {
                   + "; there is only POST"
                   + " /v1/projects/{project}/models/{model}[/versions/{version}]:predict."));
     }
+    long start = System.nanoTime();
     Lease lease;
     try {
       lease = models.lease(reference(predict));
@@ -58,7 +62,10 @@ public final class CloudMlEngineApi implements HttpApi {
       return CompletableFuture.completedFuture(
           notFound("The model resource \"" + predict.group(1) + "\" was not found."));
     }
-    return lease.closeAfter(predict(lease, request)).exceptionally(CloudMlEngineApi::failed);
+    return meters
+        .measure(
+            predict.group(2), "predict", "rest", start, lease.closeAfter(predict(lease, request)))
+        .exceptionally(CloudMlEngineApi::failed);
   }
 
   private static ModelReference reference(Matcher predict) {

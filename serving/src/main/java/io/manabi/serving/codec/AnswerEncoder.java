@@ -43,7 +43,7 @@ public final class AnswerEncoder {
   }
 
   private static void requireKnown(FlatTensor tensor) {
-    if (tensor instanceof NumberTensor && NumberJson.of(tensor.type()).isEmpty()) {
+    if (tensor instanceof NumberTensor && NumberJson.ofTensorFlowServing(tensor.type()).isEmpty()) {
       throw PredictionFailure.invalid(
           "Failed to write JSON value for tensor type: " + Dtypes.nameOf(tensor.type()));
     }
@@ -117,7 +117,7 @@ public final class AnswerEncoder {
       this.tensor = tensor;
       this.shape = tensor.shape();
       this.asBase64 = name.endsWith(BYTES_SUFFIX);
-      this.format = NumberJson.of(tensor.type()).orElse(NumberJson.BOOL);
+      this.format = NumberJson.ofTensorFlowServing(tensor.type()).orElse(NumberJson.BOOL);
     }
 
     /**

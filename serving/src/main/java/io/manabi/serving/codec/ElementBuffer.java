@@ -5,6 +5,7 @@ import io.manabi.prediction.tensors.Dtypes;
 import io.manabi.prediction.tensors.FlatTensor;
 import io.manabi.prediction.tensors.PredictionFailure;
 import java.io.IOException;
+import java.util.Optional;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.error.Code;
@@ -14,22 +15,30 @@ abstract sealed class ElementBuffer permits NumberElements, StringElements {
   private int size;
 
   /**
-   * A buffer with room for {@code capacity} elements.
+   * A buffer with room for {@code capacity} elements, for TensorFlow Serving's JSON.
    *
-   * @throws PredictionFailure if the type does not stand in JSON
+   * @throws PredictionFailure if the type does not stand in it
    */
   static ElementBuffer of(DataType type, int capacity) {
+    return of(type, NumberJson.ofTensorFlowServing(type), capacity);
+  }
+
+  /**
+   * A buffer with room for {@code capacity} elements.
+   *
+   * @throws PredictionFailure if there is no format, and it is not for strings
+   */
+  static ElementBuffer of(DataType type, Optional<NumberJson> format, int capacity) {
     if (type == DataType.DT_STRING) {
       return new StringElements(capacity);
     }
     return new NumberElements(
         type,
-        NumberJson.of(type)
-            .orElseThrow(
-                () ->
-                    new PredictionFailure(
-                        Code.UNIMPLEMENTED,
-                        "Conversion of JSON Value to type: " + Dtypes.nameOf(type))),
+        format.orElseThrow(
+            () ->
+                new PredictionFailure(
+                    Code.UNIMPLEMENTED,
+                    "Conversion of JSON Value to type: " + Dtypes.nameOf(type))),
         capacity);
   }
 

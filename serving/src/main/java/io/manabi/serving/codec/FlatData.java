@@ -22,7 +22,8 @@ public final class FlatData {
    *     shape has
    */
   public static FlatTensor read(JsonParser parser, DataType type, Shape shape) throws IOException {
-    ElementBuffer values = ElementBuffer.of(type, (int) Math.min(shape.size(), 1 << 16));
+    ElementBuffer values =
+        ElementBuffer.of(type, NumberJson.of(type), (int) Math.min(shape.size(), 1 << 16));
     int depth = 0;
     do {
       JsonToken token = parser.currentToken();

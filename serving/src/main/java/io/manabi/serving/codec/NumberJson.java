@@ -12,7 +12,7 @@ import java.nio.ByteOrder;
 import java.util.Optional;
 import org.tensorflow.proto.DataType;
 
-/** How the numbers of a type stand in JSON: the types that TensorFlow Serving's REST API knows. */
+/** How the numbers of a type stand in JSON. */
 enum NumberJson {
   FLOAT(DataType.DT_FLOAT) {
     @Override
@@ -20,7 +20,11 @@ enum NumberJson {
       if (!isNumber(parser)) {
         return false;
       }
-      Bytes.FLOATS.set(data, at, parser.getFloatValue());
+      float value = parser.getFloatValue();
+      if (Float.isInfinite(value)) {
+        requireDouble(parser);
+      }
+      Bytes.FLOATS.set(data, at, value);
       return true;
     }
 
@@ -35,7 +39,11 @@ enum NumberJson {
       if (!isNumber(parser)) {
         return false;
       }
-      Bytes.DOUBLES.set(data, at, parser.getDoubleValue());
+      double value = parser.getDoubleValue();
+      if (Double.isInfinite(value)) {
+        requireDouble(parser);
+      }
+      Bytes.DOUBLES.set(data, at, value);
       return true;
     }
 
@@ -75,6 +83,17 @@ enum NumberJson {
     @Override
     void write(JsonOutput json, byte[] data, int at) {
       json.integer((short) Bytes.SHORTS.get(data, at));
+    }
+  },
+  UINT16(DataType.DT_UINT16) {
+    @Override
+    boolean read(JsonParser parser, byte[] data, int at) throws IOException {
+      return readInt(parser, data, at, 0, 0xffff);
+    }
+
+    @Override
+    void write(JsonOutput json, byte[] data, int at) {
+      json.integer(Short.toUnsignedInt((short) Bytes.SHORTS.get(data, at)));
     }
   },
   INT32(DataType.DT_INT32) {
@@ -168,7 +187,12 @@ enum NumberJson {
     }
   }
 
-  /** How this type stands in JSON; empty if TensorFlow Serving has no way for it. */
+  /** How this type stands in TensorFlow Serving's JSON; empty if it has no way for it. */
+  static Optional<NumberJson> ofTensorFlowServing(DataType type) {
+    return of(type).filter(each -> each != UINT16);
+  }
+
+  /** How this type stands in JSON; empty if nobody has a way for it. */
   static Optional<NumberJson> of(DataType type) {
     for (NumberJson each : values()) {
       if (each.type == type) {
@@ -193,7 +217,15 @@ enum NumberJson {
     return parser.currentToken() == JsonToken.VALUE_NUMBER_INT;
   }
 
-  /** Any number; what is too large becomes infinite, and what is too precise is rounded. */
+  /** Refuses what a double cannot hold; what a float cannot hold is infinite. */
+  private static void requireDouble(JsonParser parser) throws IOException {
+    char last = parser.getText().charAt(parser.getText().length() - 1);
+    if (Character.isDigit(last) && Double.isInfinite(Double.parseDouble(parser.getText()))) {
+      throw PredictionFailure.invalid("JSON Parse error: Number too big to be stored in double.");
+    }
+  }
+
+  /** Any number; what is too precise is rounded. */
   private static boolean isNumber(JsonParser parser) throws IOException {
     if (isInteger(parser)) {
       return true;

@@ -2,6 +2,8 @@ package io.manabi.serving.http;
 
 import com.linecorp.armeria.common.AggregatedHttpRequest;
 import com.linecorp.armeria.common.HttpData;
+import com.linecorp.armeria.common.HttpHeaderNames;
+import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
@@ -18,6 +20,9 @@ import java.util.concurrent.CompletableFuture;
 
 /** Brings a {@link HttpApi} to HTTP; it runs where blocking is allowed. */
 public final class ApiService implements HttpService {
+  /** Of clients of gRPC that set no time-out. */
+  private static final Duration FOREVER = Duration.ofHours(1);
+
   private final HttpApi api;
 
   /** A service of an API. */
@@ -27,6 +32,11 @@ public final class ApiService implements HttpService {
 
   @Override
   public HttpResponse serve(ServiceRequestContext context, HttpRequest request) {
+    if (request.method() == HttpMethod.OPTIONS) {
+      // Where pages of other origins may come, another service answers it.
+      return HttpResponse.of(
+          ResponseHeaders.of(HttpStatus.NO_CONTENT, HttpHeaderNames.ALLOW, "GET, POST"));
+    }
     Deadline deadline = deadline(context);
     CompletableFuture<HttpResponse> response =
         request
@@ -40,7 +50,8 @@ public final class ApiService implements HttpService {
 
   /** The request time-out; over at once when the client goes. */
   public static Deadline deadline(ServiceRequestContext context) {
-    Deadline deadline = Deadline.after(Duration.ofMillis(context.requestTimeoutMillis()));
+    long millis = context.requestTimeoutMillis();
+    Deadline deadline = Deadline.after(millis == 0 ? FOREVER : Duration.ofMillis(millis));
     Object unused = context.whenRequestCancelling().thenAccept(cause -> deadline.cancel());
     return deadline;
   }

@@ -5,12 +5,39 @@ import io.grpc.Status;
 import io.grpc.stub.StreamObserver;
 import io.manabi.prediction.tensors.Deadline;
 import io.manabi.prediction.tensors.PredictionFailure;
+import io.manabi.web.Action;
+import io.manabi.web.Guard;
+import io.manabi.web.Need;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import org.tensorflow.proto.error.Code;
 
 /** Answers calls over gRPC. */
 public final class GrpcCalls {
   private GrpcCalls() {}
+
+  /** The work, or a future that has failed if it throws. */
+  public static <T> CompletableFuture<T> safely(Supplier<CompletableFuture<T>> work) {
+    try {
+      return work.get();
+    } catch (RuntimeException | OutOfMemoryError e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  /**
+   * Checks that whoever calls may do something with a model.
+   *
+   * @throws PredictionFailure if not
+   */
+  public static void require(Action action, String model) {
+    ServiceRequestContext context = ServiceRequestContext.current();
+    Need need = Need.withModel(action, model);
+    if (!Guard.permits(context, need)) {
+      throw new PredictionFailure(Code.PERMISSION_DENIED, Guard.refusal(context, need));
+    }
+  }
 
   /**
    * Does the work of a call, on this thread as far as it need not wait, and sends the answer or the
@@ -20,12 +47,8 @@ public final class GrpcCalls {
    */
   public static <T> void answer(
       StreamObserver<T> observer, Function<Deadline, CompletableFuture<T>> work) {
-    CompletableFuture<T> answer;
-    try {
-      answer = work.apply(ApiService.deadline(ServiceRequestContext.current()));
-    } catch (RuntimeException | OutOfMemoryError e) {
-      answer = CompletableFuture.failedFuture(e);
-    }
+    CompletableFuture<T> answer =
+        safely(() -> work.apply(ApiService.deadline(ServiceRequestContext.current())));
     Object unused =
         answer.whenComplete(
             (message, e) -> {

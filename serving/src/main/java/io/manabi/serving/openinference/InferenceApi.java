@@ -10,8 +10,10 @@ import io.manabi.serving.codec.FlatData;
 import io.manabi.serving.codec.JsonOutput;
 import io.manabi.serving.http.Answer;
 import io.manabi.serving.http.ApiRequest;
+import io.manabi.serving.http.GrpcCalls;
 import io.manabi.serving.http.HttpApi;
 import io.manabi.serving.http.HttpCodes;
+import io.manabi.serving.http.RequestMeters;
 import java.io.ByteArrayOutputStream;
 import java.util.Collection;
 import java.util.List;
@@ -36,15 +38,17 @@ public final class InferenceApi implements HttpApi {
 
   private final Models models;
   private final String version;
+  private final RequestMeters meters;
 
   /**
    * The API of these models.
    *
    * @param version of the server, to be told
    */
-  public InferenceApi(ServedModels models, String version) {
+  public InferenceApi(ServedModels models, String version, RequestMeters meters) {
     this.models = new Models(models);
     this.version = version;
+    this.meters = meters;
   }
 
   @Override
@@ -159,13 +163,14 @@ public final class InferenceApi implements HttpApi {
   }
 
   private CompletableFuture<Answer> infer(ApiRequest request, String model, String modelVersion) {
+    long start = System.nanoTime();
     Lease lease = models.lease(model, modelVersion);
-    try {
-      return lease.closeAfter(infer(lease, request, model));
-    } catch (RuntimeException | OutOfMemoryError e) {
-      lease.close();
-      throw e;
-    }
+    return meters.measure(
+        model,
+        "infer",
+        "rest",
+        start,
+        lease.closeAfter(GrpcCalls.safely(() -> infer(lease, request, model))));
   }
 
   private static CompletableFuture<Answer> infer(Lease lease, ApiRequest request, String model) {

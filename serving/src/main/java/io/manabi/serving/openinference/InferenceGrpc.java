@@ -14,6 +14,7 @@ import io.manabi.prediction.tensors.Signature;
 import io.manabi.prediction.tensors.StringTensor;
 import io.manabi.prediction.tensors.TensorSpec;
 import io.manabi.serving.http.GrpcCalls;
+import io.manabi.serving.http.RequestMeters;
 import io.manabi.serving.inference.GRPCInferenceServiceGrpc;
 import io.manabi.serving.inference.InferTensorContents;
 import io.manabi.serving.inference.ModelInferRequest;
@@ -31,6 +32,7 @@ import io.manabi.serving.inference.ServerMetadataRequest;
 import io.manabi.serving.inference.ServerMetadataResponse;
 import io.manabi.serving.inference.ServerReadyRequest;
 import io.manabi.serving.inference.ServerReadyResponse;
+import io.manabi.web.Action;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
@@ -50,15 +52,17 @@ import org.tensorflow.proto.DataType;
 public final class InferenceGrpc extends GRPCInferenceServiceGrpc.GRPCInferenceServiceImplBase {
   private final Models models;
   private final String version;
+  private final RequestMeters meters;
 
   /**
    * The service of these models.
    *
    * @param version of the server, to be told
    */
-  public InferenceGrpc(ServedModels models, String version) {
+  public InferenceGrpc(ServedModels models, String version, RequestMeters meters) {
     this.models = new Models(models);
     this.version = version;
+    this.meters = meters;
   }
 
   @Override
@@ -103,6 +107,7 @@ public final class InferenceGrpc extends GRPCInferenceServiceGrpc.GRPCInferenceS
     GrpcCalls.answer(
         observer,
         deadline -> {
+          GrpcCalls.require(Action.READ, request.getName());
           try (Lease lease = models.lease(request.getName(), request.getVersion())) {
             Signature signature = Models.signature(lease, "");
             return CompletableFuture.completedFuture(
@@ -139,13 +144,15 @@ public final class InferenceGrpc extends GRPCInferenceServiceGrpc.GRPCInferenceS
     GrpcCalls.answer(
         observer,
         deadline -> {
+          GrpcCalls.require(Action.PREDICT, request.getModelName());
+          long start = System.nanoTime();
           Lease lease = models.lease(request.getModelName(), request.getModelVersion());
-          try {
-            return lease.closeAfter(infer(lease, request, deadline));
-          } catch (RuntimeException | OutOfMemoryError e) {
-            lease.close();
-            throw e;
-          }
+          return meters.measure(
+              request.getModelName(),
+              "infer",
+              "grpc",
+              start,
+              lease.closeAfter(GrpcCalls.safely(() -> infer(lease, request, deadline))));
         });
   }
 

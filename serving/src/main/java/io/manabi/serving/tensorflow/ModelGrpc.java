@@ -11,6 +11,7 @@ import io.manabi.serving.apis.ReloadConfigRequest;
 import io.manabi.serving.apis.ReloadConfigResponse;
 import io.manabi.serving.apis.StatusProto;
 import io.manabi.serving.http.GrpcCalls;
+import io.manabi.web.Action;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -42,6 +43,7 @@ public final class ModelGrpc extends ModelServiceGrpc.ModelServiceImplBase {
         observer,
         deadline -> {
           ModelReference reference = ModelReferences.of(request.getModelSpec());
+          GrpcCalls.require(Action.READ, reference.model());
           OptionalLong number = OptionalLong.empty();
           if (reference.choice() instanceof ModelReference.Numbered numbered) {
             number = OptionalLong.of(numbered.number());

@@ -22,6 +22,8 @@ import io.manabi.serving.apis.PredictionServiceGrpc;
 import io.manabi.serving.apis.RegressionRequest;
 import io.manabi.serving.apis.RegressionResponse;
 import io.manabi.serving.http.GrpcCalls;
+import io.manabi.serving.http.RequestMeters;
+import io.manabi.web.Action;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -39,11 +41,15 @@ import org.tensorflow.proto.error.Code;
  *     href="https://github.com/tensorflow/serving/blob/master/tensorflow_serving/apis/prediction_service.proto">prediction_service.proto</a>
  */
 public final class PredictionGrpc extends PredictionServiceGrpc.PredictionServiceImplBase {
+  private static final String METADATA = "metadata";
+
   private final ServedModels models;
+  private final RequestMeters meters;
 
   /** The service of these models. */
-  public PredictionGrpc(ServedModels models) {
+  public PredictionGrpc(ServedModels models, RequestMeters meters) {
     this.models = models;
+    this.meters = meters;
   }
 
   @Override
@@ -53,19 +59,34 @@ public final class PredictionGrpc extends PredictionServiceGrpc.PredictionServic
         deadline ->
             leased(
                 request.getModelSpec(),
+                "predict",
                 lease -> {
-                  Map<String, FlatTensor> inputs = new TreeMap<>();
-                  request
-                      .getInputsMap()
-                      .forEach((name, tensor) -> inputs.put(name, FlatTensor.of(tensor)));
+                  requireSignature(lease, request.getModelSpec().getSignatureName());
+                  String model = request.getModelSpec().getName();
+                  Map<String, FlatTensor> inputs = meters.decode(model, () -> inputs(request));
                   return lease
                       .predict(
                           request.getModelSpec().getSignatureName(),
                           inputs,
                           request.getOutputFilterList(),
                           deadline)
-                      .thenApply(outputs -> response(request, lease, outputs));
+                      .thenApply(
+                          outputs -> meters.encode(model, () -> response(request, lease, outputs)));
                 }));
+  }
+
+  /** Says it as TensorFlow Serving does here, which is another way than elsewhere. */
+  private static void requireSignature(Lease lease, String name) {
+    if (!name.isEmpty() && !lease.metaGraph().getSignatureDefMap().containsKey(name)) {
+      throw new PredictionFailure(
+          Code.FAILED_PRECONDITION, "Serving signature key \"" + name + "\" not found.");
+    }
+  }
+
+  private static Map<String, FlatTensor> inputs(PredictRequest request) {
+    Map<String, FlatTensor> inputs = new TreeMap<>();
+    request.getInputsMap().forEach((name, tensor) -> inputs.put(name, FlatTensor.of(tensor)));
+    return inputs;
   }
 
   private static PredictResponse response(
@@ -90,6 +111,7 @@ public final class PredictionGrpc extends PredictionServiceGrpc.PredictionServic
         deadline ->
             leased(
                 spec,
+                "classify",
                 lease ->
                     Examples.classify(lease, spec.getSignatureName(), request.getInput(), deadline)
                         .thenApply(
@@ -108,6 +130,7 @@ public final class PredictionGrpc extends PredictionServiceGrpc.PredictionServic
         deadline ->
             leased(
                 spec,
+                "regress",
                 lease ->
                     Examples.regress(lease, spec.getSignatureName(), request.getInput(), deadline)
                         .thenApply(
@@ -126,7 +149,9 @@ public final class PredictionGrpc extends PredictionServiceGrpc.PredictionServic
         deadline -> {
           checkTasks(request.getTasksList());
           return leased(
-              request.getTasks(0).getModelSpec(), lease -> infer(lease, request, deadline));
+              request.getTasks(0).getModelSpec(),
+              "multi_inference",
+              lease -> infer(lease, request, deadline));
         });
   }
 
@@ -196,6 +221,7 @@ public final class PredictionGrpc extends PredictionServiceGrpc.PredictionServic
           }
           return leased(
               request.getModelSpec(),
+              METADATA,
               lease ->
                   CompletableFuture.completedFuture(
                       ModelMessages.metadata(request.getModelSpec().getName(), lease)));
@@ -203,13 +229,15 @@ public final class PredictionGrpc extends PredictionServiceGrpc.PredictionServic
   }
 
   private <T> CompletableFuture<T> leased(
-      ModelSpec spec, Function<Lease, CompletableFuture<T>> work) {
+      ModelSpec spec, String api, Function<Lease, CompletableFuture<T>> work) {
+    GrpcCalls.require(api.equals(METADATA) ? Action.READ : Action.PREDICT, spec.getName());
+    long start = System.nanoTime();
     Lease lease = models.lease(ModelReferences.of(spec));
-    try {
-      return lease.closeAfter(work.apply(lease));
-    } catch (RuntimeException | OutOfMemoryError e) {
-      lease.close();
-      throw e;
-    }
+    return meters.measure(
+        spec.getName(),
+        api,
+        "grpc",
+        start,
+        lease.closeAfter(GrpcCalls.safely(() -> work.apply(lease))));
   }
 }

@@ -11,8 +11,10 @@ import io.manabi.serving.codec.DecodedRequest;
 import io.manabi.serving.codec.RequestDecoder;
 import io.manabi.serving.http.Answer;
 import io.manabi.serving.http.ApiRequest;
+import io.manabi.serving.http.GrpcCalls;
 import io.manabi.serving.http.HttpApi;
 import io.manabi.serving.http.HttpCodes;
+import io.manabi.serving.http.RequestMeters;
 import java.net.URLDecoder;
 import java.util.List;
 import java.util.Locale;
@@ -39,10 +41,12 @@ public final class RestApi implements HttpApi {
           "/v1/models(?:/([^/:?]+))?" + VERSION + "(?:/(metadata))?", Pattern.CASE_INSENSITIVE);
 
   private final ServedModels models;
+  private final RequestMeters meters;
 
   /** The API of these models. */
-  public RestApi(ServedModels models) {
+  public RestApi(ServedModels models, RequestMeters meters) {
     this.models = models;
+    this.meters = meters;
   }
 
   @Override
@@ -63,13 +67,16 @@ public final class RestApi implements HttpApi {
   private CompletableFuture<Answer> dispatch(ApiRequest request) {
     Matcher call = CALL.matcher(request.path());
     if (request.method().equals("POST") && call.matches()) {
-      Lease lease = models.lease(reference(call));
-      try {
-        return lease.closeAfter(call(lease, call.group(4).toLowerCase(Locale.ROOT), request));
-      } catch (RuntimeException | OutOfMemoryError e) {
-        lease.close();
-        throw e;
-      }
+      String api = call.group(4).toLowerCase(Locale.ROOT);
+      long start = System.nanoTime();
+      ModelReference reference = reference(call);
+      Lease lease = models.lease(reference);
+      return meters.measure(
+          reference.model(),
+          api,
+          "rest",
+          start,
+          lease.closeAfter(GrpcCalls.safely(() -> call(lease, reference.model(), api, request))));
     }
     Matcher look = LOOK.matcher(request.path());
     if (request.method().equals("GET") && look.matches()) {
@@ -79,12 +86,17 @@ public final class RestApi implements HttpApi {
         "Malformed request: " + request.method() + " " + request.path());
   }
 
-  private static CompletableFuture<Answer> call(Lease lease, String verb, ApiRequest request) {
+  private CompletableFuture<Answer> call(
+      Lease lease, String model, String verb, ApiRequest request) {
     if (verb.equals("predict")) {
-      DecodedRequest decoded = RequestDecoder.decode(request.body(), lease::signature);
+      DecodedRequest decoded =
+          meters.decode(model, () -> RequestDecoder.decode(request.body(), lease::signature));
       return lease
           .predict(decoded.signature().name(), decoded.inputs(), List.of(), request.deadline())
-          .thenApply(outputs -> Answer.ok(AnswerEncoder.encode(outputs, decoded.layout())));
+          .thenApply(
+              outputs ->
+                  meters.encode(
+                      model, () -> Answer.ok(AnswerEncoder.encode(outputs, decoded.layout()))));
     }
     ExamplesJson.Request examples = ExamplesJson.read(request.body());
     return verb.equals("classify")

@@ -7,6 +7,8 @@ import io.manabi.prediction.ServedModels;
 import io.manabi.prediction.tensors.Deadline;
 import io.manabi.serving.http.Answer;
 import io.manabi.serving.http.ApiRequest;
+import io.manabi.serving.http.RequestMeters;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -15,7 +17,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** What needs neither HTTP nor a model. */
 class RestApiTest {
-  private final RestApi api = new RestApi(new ServedModels());
+  private final RestApi api =
+      new RestApi(new ServedModels(), new RequestMeters(new SimpleMeterRegistry()));
 
   private Answer answer(String method, String path) {
     return api.answer(

@@ -1,0 +1,56 @@
+package io.manabi.serving;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.manabi.web.Action;
+import io.manabi.web.Guard;
+import io.manabi.web.Need;
+import java.net.URLDecoder;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** What requests to the APIs need: which action, with which model. */
+final class ApiNeeds implements Guard.Needs {
+  private static final Pattern OPEN =
+      Pattern.compile("/healthz|/v2/health/(live|ready)|/grpc\\.health\\.v1\\.Health/.*");
+  private static final Pattern MODEL =
+      Pattern.compile(
+          "/v1/(?:projects/[^/:]+/)?models/([^/:]+)[^:]*(:.*)?|/v2/models/([^/]+)(?:.*(/infer))?.*",
+          Pattern.CASE_INSENSITIVE);
+  private static final Pattern RPC =
+      Pattern.compile(
+          "/tensorflow\\.serving\\.\\w+/(\\w+)|/inference\\.GRPCInferenceService/(\\w+)");
+
+  @Override
+  public Optional<Need> of(String method, String path) {
+    if (OPEN.matcher(path).matches()) {
+      return Optional.empty();
+    }
+    Matcher model = MODEL.matcher(path);
+    if (model.matches()) {
+      boolean calls = model.group(2) != null || model.group(4) != null;
+      String name = model.group(1) != null ? model.group(1) : model.group(3);
+      return Optional.of(Need.withModel(calls ? Action.PREDICT : Action.READ, decoded(name)));
+    }
+    Matcher rpc = RPC.matcher(path);
+    if (rpc.matches()) {
+      return Optional.of(
+          switch (String.valueOf(rpc.group(1) != null ? rpc.group(1) : rpc.group(2))) {
+            case "Predict", "Classify", "Regress", "MultiInference", "ModelInfer" ->
+                Need.withSomeModel(Action.PREDICT);
+            case "HandleReloadConfigRequest" -> Need.withServer(Action.ADMIN);
+            default -> Need.withSomeModel(Action.READ);
+          });
+    }
+    return Optional.of(Need.withServer(Action.READ));
+  }
+
+  private static String decoded(String name) {
+    try {
+      return URLDecoder.decode(name.replace("+", "%2B"), UTF_8);
+    } catch (IllegalArgumentException e) {
+      return name;
+    }
+  }
+}

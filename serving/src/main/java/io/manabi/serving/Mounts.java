@@ -1,0 +1,161 @@
+package io.manabi.serving;
+
+import com.linecorp.armeria.common.HttpMethod;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.metric.MeterIdPrefixFunction;
+import com.linecorp.armeria.server.HttpService;
+import com.linecorp.armeria.server.Route;
+import com.linecorp.armeria.server.Server;
+import com.linecorp.armeria.server.ServerBuilder;
+import com.linecorp.armeria.server.cors.CorsService;
+import com.linecorp.armeria.server.grpc.GrpcHealthCheckService;
+import com.linecorp.armeria.server.grpc.GrpcService;
+import com.linecorp.armeria.server.healthcheck.HealthCheckService;
+import com.linecorp.armeria.server.healthcheck.ListenableHealthChecker;
+import com.linecorp.armeria.server.metric.MetricCollectingService;
+import io.grpc.BindableService;
+import io.manabi.serving.apis.ModelServiceGrpc;
+import io.manabi.serving.apis.PredictionServiceGrpc;
+import io.manabi.serving.cloudml.CloudMlEngineApi;
+import io.manabi.serving.http.ApiService;
+import io.manabi.serving.http.HttpApi;
+import io.manabi.serving.http.RequestMeters;
+import io.manabi.serving.inference.GRPCInferenceServiceGrpc;
+import io.manabi.serving.openinference.InferenceApi;
+import io.manabi.serving.openinference.InferenceGrpc;
+import io.manabi.serving.tensorflow.ModelGrpc;
+import io.manabi.serving.tensorflow.PredictionGrpc;
+import io.manabi.serving.tensorflow.RestApi;
+import io.manabi.web.Compression;
+import io.manabi.web.Guard;
+import io.manabi.web.JsonErrors;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Puts together what a prediction server answers. */
+final class Mounts {
+  /** How long it must be quiet before a closing server stops to listen, and how long at most. */
+  private static final Duration QUIET = Duration.ofMillis(100);
+
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
+
+  /** Of the jar; some clients ask for it. */
+  private static final String VERSION =
+      Optional.ofNullable(Mounts.class.getPackage().getImplementationVersion())
+          .orElse("development");
+
+  private final PredictionServerBuilder settings;
+  private final ListenableHealthChecker ready;
+  private final RequestMeters meters;
+
+  Mounts(PredictionServerBuilder settings, ListenableHealthChecker ready) {
+    this.settings = settings;
+    this.ready = ready;
+    this.meters = settings.meters();
+  }
+
+  Server server(InetSocketAddress address) {
+    ServerBuilder server = Server.builder();
+    listen(server, address);
+    settings
+        .otherPort()
+        .ifPresent(port -> listen(server, new InetSocketAddress(settings.host(), port)));
+    settings.limits().applyTo(server);
+    new JsonErrors(settings.limits()).applyTo(server);
+    settings.metrics().applyTo(server);
+    server
+        .gracefulShutdownTimeout(QUIET, CLOSE_TIMEOUT)
+        .disableServerHeader()
+        .service("/healthz", HealthCheckService.builder().checkers(ready).build())
+        .service("/metrics", settings.metrics().service());
+    settings
+        .monitoringPath()
+        .ifPresent(
+            path ->
+                server.service(path, new TensorFlowServingMetrics(settings.metrics().registry())));
+    mountApis(server);
+    server.service(grpc());
+    mountFiles(server);
+    decorate(server);
+    return server.build();
+  }
+
+  private void listen(ServerBuilder server, InetSocketAddress address) {
+    if (settings.tls().isPresent()) {
+      server.https(address);
+    } else {
+      server.http(address);
+    }
+  }
+
+  private void mountApis(ServerBuilder server) {
+    server
+        .service(
+            Route.builder().regex("^/v1/projects/.*$").build(),
+            api(new CloudMlEngineApi(settings.models(), meters)))
+        .service(
+            Route.builder().regex("^(?i)/v1/.*$").build(),
+            api(new RestApi(settings.models(), meters)))
+        .service(
+            Route.builder().regex("^/v2(/.*)?$").build(),
+            api(new InferenceApi(settings.models(), VERSION, meters)));
+  }
+
+  private HttpService api(HttpApi api) {
+    return new ApiService(api).decorate(Compression.ofRequests(settings.limits()));
+  }
+
+  private GrpcService grpc() {
+    BindableService inference = new InferenceGrpc(settings.models(), VERSION, meters);
+    return GrpcService.builder()
+        .addService(new PredictionGrpc(settings.models(), meters))
+        .addService(new ModelGrpc(settings.models(), settings.reload()))
+        .addService(inference)
+        .addService(
+            GrpcHealthCheckService.builder()
+                .checkers(ready)
+                .serviceCheckers(PredictionServiceGrpc.SERVICE_NAME, ready)
+                .serviceCheckers(ModelServiceGrpc.SERVICE_NAME, ready)
+                .serviceCheckers(GRPCInferenceServiceGrpc.SERVICE_NAME, ready)
+                .build())
+        .addService(reflection())
+        .maxRequestMessageLength((int) settings.limits().unpackedBytes())
+        .useBlockingTaskExecutor(true)
+        .build();
+  }
+
+  /** Its first version: clients ask for that one, or fall back to it. */
+  @SuppressWarnings("deprecation")
+  private static BindableService reflection() {
+    return io.grpc.protobuf.services.ProtoReflectionService.newInstance();
+  }
+
+  private void mountFiles(ServerBuilder server) {
+    settings.files().forEach(files -> files.mountOn(server));
+    if (!settings.files().isEmpty()) {
+      String page = settings.files().get(0).path();
+      server.service("/", (context, request) -> HttpResponse.ofRedirect(page));
+    }
+  }
+
+  /** The last is the outermost. */
+  private void decorate(ServerBuilder server) {
+    server.decorator(Compression.ofAnswers());
+    if (!settings.authenticators().isEmpty()) {
+      server.decorator(Guard.newDecorator(settings.authenticators(), new ApiNeeds()));
+    }
+    if (settings.isCors()) {
+      server.decorator(
+          CorsService.builderForAnyOrigin()
+              .allowRequestMethods(HttpMethod.POST, HttpMethod.GET)
+              .allowRequestHeaders("content-type", "authorization")
+              .newDecorator());
+    }
+    server.decorator(
+        MetricCollectingService.newDecorator(MeterIdPrefixFunction.ofDefault("http.server")));
+    settings.traces().ifPresent(traces -> server.decorator(traces::trace));
+    settings.accessLog().ifPresent(log -> server.accessLogWriter(log, true));
+    settings.tls().ifPresent(tls -> tls.applyTo(server));
+  }
+}
