@@ -64,10 +64,7 @@ public final class KeysCommand implements Callable<Integer> {
     }
     Keys.NewKey key =
         Keys.make(
-            name,
-            actions,
-            models,
-            days == null ? null : Instant.now().plus(Duration.ofDays(days)));
+            name, actions, models, days == null ? null : Instant.now().plus(Duration.ofDays(days)));
     PrintWriter out = spec.commandLine().getOut();
     out.println(key.line());
     spec.commandLine()

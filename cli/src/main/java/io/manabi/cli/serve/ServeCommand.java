@@ -131,7 +131,7 @@ public final class ServeCommand implements Callable<Integer> {
       new RunningModels(models).requireOne();
       server.setReady(true);
       watcher.start();
-      spec.commandLine().getOut().println(greeting(models));
+      spec.commandLine().getOut().println(greeting(models, server));
       Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, ended), "stop"));
       ended.await();
     }
@@ -162,17 +162,19 @@ public final class ServeCommand implements Callable<Integer> {
     return server.build();
   }
 
-  private String greeting(ServedModels models) {
+  private String greeting(ServedModels models, PredictionServer server) {
+    int grpc = port == 0 ? server.port() : port;
+    int rest = restPort == port ? grpc : restPort;
     return "Serving "
         + new RunningModels(models).describe()
         + ": REST on "
         + host
         + ":"
-        + restPort
+        + rest
         + ", gRPC on "
         + host
         + ":"
-        + port
+        + grpc
         + ".";
   }
 }

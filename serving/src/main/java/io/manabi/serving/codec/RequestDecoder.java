@@ -31,22 +31,12 @@ import org.jspecify.annotations.Nullable;
 public final class RequestDecoder {
   private static final int MAX_DEPTH = 250_000;
 
-  private static final JsonFactory JSON =
-      JsonFactory.builder()
-          .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
-          .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
-          .disable(JsonFactory.Feature.CHARSET_DETECTION)
-          // Names come from anyone: to intern a million of them takes seconds.
-          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-          .disable(JsonFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW)
-          .streamReadConstraints(
-              StreamReadConstraints.builder()
-                  // Of keys that are ignored; tensors have their own bound.
-                  .maxNestingDepth(MAX_DEPTH)
-                  // The server bounds the body, and an image is one long string.
-                  .maxStringLength(Integer.MAX_VALUE)
-                  .build())
-          .build();
+  private static final JsonFactory JSON = factory(true);
+
+  /** Keeps no names, of which there may be a million: to look for each takes seconds then. */
+  private static final JsonFactory FORGETFUL_JSON = factory(false);
+
+  private static final int MANY_NAMES = 1000;
 
   private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
 
@@ -55,6 +45,25 @@ public final class RequestDecoder {
   private static final String SIGNATURE_NAME = "signature_name";
 
   private RequestDecoder() {}
+
+  private static JsonFactory factory(boolean keepsNames) {
+    return JsonFactory.builder()
+        .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+        .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
+        .disable(JsonFactory.Feature.CHARSET_DETECTION)
+        .configure(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES, keepsNames)
+        // Names come from anyone: to intern a million of them takes seconds.
+        .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+        .disable(JsonFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW)
+        .streamReadConstraints(
+            StreamReadConstraints.builder()
+                // Of keys that are ignored; tensors have their own bound.
+                .maxNestingDepth(MAX_DEPTH)
+                // The server bounds the body, and an image is one long string.
+                .maxStringLength(Integer.MAX_VALUE)
+                .build())
+        .build();
+  }
 
   /**
    * Decodes a request.
@@ -66,14 +75,22 @@ public final class RequestDecoder {
   public static DecodedRequest decode(byte[] body, Signatures signatures) {
     requireUtf8(body);
     try {
-      return readOnce(body, signatures, null);
+      return decode(body, signatures, JSON);
+    } catch (ManyNames e) {
+      return decode(body, signatures, FORGETFUL_JSON);
+    }
+  }
+
+  private static DecodedRequest decode(byte[] body, Signatures signatures, JsonFactory json) {
+    try {
+      return readOnce(json, body, signatures, null);
     } catch (IOException | PredictionFailure e) {
       // What came first in the stream need not be the trouble to report: TensorFlow Serving checks
       // the whole syntax, then the signature, then the values. So look again in that order.
       byte[] spelt = InfinityWords.spellOut(body);
-      String signature = checkSyntax(spelt);
+      String signature = checkSyntax(json, spelt);
       try {
-        return readOnce(spelt, signatures, signature);
+        return readOnce(json, spelt, signatures, signature);
       } catch (IOException again) {
         throw PredictionFailure.invalid("JSON Parse error: " + again.getMessage());
       }
@@ -96,15 +113,15 @@ public final class RequestDecoder {
     }
   }
 
-  private static JsonParser parser(byte[] body) throws IOException {
+  private static JsonParser parser(JsonFactory json, byte[] body) throws IOException {
     int start = Arrays.equals(body, 0, Math.min(3, body.length), BYTE_ORDER_MARK, 0, 3) ? 3 : 0;
-    return JSON.createParser(body, start, body.length - start);
+    return json.createParser(body, start, body.length - start);
   }
 
   /** Reads the whole body and returns the name of the signature, empty if there is none. */
-  private static String checkSyntax(byte[] body) {
+  private static String checkSyntax(JsonFactory json, byte[] body) {
     String signature = null;
-    try (JsonParser parser = parser(body)) {
+    try (JsonParser parser = parser(json, body)) {
       enterBody(parser);
       while (parser.nextToken() != JsonToken.END_OBJECT) {
         boolean isSignature = parser.currentName().equals(SIGNATURE_NAME);
@@ -146,11 +163,13 @@ public final class RequestDecoder {
   }
 
   private static DecodedRequest readOnce(
-      byte[] body, Signatures signatures, @Nullable String knownSignature) throws IOException {
+      JsonFactory json, byte[] body, Signatures signatures, @Nullable String knownSignature)
+      throws IOException {
     Signature signature = knownSignature == null ? null : find(signatures, knownSignature);
     Map<String, FlatTensor> inputs = null;
     AnswerLayout layout = AnswerLayout.ROWS;
-    try (JsonParser parser = parser(body)) {
+    int names = 0;
+    try (JsonParser parser = parser(json, body)) {
       enterBody(parser);
       while (parser.nextToken() != JsonToken.END_OBJECT) {
         String key = parser.currentName();
@@ -175,7 +194,7 @@ public final class RequestDecoder {
           // Of two equal keys the first counts.
           parser.skipChildren();
         } else {
-          parser.skipChildren();
+          names = skip(parser, names, json == JSON ? MANY_NAMES : Integer.MAX_VALUE);
         }
       }
     }
@@ -183,6 +202,33 @@ public final class RequestDecoder {
       throw PredictionFailure.invalid("Missing 'inputs' or 'instances' key");
     }
     return new DecodedRequest(signature, inputs, layout);
+  }
+
+  /** Skips a value, and returns how many names there have been so far. */
+  private static int skip(JsonParser parser, int before, int most) throws IOException {
+    int names = before + 1;
+    int depth = 0;
+    JsonToken token = parser.currentToken();
+    while (true) {
+      depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
+      names += token == JsonToken.FIELD_NAME ? 1 : 0;
+      if (names > most) {
+        throw new ManyNames();
+      }
+      if (depth == 0) {
+        return names;
+      }
+      token = parser.nextToken();
+    }
+  }
+
+  /** There are too many names to keep them. */
+  private static final class ManyNames extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    ManyNames() {
+      super(null, null, false, false);
+    }
   }
 
   private static Signature find(Signatures signatures, String name) {
