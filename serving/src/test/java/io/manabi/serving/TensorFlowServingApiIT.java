@@ -179,7 +179,7 @@ class TensorFlowServingApiIT {
         "/v1/models/h%2Falf:predict|404|Servable not found for request: Latest(h/alf)",
         "/v1/models/half|400|Malformed request: POST /v1/models/half",
         "/v2/models/half:predict|404|There is no method POST /v2/models/half:predict",
-        "/v3|404|Not Found",
+        "/v3|404|There is nothing at this path.",
       })
   void refusesPathsOfNothing(String path, int code, String message) throws Exception {
     assertError(server.post(path, "{\"instances\": [1]}"), code, message);

@@ -2,12 +2,12 @@ package io.manabi.cli.serve;
 
 import io.manabi.prediction.ModelOptions;
 import io.manabi.prediction.ServedModels;
-import io.manabi.prediction.sources.ModelConfig;
 import io.manabi.prediction.sources.ModelWatcher;
 import io.manabi.serving.ModelMeters;
 import io.manabi.serving.PredictionServer;
 import io.manabi.serving.PredictionServerBuilder;
 import io.manabi.serving.http.RequestMeters;
+import io.manabi.serving.tensorflow.ReloadableModels;
 import io.manabi.web.Limits;
 import io.manabi.web.Metrics;
 import java.io.PrintWriter;
@@ -16,7 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -118,13 +117,18 @@ public final class ServeCommand implements Callable<Integer> {
   }
 
   private void serve(Metrics metrics, List<AutoCloseable> opened) throws InterruptedException {
-    Supplier<List<ModelConfig>> source = modelFlags.models();
+    ReloadableModels source = new ReloadableModels(modelFlags.models());
     ModelOptions options =
         modelFlags.modelOptions(new ModelMeters(new RequestMeters(metrics.registry())));
     CountDownLatch ended = new CountDownLatch(1);
     try (ServedModels models = new ServedModels(options);
         ModelWatcher watcher = new ModelWatcher(models, modelFlags.watchOptions(), source);
-        PredictionServer server = server(models, metrics, opened)) {
+        PredictionServer server =
+            server(
+                PredictionServer.builder(models)
+                    .reload(config -> source.reload(config, watcher, models)),
+                metrics,
+                opened)) {
       server.setReady(false);
       server.start();
       watcher.look();
@@ -145,18 +149,17 @@ public final class ServeCommand implements Callable<Integer> {
   }
 
   private PredictionServer server(
-      ServedModels models, Metrics metrics, List<AutoCloseable> opened) {
-    PredictionServerBuilder server =
-        PredictionServer.builder(models)
-            .host(host)
-            .port(port)
-            .alsoPort(restPort)
-            .limits(
-                Limits.DEFAULTS
-                    .withBodyBytes(maxRequestBytes)
-                    .withUnpackedBytes(maxRequestBytes)
-                    .withConnections(maxConnections)
-                    .withRequestTime(Duration.ofMillis(timeoutMillis)));
+      PredictionServerBuilder server, Metrics metrics, List<AutoCloseable> opened) {
+    server
+        .host(host)
+        .port(port)
+        .alsoPort(restPort)
+        .limits(
+            Limits.DEFAULTS
+                .withBodyBytes(maxRequestBytes)
+                .withUnpackedBytes(maxRequestBytes)
+                .withConnections(maxConnections)
+                .withRequestTime(Duration.ofMillis(timeoutMillis)));
     opened.addAll(accessFlags.applyTo(server));
     opened.addAll(monitorFlags.applyTo(server, metrics));
     return server.build();

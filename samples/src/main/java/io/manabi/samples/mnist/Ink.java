@@ -6,7 +6,9 @@ import org.tensorflow.Operand;
 import org.tensorflow.ndarray.index.Indices;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Unstack;
+import org.tensorflow.op.image.DecodeImage;
 import org.tensorflow.op.image.DecodePng;
+import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TString;
@@ -43,7 +45,7 @@ final class Ink {
 
   /** Colours times alpha, and alpha: four planes, float [H, W], up to 1. */
   private List<Operand<TFloat32>> planes(Operand<TString> png) {
-    Operand<TUint8> bytes = tf.image.decodePng(png, TUint8.class, DecodePng.channels(4L));
+    Operand<TUint8> bytes = tf.image.decodePng(asPng(png), TUint8.class, DecodePng.channels(4L));
     List<Operand<TFloat32>> planes = new ArrayList<>();
     for (Operand<TUint8> plane : tf.unstack(bytes, 4L, Unstack.axis(2L))) {
       planes.add(tf.dtypes.cast(plane, TFloat32.class));
@@ -58,6 +60,22 @@ final class Ink {
         tf.math.mul(planes.get(1), opacity),
         tf.math.mul(planes.get(2), opacity),
         alpha);
+  }
+
+  /**
+   * The same picture as PNG: a JPEG, GIF or BMP, of which the first frame counts, has no alpha and
+   * cannot be decoded with four channels.
+   */
+  private Operand<TString> asPng(Operand<TString> picture) {
+    Operand<TBool> isPng =
+        tf.math.equal(
+            tf.strings.substr(picture, tf.constant(1), tf.constant(3)), tf.constant("PNG"));
+    Operand<TString> pixel = tf.image.encodePng(tf.zeros(tf.array(1, 1, 3), TUint8.class));
+    Operand<TString> other = tf.select(isPng, pixel, picture);
+    Operand<TUint8> decoded =
+        tf.image.decodeImage(
+            other, TUint8.class, DecodeImage.channels(3L), DecodeImage.expandAnimations(false));
+    return tf.select(isPng, picture, tf.image.encodePng(decoded));
   }
 
   private Operand<TFloat32> difference(Operand<TFloat32> plane) {

@@ -69,7 +69,10 @@ class DrawingTest {
         drawing("grey, 16 bits", dark.png(BufferedImage.TYPE_USHORT_GRAY)),
         drawing("1 bit", dark.png(BufferedImage.TYPE_BYTE_BINARY)),
         drawing("palette", dark.png(BufferedImage.TYPE_BYTE_INDEXED)),
-        drawing("no alpha", dark.png(BufferedImage.TYPE_INT_RGB)));
+        drawing("no alpha", dark.png(BufferedImage.TYPE_INT_RGB)),
+        drawing("JPEG", dark.as("jpg")),
+        drawing("GIF", dark.as("gif")),
+        drawing("BMP", dark.as("bmp")));
   }
 
   @ParameterizedTest

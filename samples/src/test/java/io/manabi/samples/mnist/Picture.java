@@ -59,6 +59,15 @@ record Picture(
 
   /** The picture as PNG, in one of the pixel formats of {@link BufferedImage}. */
   byte[] png(int format) {
+    return written(image(format), "png");
+  }
+
+  /** As a file of another kind, without alpha. */
+  byte[] as(String kind) {
+    return written(image(BufferedImage.TYPE_INT_RGB), kind);
+  }
+
+  private BufferedImage image(int format) {
     BufferedImage image = new BufferedImage(width, height, format);
     Graphics2D graphics = image.createGraphics();
     graphics.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
@@ -74,7 +83,7 @@ record Picture(
     seven.lineTo(left + size * 0.5, top + size * 0.5);
     graphics.draw(seven);
     graphics.dispose();
-    return png(image);
+    return image;
   }
 
   byte[] png() {
@@ -82,9 +91,13 @@ record Picture(
   }
 
   static byte[] png(BufferedImage image) {
+    return written(image, "png");
+  }
+
+  private static byte[] written(BufferedImage image, String kind) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try {
-      ImageIO.write(image, "png", out);
+      ImageIO.write(image, kind, out);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
