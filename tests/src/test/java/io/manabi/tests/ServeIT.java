@@ -126,7 +126,7 @@ class ServeIT {
             () ->
                 send(request(server + "/metrics"))
                     .body()
-                    .matches("(?s).*http_server_active_requests\\{[^}]*models[^}]*} 1.*"));
+                    .contains("service=\"io.manabi.serving.http.ApiService\"} 1.0"));
 
     started.get(0).destroy();
 

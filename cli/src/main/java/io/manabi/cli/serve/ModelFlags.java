@@ -85,8 +85,9 @@ final class ModelFlags {
       fallbackValue = "true",
       defaultValue = "true",
       description =
-          "Send a new version the requests in its assets.extra/tf_serving_warmup_requests before it"
-              + " answers others (default: ${DEFAULT-VALUE}).")
+          "Before a new version answers, send it the requests in its"
+              + " assets.extra/tf_serving_warmup_requests, or made-up ones (default:"
+              + " ${DEFAULT-VALUE}).")
   private boolean warmUp = true;
 
   @Option(
@@ -140,7 +141,7 @@ final class ModelFlags {
           }
           return batching ? common : Optional.empty();
         },
-        warmUp ? new WarmUpRecords() : ModelOptions.DEFAULT.warmUp(),
+        warmUp ? new WarmUpRecords() : (model, directory) -> {},
         listeners,
         allowedOps);
   }

@@ -67,9 +67,11 @@ final class Ink {
    * cannot be decoded with four channels.
    */
   private Operand<TString> asPng(Operand<TString> picture) {
+    // Long enough to be looked into, even if it is empty.
+    Operand<TString> longer = tf.strings.join(List.of(picture, tf.constant("....")));
     Operand<TBool> isPng =
         tf.math.equal(
-            tf.strings.substr(picture, tf.constant(1), tf.constant(3)), tf.constant("PNG"));
+            tf.strings.substr(longer, tf.constant(1), tf.constant(3)), tf.constant("PNG"));
     Operand<TString> pixel = tf.image.encodePng(tf.zeros(tf.array(1, 1, 3), TUint8.class));
     Operand<TString> other = tf.select(isPng, pixel, picture);
     Operand<TUint8> decoded =

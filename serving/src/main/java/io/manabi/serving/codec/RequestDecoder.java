@@ -1,22 +1,14 @@
 package io.manabi.serving.codec;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.core.json.JsonReadFeature;
 import io.manabi.prediction.tensors.FlatTensor;
 import io.manabi.prediction.tensors.PredictionFailure;
 import io.manabi.prediction.tensors.Signature;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.util.Arrays;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -29,41 +21,18 @@ import org.jspecify.annotations.Nullable;
  *     RESTful API</a>
  */
 public final class RequestDecoder {
-  private static final int MAX_DEPTH = 250_000;
-
-  private static final JsonFactory JSON = factory(true);
+  private static final JsonFactory JSON = RequestJson.factory(true);
 
   /** Keeps no names, of which there may be a million: to look for each takes seconds then. */
-  private static final JsonFactory FORGETFUL_JSON = factory(false);
+  private static final JsonFactory FORGETFUL_JSON = RequestJson.factory(false);
 
   private static final int MANY_NAMES = 1000;
-
-  private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
 
   private static final String INSTANCES = "instances";
   private static final String INPUTS = "inputs";
   private static final String SIGNATURE_NAME = "signature_name";
 
   private RequestDecoder() {}
-
-  private static JsonFactory factory(boolean keepsNames) {
-    return JsonFactory.builder()
-        .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
-        .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
-        .disable(JsonFactory.Feature.CHARSET_DETECTION)
-        .configure(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES, keepsNames)
-        // Names come from anyone: to intern a million of them takes seconds.
-        .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-        .disable(JsonFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW)
-        .streamReadConstraints(
-            StreamReadConstraints.builder()
-                // Of keys that are ignored; tensors have their own bound.
-                .maxNestingDepth(MAX_DEPTH)
-                // The server bounds the body, and an image is one long string.
-                .maxStringLength(Integer.MAX_VALUE)
-                .build())
-        .build();
-  }
 
   /**
    * Decodes a request.
@@ -73,7 +42,7 @@ public final class RequestDecoder {
    * @throws PredictionFailure if the body is not a request that this model can be called with
    */
   public static DecodedRequest decode(byte[] body, Signatures signatures) {
-    requireUtf8(body);
+    RequestJson.requireUtf8(body);
     try {
       return decode(body, signatures, JSON);
     } catch (ManyNames e) {
@@ -97,31 +66,10 @@ public final class RequestDecoder {
     }
   }
 
-  /** Jackson takes some sequences of bytes for characters that they are not. */
-  private static void requireUtf8(byte[] body) {
-    for (byte each : body) {
-      if (each < 0) {
-        try {
-          Object unused = UTF_8.newDecoder().decode(ByteBuffer.wrap(body));
-          return;
-        } catch (CharacterCodingException e) {
-          throw PredictionFailure.invalid(
-              "JSON Parse error: The body is not UTF-8; send other bytes than text as"
-                  + " {\"b64\": \"…\"}");
-        }
-      }
-    }
-  }
-
-  private static JsonParser parser(JsonFactory json, byte[] body) throws IOException {
-    int start = Arrays.equals(body, 0, Math.min(3, body.length), BYTE_ORDER_MARK, 0, 3) ? 3 : 0;
-    return json.createParser(body, start, body.length - start);
-  }
-
   /** Reads the whole body and returns the name of the signature, empty if there is none. */
   private static String checkSyntax(JsonFactory json, byte[] body) {
     String signature = null;
-    try (JsonParser parser = parser(json, body)) {
+    try (JsonParser parser = RequestJson.parser(json, body)) {
       enterBody(parser);
       while (parser.nextToken() != JsonToken.END_OBJECT) {
         boolean isSignature = parser.currentName().equals(SIGNATURE_NAME);
@@ -169,7 +117,7 @@ public final class RequestDecoder {
     Map<String, FlatTensor> inputs = null;
     AnswerLayout layout = AnswerLayout.ROWS;
     int names = 0;
-    try (JsonParser parser = parser(json, body)) {
+    try (JsonParser parser = RequestJson.parser(json, body)) {
       enterBody(parser);
       while (parser.nextToken() != JsonToken.END_OBJECT) {
         String key = parser.currentName();

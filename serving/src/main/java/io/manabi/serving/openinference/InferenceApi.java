@@ -2,11 +2,9 @@ package io.manabi.serving.openinference;
 
 import io.manabi.prediction.Lease;
 import io.manabi.prediction.ServedModels;
-import io.manabi.prediction.tensors.FlatTensor;
 import io.manabi.prediction.tensors.PredictionFailure;
 import io.manabi.prediction.tensors.Signature;
 import io.manabi.prediction.tensors.TensorSpec;
-import io.manabi.serving.codec.FlatData;
 import io.manabi.serving.codec.JsonOutput;
 import io.manabi.serving.http.Answer;
 import io.manabi.serving.http.ApiRequest;
@@ -14,9 +12,7 @@ import io.manabi.serving.http.GrpcCalls;
 import io.manabi.serving.http.HttpApi;
 import io.manabi.serving.http.HttpCodes;
 import io.manabi.serving.http.RequestMeters;
-import java.io.ByteArrayOutputStream;
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Matcher;
@@ -34,7 +30,7 @@ import org.tensorflow.proto.error.Code;
 public final class InferenceApi implements HttpApi {
   private static final Pattern MODEL =
       Pattern.compile("/v2/models/([^/]+)(?:/versions/([^/]+))?(?:/(ready|infer))?");
-  private static final String HEADER_LENGTH = "inference-header-content-length";
+  static final String HEADER_LENGTH = "inference-header-content-length";
 
   private final Models models;
   private final String version;
@@ -181,50 +177,6 @@ public final class InferenceApi implements HttpApi {
     Signature signature = Models.signature(lease, infer.signatureName());
     return lease
         .predict(signature.name(), infer.inputs(), infer.outputs(), request.deadline())
-        .thenApply(outputs -> write(lease, infer, model, outputs));
-  }
-
-  private static Answer write(
-      Lease lease, InferRequest request, String model, Map<String, FlatTensor> outputs) {
-    JsonOutput json = new JsonOutput().text("{\"model_name\": ").string(model);
-    json.text(", \"model_version\": ").string(Long.toString(lease.number()));
-    if (!request.id().isEmpty()) {
-      json.text(", \"id\": ").string(request.id());
-    }
-    json.text(", \"outputs\": [");
-    ByteArrayOutputStream binary = new ByteArrayOutputStream();
-    List<String> names =
-        request.outputs().isEmpty() ? List.copyOf(outputs.keySet()) : request.outputs();
-    String separator = "";
-    for (String name : names) {
-      FlatTensor output = outputs.get(name);
-      if (output == null) {
-        continue;
-      }
-      json.text(separator).text("{\"name\": ").string(name).text(", \"datatype\": ");
-      json.string(Datatypes.nameOf(output.type()));
-      json.text(", \"shape\": " + TensorSpec.nameOf(output.shape()));
-      if (request.isBinary(name)) {
-        byte[] raw = RawTensors.write(output);
-        binary.write(raw, 0, raw.length);
-        json.text(", \"parameters\": {\"binary_data_size\": ").integer(raw.length).text("}}");
-      } else {
-        json.text(", \"data\": ");
-        FlatData.write(json, output);
-        json.text('}');
-      }
-      separator = ", ";
-    }
-    byte[] head = json.text("]}").toBytes();
-    if (binary.size() == 0) {
-      return Answer.ok(head);
-    }
-    ByteArrayOutputStream whole = new ByteArrayOutputStream(head.length + binary.size());
-    whole.write(head, 0, head.length);
-    whole.writeBytes(binary.toByteArray());
-    return new Answer(
-        200,
-        Map.of(HEADER_LENGTH, "" + head.length, "content-type", "application/octet-stream"),
-        whole.toByteArray());
+        .thenApply(outputs -> InferAnswer.write(infer, model, lease.number(), outputs));
   }
 }

@@ -1,0 +1,68 @@
+package io.manabi.serving.codec;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import io.manabi.prediction.tensors.PredictionFailure;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.util.Arrays;
+
+/** How the JSON of requests is parsed. */
+final class RequestJson {
+  private static final int MAX_DEPTH = 250_000;
+  private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
+
+  private RequestJson() {}
+
+  /**
+   * A factory of parsers.
+   *
+   * @param keepsNames whether names of fields are looked up among those that have been seen
+   */
+  static JsonFactory factory(boolean keepsNames) {
+    return JsonFactory.builder()
+        .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+        .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
+        .disable(JsonFactory.Feature.CHARSET_DETECTION)
+        .configure(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES, keepsNames)
+        // Names come from anyone: to intern a million of them takes seconds.
+        .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+        .disable(JsonFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW)
+        .streamReadConstraints(
+            StreamReadConstraints.builder()
+                // Of keys that are ignored; tensors have their own bound.
+                .maxNestingDepth(MAX_DEPTH)
+                // The server bounds the body, and an image is one long string.
+                .maxStringLength(Integer.MAX_VALUE)
+                .build())
+        .build();
+  }
+
+  /** Jackson takes some sequences of bytes for characters that they are not. */
+  static void requireUtf8(byte[] body) {
+    for (byte each : body) {
+      if (each < 0) {
+        try {
+          Object unused = UTF_8.newDecoder().decode(ByteBuffer.wrap(body));
+          return;
+        } catch (CharacterCodingException e) {
+          throw PredictionFailure.invalid(
+              "JSON Parse error: The body is not UTF-8; send other bytes than text as"
+                  + " {\"b64\": \"…\"}");
+        }
+      }
+    }
+  }
+
+  /** A parser of a body, behind the byte order mark that it may begin with. */
+  static JsonParser parser(JsonFactory json, byte[] body) throws IOException {
+    int start = Arrays.equals(body, 0, Math.min(3, body.length), BYTE_ORDER_MARK, 0, 3) ? 3 : 0;
+    return json.createParser(body, start, body.length - start);
+  }
+}
