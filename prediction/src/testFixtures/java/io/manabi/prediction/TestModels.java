@@ -210,7 +210,7 @@ public final class TestModels implements AutoCloseable {
 
   /**
    * Signatures that do not come to an end: "loop" runs round, "wait" waits for a queue that stays
-   * empty; and the default one, y = 2x.
+   * empty; and two that do: "three" counts up to it, and the default one is y = 2x.
    */
   public static Path endless(Path directory) {
     try (TestModels model = new TestModels()) {
@@ -240,6 +240,19 @@ public final class TestModels implements AutoCloseable {
               });
       Output<?> looped = tf.whileOp(List.of(x), always, same).output().get(0);
       model.sign("loop", List.of(info("x", x)), List.of(info("y", looped)));
+      ConcreteFunction belowThree =
+          ConcreteFunction.create(
+              inner -> {
+                Placeholder<TFloat32> value = inner.placeholder(TFloat32.class);
+                return Signature.builder()
+                    .key("below_three")
+                    .input("value", value)
+                    .output(
+                        "go_on", inner.reduceAll(inner.math.less(value, inner.constant(3f)), inner.constant(0)))
+                    .build();
+              });
+      Output<?> three = tf.whileOp(List.of(x), belowThree, same).output().get(0);
+      model.sign("three", List.of(info("x", x)), List.of(info("y", three)));
       Output<?> waited =
           tf.io
               .queueDequeue(
@@ -247,6 +260,45 @@ public final class TestModels implements AutoCloseable {
               .components()
               .get(0);
       model.sign("wait", List.of(info("x", x)), List.of(info("y", waited)));
+      return model.write(directory);
+    }
+  }
+
+  /**
+   * Signatures that batches are hard for: "parse" refuses texts that are no numbers; "labels" gives
+   * two labels beside its rows, "distinct" its values without repetitions; "ragged" gives texts of
+   * any width back, "pairs" rows of two; "scalar" and "nothing" have no rows.
+   */
+  public static Path hardToBatch(Path directory) {
+    try (TestModels model = new TestModels()) {
+      Ops tf = model.tf;
+      Placeholder<TString> text = model.input("text", TString.class, Shape.of(-1));
+      model.sign(
+          "parse",
+          List.of(info("text", text)),
+          List.of(info("y", tf.strings.toNumber(text, TFloat32.class))));
+      Placeholder<TFloat32> x = model.input("x", TFloat32.class, Shape.of(-1));
+      Operand<TFloat32> y = tf.math.add(x, x);
+      model.sign(
+          "labels",
+          List.of(info("x", x)),
+          List.of(info("y", y), info("labels", tf.array("no", "yes"))));
+      model.sign(
+          "distinct",
+          List.of(info("x", x)),
+          List.of(info("y", tf.unique(x, tf.array(0)).y())));
+      Placeholder<TString> tokens = model.input("tokens", TString.class, Shape.of(-1, -1));
+      model.sign(
+          "ragged", List.of(info("tokens", tokens)), List.of(info("y", tf.identity(tokens))));
+      Placeholder<TFloat32> any = model.input("any", TFloat32.class, Shape.of(-1, -1));
+      Output<?> pairs = tf.ensureShape(any, Shape.of(-1, 2)).output();
+      TensorInfo pair =
+          info("x", any).info().toBuilder().setTensorShape(info("y", pairs).info().getTensorShape()).build();
+      model.sign("pairs", List.of(new Named("x", pair)), List.of(info("y", pairs)));
+      Placeholder<TFloat32> scalar = model.input("scalar", TFloat32.class, Shape.scalar());
+      model.sign(
+          "scalar", List.of(info("x", scalar)), List.of(info("y", tf.math.add(scalar, scalar))));
+      model.sign("nothing", List.of(), List.of(info("y", tf.identity(tf.constant(7f)))));
       return model.write(directory);
     }
   }

@@ -4,64 +4,78 @@ import io.manabi.prediction.saved.LoadedModel;
 import io.manabi.prediction.saved.SignatureCall;
 import io.manabi.prediction.tensors.Deadline;
 import io.manabi.prediction.tensors.FlatTensor;
-import io.manabi.prediction.tensors.PredictionFailure;
+import io.manabi.prediction.tensors.Signature;
 import io.manabi.prediction.tensors.TensorSpec;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
-import org.tensorflow.proto.error.Code;
+import java.util.concurrent.ConcurrentHashMap;
+import org.tensorflow.ndarray.Shape;
 
-/** Runs calls that fit together, and gives each its answer. */
+/** Runs calls of one signature that fit together, and gives each its answer. */
 final class BatchRun {
   private final LoadedModel model;
   private final BatchingOptions options;
   private final RunListener listener;
 
-  /** Whether an output had other rows than the inputs, so that answers cannot be told apart. */
-  private volatile boolean inseparable;
+  /** Outputs that have other rows than the inputs, so that answers cannot be told apart. */
+  private final Set<String> inseparable = ConcurrentHashMap.newKeySet();
 
-  BatchRun(LoadedModel model, BatchingOptions options, RunListener listener) {
+  BatchRun(LoadedModel model, Signature signature, BatchingOptions options, RunListener listener) {
     this.model = model;
     this.options = options;
     this.listener = listener;
+    boolean anyRows = signature.inputs().values().stream().noneMatch(BatchRun::hasFixedRows);
+    signature.outputs().values().stream()
+        .filter(output -> isScalar(output) || (anyRows && hasFixedRows(output)))
+        .forEach(output -> inseparable.add(output.name()));
   }
 
-  /** Whether calls can be run together at all. */
-  boolean canBatch() {
-    return !inseparable;
+  private static boolean isScalar(TensorSpec spec) {
+    return !spec.shape().isUnknown() && spec.shape().numDimensions() == 0;
+  }
+
+  private static boolean hasFixedRows(TensorSpec spec) {
+    Shape shape = spec.shape();
+    return !shape.isUnknown() && shape.numDimensions() > 0 && shape.get(0) != Shape.UNKNOWN_SIZE;
+  }
+
+  /** Whether the answer to a call has a row for each of its rows, as far as is known. */
+  boolean isSeparable(PendingCall call) {
+    return Collections.disjoint(call.call().outputs(), inseparable);
   }
 
   /** Runs calls and completes their answers; throws nothing. */
   void run(List<PendingCall> calls) {
-    if (calls.size() == 1) {
-      runAlone(calls.get(0));
+    calls.stream().filter(PendingCall::isOver).forEach(PendingCall::answerTooLate);
+    List<PendingCall> wanted = calls.stream().filter(call -> !call.answer().isDone()).toList();
+    if (wanted.size() < 2) {
+      wanted.forEach(this::runAlone);
       return;
     }
     try {
-      int rows = calls.stream().mapToInt(PendingCall::rows).sum();
-      Map<String, FlatTensor> outputs = runMerged(calls, options.allowedSize(rows));
+      int rows = wanted.stream().mapToInt(PendingCall::rows).sum();
+      Map<String, FlatTensor> outputs = runMerged(wanted, options.allowedSize(rows));
       int next = 0;
-      for (PendingCall call : calls) {
+      for (PendingCall call : wanted) {
         call.answer().complete(rowsOf(outputs, next, next + call.rows()));
         next += call.rows();
       }
-    } catch (Inseparable e) {
-      inseparable = true;
-      calls.forEach(this::runAlone);
-    } catch (PredictionFailure e) {
-      // One bad row is the fault of its own request only.
-      calls.forEach(this::runAlone);
+    } catch (InseparableException e) {
+      wanted.forEach(this::runAlone);
     } catch (RuntimeException | Error e) {
-      calls.forEach(call -> call.answer().completeExceptionally(e));
+      // One bad row is the fault of its own request only.
+      int half = wanted.size() / 2;
+      run(wanted.subList(0, half));
+      run(wanted.subList(half, wanted.size()));
     }
   }
 
   private void runAlone(PendingCall call) {
-    if (call.answer().isDone()) {
-      return;
-    }
     try {
       call.answer().complete(answerTo(call));
     } catch (RuntimeException | Error e) {
@@ -69,43 +83,49 @@ final class BatchRun {
     }
   }
 
-  /** The answer to one call. */
-  Map<String, FlatTensor> answerTo(PendingCall call) {
+  private Map<String, FlatTensor> answerTo(PendingCall call) {
     int rows = call.rows();
     int most = options.mostRows();
-    if (rows == 0 || inseparable || (rows <= most && options.allowedSize(rows) == rows)) {
-      return timed(call.call(), Math.max(1, rows), call.deadline());
-    }
-    try {
-      if (rows <= most) {
-        return rowsOf(runMerged(List.of(call), options.allowedSize(rows)), 0, rows);
+    boolean whole = rows == 0 || (rows <= most && options.allowedSize(rows) == rows);
+    if (!whole && isSeparable(call)) {
+      try {
+        return rows > most ? inParts(call, most) : padded(call.call(), call.deadline());
+      } catch (InseparableException e) {
+        // It is told in the next line, as it is.
       }
-      return inParts(call, rows, most);
-    } catch (Inseparable e) {
-      inseparable = true;
-      return timed(call.call(), rows, call.deadline());
     }
+    return timed(call.call(), Math.max(1, rows), call.deadline());
   }
 
-  private Map<String, FlatTensor> inParts(PendingCall call, int rows, int most) {
+  private Map<String, FlatTensor> padded(SignatureCall call, Deadline deadline) {
+    PendingCall pending = new PendingCall(call, deadline);
+    int rows = pending.rows();
+    return rowsOf(runMerged(List.of(pending), options.allowedSize(rows)), 0, rows);
+  }
+
+  private Map<String, FlatTensor> inParts(PendingCall call, int most) {
+    SignatureCall whole = call.call();
     Map<String, List<FlatTensor>> parts = new TreeMap<>();
-    for (int from = 0; from < rows; from += most) {
-      int size = Math.min(most, rows - from);
-      int start = from;
-      List<FlatTensor> inputs =
-          call.call().inputs().stream().map(input -> input.rows(start, start + size)).toList();
-      SignatureCall part =
-          new SignatureCall(call.call().signature(), inputs, call.call().outputs());
-      rowsOf(
-              runMerged(List.of(new PendingCall(part, call.deadline())), options.allowedSize(size)),
-              0,
-              size)
+    for (int start = 0; start < call.rows(); start += most) {
+      int from = start;
+      int to = Math.min(call.rows(), from + most);
+      List<FlatTensor> inputs = whole.inputs().stream().map(input -> input.rows(from, to)).toList();
+      padded(new SignatureCall(whole.signature(), inputs, whole.outputs()), call.deadline())
           .forEach(
               (name, output) -> parts.computeIfAbsent(name, n -> new ArrayList<>()).add(output));
     }
-    Map<String, FlatTensor> whole = new TreeMap<>();
-    parts.forEach((name, outputs) -> whole.put(name, FlatTensor.concatenate(outputs)));
-    return whole;
+    Map<String, FlatTensor> outputs = new TreeMap<>();
+    parts.forEach((name, rows) -> outputs.put(name, oneBelowTheOther(name, rows)));
+    return outputs;
+  }
+
+  /** Parts whose rows have different sizes, as they may by what is in them, are no whole. */
+  private FlatTensor oneBelowTheOther(String output, List<FlatTensor> parts) {
+    Shape row = parts.get(0).shape().tail();
+    if (!parts.stream().allMatch(part -> part.shape().tail().equals(row))) {
+      throw inseparable(output);
+    }
+    return FlatTensor.concatenate(parts);
   }
 
   private Map<String, FlatTensor> runMerged(List<PendingCall> calls, int size) {
@@ -122,18 +142,16 @@ final class BatchRun {
     Deadline latest =
         calls.stream()
             .map(PendingCall::deadline)
-            .max(Comparator.comparingLong(deadline -> deadline.millisLeft()))
+            .max(Comparator.comparingLong(Deadline::millisLeft))
             .orElseThrow();
     Map<String, FlatTensor> outputs =
         timed(new SignatureCall(first.signature(), inputs, first.outputs()), size, latest);
-    outputs
-        .values()
-        .forEach(
-            output -> {
-              if (output.shape().numDimensions() == 0 || output.rowCount() != size) {
-                throw new Inseparable();
-              }
-            });
+    outputs.forEach(
+        (name, output) -> {
+          if (output.shape().numDimensions() == 0 || output.rowCount() != size) {
+            throw inseparable(name);
+          }
+        });
     return outputs;
   }
 
@@ -154,12 +172,17 @@ final class BatchRun {
     return own;
   }
 
+  private InseparableException inseparable(String output) {
+    inseparable.add(output);
+    return new InseparableException(output);
+  }
+
   /** An output has not as many rows as the inputs. */
-  private static final class Inseparable extends RuntimeException {
+  private static final class InseparableException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    Inseparable() {
-      super(Code.INTERNAL.name(), null, false, false);
+    InseparableException(String output) {
+      super(output, null, false, false);
     }
   }
 }

@@ -29,7 +29,12 @@ public final class BatchedModel implements AutoCloseable {
       RunListener listener) {
     this.model = model;
     for (String signature : model.signatureNames()) {
-      BatchRun run = new BatchRun(model, batching.orElse(BatchingOptions.UNBOUNDED), listener);
+      BatchRun run =
+          new BatchRun(
+              model,
+              model.signature(signature),
+              batching.orElse(BatchingOptions.UNBOUNDED),
+              listener);
       queues.put(
           signature,
           new SignatureQueue(run, batching, threads.workers(), threads.timer(), listener));

@@ -71,12 +71,15 @@ public record BatchingOptions(
         "max_execution_batch_size",
         maxExecutionBatchSize,
         "at most max_batch_size, " + maxBatchSize);
-    for (int i = 1; i < allowedBatchSizes.size(); i++) {
-      require(
-          allowedBatchSizes.get(i) > allowedBatchSizes.get(i - 1),
-          "allowed_batch_sizes",
-          allowedBatchSizes.get(i),
-          "ascending sizes");
+    require(
+        !batchTimeout.isNegative(),
+        "batch_timeout_micros",
+        batchTimeout.toNanos() / 1000,
+        "at least 0");
+    int previous = 0;
+    for (int size : allowedBatchSizes) {
+      require(size > previous, "allowed_batch_sizes", size, "ascending sizes, from 1 on");
+      previous = size;
     }
     if (!allowedBatchSizes.isEmpty()) {
       int last = allowedBatchSizes.get(allowedBatchSizes.size() - 1);
@@ -85,7 +88,7 @@ public record BatchingOptions(
     }
   }
 
-  private static void require(boolean holds, String field, int value, String expected) {
+  private static void require(boolean holds, String field, long value, String expected) {
     if (!holds) {
       throw ManabiException.user(
           "The batching parameter " + field + " is " + value + "; expected " + expected + ".");
@@ -99,6 +102,11 @@ public record BatchingOptions(
 
   /** The size up to which so many rows are filled. */
   int allowedSize(int rows) {
-    return allowedBatchSizes.stream().filter(size -> size >= rows).findFirst().orElse(rows);
+    for (int size : allowedBatchSizes) {
+      if (size >= rows) {
+        return size;
+      }
+    }
+    return rows;
   }
 }

@@ -3,43 +3,109 @@ package io.manabi.prediction.batching;
 import io.manabi.prediction.saved.SignatureCall;
 import io.manabi.prediction.tensors.Deadline;
 import io.manabi.prediction.tensors.FlatTensor;
+import io.manabi.prediction.tensors.PredictionFailure;
+import io.manabi.prediction.tensors.TensorSpec;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import org.jspecify.annotations.Nullable;
 import org.tensorflow.ndarray.Shape;
+import org.tensorflow.proto.error.Code;
 
-/**
- * A call that waits to be run.
- *
- * @param call what is to be run
- * @param deadline when the answer is of no use any more
- * @param answer where it goes
- * @param since when it began to wait, on the clock of {@link System#nanoTime}
- */
-record PendingCall(
-    SignatureCall call,
-    Deadline deadline,
-    CompletableFuture<Map<String, FlatTensor>> answer,
-    long since) {
+/** A call that waits to be run. Each is only itself. */
+final class PendingCall {
+  private final SignatureCall call;
+  private final Deadline deadline;
+  private final CompletableFuture<Map<String, FlatTensor>> answer = new CompletableFuture<>();
+  private final long since = System.nanoTime();
+  private final int rows;
 
+  /**
+   * A call that begins to wait now.
+   *
+   * @param call what is to be run
+   * @param deadline when the answer is of no use any more
+   */
   PendingCall(SignatureCall call, Deadline deadline) {
-    this(call, deadline, new CompletableFuture<>(), System.nanoTime());
+    this.call = call;
+    this.deadline = deadline;
+    this.rows = rowsOf(call);
   }
 
-  /** Each is only itself. */
-  @Override
-  public boolean equals(@Nullable Object other) {
-    return this == other;
+  SignatureCall call() {
+    return call;
   }
 
-  @Override
-  public int hashCode() {
-    return System.identityHashCode(this);
+  Deadline deadline() {
+    return deadline;
+  }
+
+  /** Where the answer goes. */
+  CompletableFuture<Map<String, FlatTensor>> answer() {
+    return answer;
+  }
+
+  /** When it began to wait, on the clock of {@link System#nanoTime}. */
+  long since() {
+    return since;
   }
 
   /** The rows that all inputs have; 0 if they have not the same number, so that it runs alone. */
   int rows() {
+    return rows;
+  }
+
+  /** Whether nobody waits for the answer any more. */
+  boolean isOver() {
+    return answer.isDone() || deadline.isOver();
+  }
+
+  /** Answers that the deadline has passed. */
+  void answerTooLate() {
+    answer.completeExceptionally(
+        new PredictionFailure(
+            Code.DEADLINE_EXCEEDED, "The deadline passed before the request was run"));
+  }
+
+  /**
+   * What calls that can be run together have in common: the outputs that they want, and the shapes
+   * of their rows.
+   *
+   * @param outputs the names of the outputs
+   * @param rows the sizes of a row of each input, with -1 for those that are filled up
+   */
+  record Kind(List<String> outputs, List<List<Long>> rows) {}
+
+  /**
+   * The kind of this call.
+   *
+   * @param padded whether sizes may differ that the signature leaves open
+   */
+  Kind kind(boolean padded) {
+    List<List<Long>> shapes = new ArrayList<>();
+    int input = 0;
+    for (TensorSpec spec : call.signature().inputs().values()) {
+      long[] sizes = call.inputs().get(input++).shape().tail().asArray();
+      if (padded) {
+        leaveOpen(spec.shape(), sizes);
+      }
+      shapes.add(Arrays.stream(sizes).boxed().toList());
+    }
+    return new Kind(call.outputs(), shapes);
+  }
+
+  private static void leaveOpen(Shape declared, long[] sizes) {
+    if (declared.isUnknown()) {
+      Arrays.fill(sizes, Shape.UNKNOWN_SIZE);
+    } else if (declared.numDimensions() == sizes.length + 1) {
+      for (int i = 0; i < sizes.length; i++) {
+        sizes[i] = declared.get(i + 1) == Shape.UNKNOWN_SIZE ? Shape.UNKNOWN_SIZE : sizes[i];
+      }
+    }
+  }
+
+  private static int rowsOf(SignatureCall call) {
     int rows = 0;
     for (FlatTensor input : call.inputs()) {
       int own = input.shape().numDimensions() == 0 ? 0 : input.rowCount();
@@ -49,22 +115,5 @@ record PendingCall(
       rows = own;
     }
     return rows;
-  }
-
-  /** Whether both can be run at once. */
-  boolean fits(PendingCall other, boolean padded) {
-    if (!call.outputs().equals(other.call.outputs())) {
-      return false;
-    }
-    List<FlatTensor> mine = call.inputs();
-    for (int i = 0; i < mine.size(); i++) {
-      Shape own = mine.get(i).shape();
-      Shape its = other.call.inputs().get(i).shape();
-      if (own.numDimensions() != its.numDimensions()
-          || (!padded && !own.tail().equals(its.tail()))) {
-        return false;
-      }
-    }
-    return true;
   }
 }

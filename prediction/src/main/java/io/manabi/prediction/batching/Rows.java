@@ -6,7 +6,6 @@ import io.manabi.prediction.tensors.NumberTensor;
 import io.manabi.prediction.tensors.StringTensor;
 import io.manabi.prediction.tensors.TensorSpec;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.tensorflow.ndarray.Shape;
 
@@ -46,33 +45,17 @@ final class Rows {
   }
 
   private static FlatTensor padded(TensorSpec spec, FlatTensor part, Shape tail) {
-    Shape shape = tail.prepend(part.rowCount());
-    int size = Math.toIntExact(shape.size());
+    FlatTensor all =
+        spec.defaultRow()
+            .orElse(part.shape().size() > 0 ? part : FlatTensor.zero(part.type()))
+            .repeated(tail.prepend(part.rowCount()));
     if (part instanceof StringTensor strings) {
-      byte[][] values = new byte[size][];
-      Arrays.fill(values, ((StringTensor) spec.defaultRow().orElse(one(strings))).values()[0]);
-      copy(strings.values(), part.shape(), values, shape, 1);
-      return new StringTensor(shape, values);
+      copy(strings.values(), part.shape(), ((StringTensor) all).values(), all.shape(), 1);
+    } else {
+      byte[] data = ((NumberTensor) part).data();
+      copy(data, part.shape(), ((NumberTensor) all).data(), all.shape(), Dtypes.bytes(part.type()));
     }
-    NumberTensor numbers = (NumberTensor) part;
-    byte[] one = ((NumberTensor) spec.defaultRow().orElse(one(numbers))).data();
-    byte[] values = new byte[Math.multiplyExact(size, one.length)];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = one[i % one.length];
-    }
-    copy(numbers.data(), part.shape(), values, shape, one.length);
-    return new NumberTensor(part.type(), shape, values);
-  }
-
-  private static FlatTensor one(FlatTensor part) {
-    if (part instanceof StringTensor strings) {
-      return new StringTensor(
-          Shape.of(1),
-          strings.values().length == 0 ? new byte[1][0] : Arrays.copyOf(strings.values(), 1));
-    }
-    NumberTensor numbers = (NumberTensor) part;
-    int bytes = Dtypes.bytes(part.type());
-    return new NumberTensor(part.type(), Shape.of(1), Arrays.copyOf(numbers.data(), bytes));
+    return all;
   }
 
   /** Copies the elements, {@code unit} places each, to where the larger shape has them. */

@@ -2,12 +2,9 @@ package io.manabi.prediction.saved;
 
 import io.manabi.prediction.tensors.Dtypes;
 import io.manabi.prediction.tensors.FlatTensor;
-import io.manabi.prediction.tensors.NumberTensor;
 import io.manabi.prediction.tensors.PredictionFailure;
 import io.manabi.prediction.tensors.Signature;
-import io.manabi.prediction.tensors.StringTensor;
 import io.manabi.prediction.tensors.TensorSpec;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -70,22 +67,7 @@ final class Inputs {
     for (int i = 1; i < sizes.length; i++) {
       sizes[i] = Math.max(sizes[i], 1);
     }
-    return filled(value, Shape.of(sizes));
-  }
-
-  private static FlatTensor filled(FlatTensor value, Shape shape) {
-    int size = Math.toIntExact(shape.size());
-    if (value instanceof StringTensor one) {
-      byte[][] all = new byte[size][];
-      Arrays.fill(all, one.values()[0]);
-      return new StringTensor(shape, all);
-    }
-    byte[] one = ((NumberTensor) value).data();
-    byte[] all = new byte[Math.multiplyExact(size, one.length)];
-    for (int i = 0; i < all.length; i++) {
-      all[i] = one[i % one.length];
-    }
-    return new NumberTensor(value.type(), shape, all);
+    return value.repeated(Shape.of(sizes));
   }
 
   /** As TensorFlow Serving says it. */

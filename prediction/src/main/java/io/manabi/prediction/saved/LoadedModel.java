@@ -33,21 +33,12 @@ public final class LoadedModel implements AutoCloseable {
 
   private static final Duration FIRST_RUN = Duration.ofSeconds(5);
 
-  /**
-   * Runs a graph on the thread that asks for it: several times faster for small requests than a
-   * hand-over to TensorFlow's own threads, and many requests at once fill the processors anyway.
-   */
-  private static final int ON_CALLING_THREAD = -1;
-
   private final SavedModelSession session;
   private final Map<String, BoundSignature> signatures;
-  private final int threadPool;
 
-  private LoadedModel(SavedModelSession session) {
+  private LoadedModel(SavedModelSession session, List<String> endless) {
     this.session = session;
-    this.signatures = BoundSignature.allOf(session);
-    // Only what runs on other threads can be left when the deadline has passed.
-    this.threadPool = Loops.areIn(session.metaGraph().getGraphDef()) ? 0 : ON_CALLING_THREAD;
+    this.signatures = BoundSignature.allOf(session, endless);
   }
 
   /**
@@ -66,13 +57,14 @@ public final class LoadedModel implements AutoCloseable {
               + " training job exported.");
     }
     ModelMemory.requireRoomFor(directory);
+    MetaGraphDef metaGraph = metaGraph(directory);
     // Before it is loaded, for that runs what initializes it.
-    GuardedOps.check(metaGraph(directory), allowedOps);
+    GuardedOps.check(metaGraph, allowedOps);
+    List<String> endless = BoundSignature.endless(metaGraph);
     try {
-      SavedModelSession session =
-          SavedModelSession.load(directory, TAG, ConfigProto.getDefaultInstance());
+      SavedModelSession session = SavedModelSession.load(directory, TAG, threadsFor(endless));
       try {
-        return new LoadedModel(session);
+        return new LoadedModel(session, endless);
       } catch (RuntimeException e) {
         session.close();
         throw e;
@@ -86,6 +78,16 @@ public final class LoadedModel implements AutoCloseable {
               + "; export it again.",
           e);
     }
+  }
+
+  private static ConfigProto threadsFor(List<String> endless) {
+    ConfigProto.Builder config = ConfigProto.newBuilder();
+    endless.forEach(
+        signature ->
+            config
+                .addSessionInterOpThreadPoolBuilder()
+                .setNumThreads(Runtime.getRuntime().availableProcessors()));
+    return config.build();
   }
 
   private static MetaGraphDef metaGraph(Path directory) {
@@ -195,17 +197,12 @@ public final class LoadedModel implements AutoCloseable {
           Code.DEADLINE_EXCEEDED, "The deadline passed before the request was run");
     }
     BoundSignature bound = bound(call.signature().name());
-    List<Place> inputs = new ArrayList<>();
-    bound.signature().inputs().keySet().forEach(name -> inputs.add(bound.input(name)));
-    List<Place> outputs = call.outputs().stream().map(bound::output).toList();
-    RunOptions options =
-        RunOptions.newBuilder()
-            .setInterOpThreadPool(threadPool)
-            .setTimeoutInMs(deadline.millisLeft())
-            .build();
+    List<Place> outputs = new ArrayList<>(call.outputs().size());
+    call.outputs().forEach(name -> outputs.add(bound.output(name)));
+    RunOptions options = bound.options().toBuilder().setTimeoutInMs(deadline.millisLeft()).build();
     List<FlatTensor> results;
     try {
-      results = session.run(options, inputs, call.inputs(), outputs, MOST_OUTPUT_BYTES);
+      results = session.run(options, bound.inputs(), call.inputs(), outputs, MOST_OUTPUT_BYTES);
     } catch (PredictionFailure e) {
       // What waits says that it was cancelled when the time was up.
       throw e.code() == Code.CANCELLED && deadline.isOver()

@@ -30,6 +30,20 @@ public sealed interface FlatTensor permits NumberTensor, StringTensor {
    */
   FlatTensor rows(int from, int to);
 
+  /**
+   * One element, of shape [1]: 0, false or the empty string.
+   *
+   * @throws PredictionFailure if there is none of this type, as of resources and variants
+   */
+  static FlatTensor zero(DataType type) {
+    return type == DataType.DT_STRING
+        ? new StringTensor(Shape.of(1), new byte[1][0])
+        : new NumberTensor(type, Shape.of(1), new byte[Dtypes.bytes(type)]);
+  }
+
+  /** A tensor of this shape, all of whose elements are the first one of this tensor. */
+  FlatTensor repeated(Shape shape);
+
   /** The number of rows; 1 for a scalar. */
   default int rowCount() {
     return shape().numDimensions() == 0 ? 1 : Math.toIntExact(shape().get(0));

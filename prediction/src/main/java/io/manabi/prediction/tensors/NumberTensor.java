@@ -53,6 +53,16 @@ public record NumberTensor(DataType type, Shape shape, byte[] data) implements F
         type, shape.tail().prepend(to - from), Arrays.copyOfRange(data, from * row, to * row));
   }
 
+  @Override
+  public NumberTensor repeated(Shape other) {
+    int element = Dtypes.bytes(type);
+    byte[] all = new byte[Math.toIntExact(other.size() * element)];
+    for (int i = 0; i < all.length; i++) {
+      all[i] = data[i % element];
+    }
+    return new NumberTensor(type, other, all);
+  }
+
   static NumberTensor concatenate(List<FlatTensor> parts, Shape shape) {
     byte[] all = new byte[Math.toIntExact(parts.stream().mapToLong(FlatTensor::sizeInBytes).sum())];
     int next = 0;

@@ -56,6 +56,13 @@ public record StringTensor(Shape shape, byte[][] values) implements FlatTensor {
         shape.tail().prepend(to - from), Arrays.copyOfRange(values, from * row, to * row));
   }
 
+  @Override
+  public StringTensor repeated(Shape other) {
+    byte[][] all = new byte[Math.toIntExact(other.size())][];
+    Arrays.fill(all, values[0]);
+    return new StringTensor(other, all);
+  }
+
   static StringTensor concatenate(List<FlatTensor> parts, Shape shape) {
     return new StringTensor(
         shape,
