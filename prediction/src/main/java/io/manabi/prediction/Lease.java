@@ -40,18 +40,33 @@ public final class Lease implements Predictor, AutoCloseable {
     return model.loaded().signature(name);
   }
 
-  /** Runs a signature, alone or with other requests. This must stay open until it is done. */
+  /**
+   * Runs a signature, alone or with other requests. The version stays loaded until it is done, even
+   * if this is closed or the answer is cancelled before.
+   *
+   * @throws IllegalStateException if this is closed
+   */
   @Override
   public CompletableFuture<Map<String, FlatTensor>> predict(
       String signature,
       Map<String, FlatTensor> inputs,
       List<String> outputFilter,
       Deadline deadline) {
-    try {
-      return model.run(model.loaded().call(signature, inputs, outputFilter), deadline);
-    } catch (PredictionFailure e) {
-      return CompletableFuture.failedFuture(e);
+    if (closed.get()) {
+      throw new IllegalStateException("the lease is closed");
     }
+    version.retain();
+    CompletableFuture<Map<String, FlatTensor>> answer;
+    try {
+      answer = model.run(model.loaded().call(signature, inputs, outputFilter), deadline);
+    } catch (PredictionFailure e) {
+      answer = CompletableFuture.failedFuture(e);
+    } catch (RuntimeException | Error e) {
+      version.release();
+      throw e;
+    }
+    // Nobody else can complete the one that frees the version.
+    return answer.whenComplete((outputs, failure) -> version.release());
   }
 
   /** Closes this when work with it is done, well or not. */

@@ -100,6 +100,10 @@ final class ModelVersion {
     } catch (ManabiException e) {
       error = new VersionStatus.Failure(codeOf(e), e.getMessage());
       throw e;
+    } catch (RuntimeException | OutOfMemoryError e) {
+      String message = "The SavedModel in " + directory + " cannot be served: " + e + ".";
+      error = new VersionStatus.Failure(Code.INTERNAL, message);
+      throw ManabiException.internal(message, e);
     } finally {
       state.enter(model == null ? END : AVAILABLE);
     }
@@ -114,6 +118,9 @@ final class ModelVersion {
 
   /** A lease if the version is available now. */
   Optional<Lease> tryLease() {
+    if (!isAvailable()) {
+      return Optional.empty();
+    }
     lock.lock();
     try {
       BatchedModel loaded = model;
@@ -122,6 +129,19 @@ final class ModelVersion {
       }
       leases++;
       return Optional.of(new Lease(this, loaded));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Takes part in a lease that is there: for a request, whoever closes the lease meanwhile. */
+  void retain() {
+    lock.lock();
+    try {
+      if (leases == 0) {
+        throw new IllegalStateException("version " + name + " is not leased");
+      }
+      leases++;
     } finally {
       lock.unlock();
     }
@@ -139,6 +159,7 @@ final class ModelVersion {
 
   /** Waits for the requests that run and closes the model; does nothing if it is not available. */
   void unload() {
+    BatchedModel loaded;
     lock.lock();
     try {
       if (!state.tryEnter(UNLOADING)) {
@@ -147,14 +168,17 @@ final class ModelVersion {
       while (leases > 0) {
         released.awaitUninterruptibly();
       }
-      BatchedModel loaded = model;
+      loaded = model;
       model = null;
+    } finally {
+      lock.unlock();
+    }
+    try {
       if (loaded != null) {
         loaded.close();
       }
     } finally {
-      lock.unlock();
+      state.enter(END);
     }
-    state.enter(END);
   }
 }

@@ -5,9 +5,12 @@ import io.manabi.core.ManabiException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
+import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /** Estimates what a model will need, before it is loaded. */
@@ -15,13 +18,17 @@ final class ModelMemory {
   /** As TensorFlow Serving estimates it: the files, and a fifth for what is made of them. */
   private static final double FACTOR = 1.2;
 
+  /** What a container's files fill beside its programs, in both versions of control groups. */
+  private static final List<Path> CONTAINER =
+      List.of(Path.of("/sys/fs/cgroup/memory.stat"), Path.of("/sys/fs/cgroup/memory/memory.stat"));
+
   private ModelMemory() {}
 
   /**
    * Checks that there is room.
    *
    * @throws ManabiException if this machine, or the container, has less free memory than the
-   *     SavedModel will need
+   *     SavedModel will need, or its files cannot be read
    */
   static void requireRoomFor(Path directory) {
     long needed = (long) (FACTOR * filesIn(directory));
@@ -39,29 +46,55 @@ final class ModelMemory {
   }
 
   private static long filesIn(Path directory) {
-    try (Stream<Path> files = Files.walk(directory)) {
+    try (Stream<Path> files = Files.walk(directory, FileVisitOption.FOLLOW_LINKS)) {
       return files.filter(Files::isRegularFile).mapToLong(file -> file.toFile().length()).sum();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    } catch (IOException | UncheckedIOException e) {
+      throw ManabiException.user(
+          "The files of the SavedModel in "
+              + directory
+              + " cannot be read; let the server read them, and copy all before it is to be"
+              + " loaded.",
+          e);
     }
   }
 
-  /** What is free, with what caches would give back; within the limit of a container. */
   private static long free() {
     OperatingSystemMXBean system =
         (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-    long free = system.getFreeMemorySize();
-    try (Stream<String> lines = Files.lines(Path.of("/proc/meminfo"))) {
-      long available =
-          lines
-              .filter(line -> line.startsWith("MemAvailable:"))
-              .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) << 10)
-              .findFirst()
-              .orElse(free);
-      // In a container the bean tells of the container, which caches fill as well.
-      return system.getTotalMemorySize() >= available ? Math.max(free, available) : free;
-    } catch (IOException e) {
-      return free;
+    Path machine = Path.of("/proc/meminfo");
+    long available =
+        number(machine, "MemAvailable:").orElse(system.getFreeMemorySize() >> 10) << 10;
+    long total = number(machine, "MemTotal:").orElse(Long.MAX_VALUE >> 10) << 10;
+    long files =
+        CONTAINER.stream()
+            .filter(Files::isReadable)
+            .mapToLong(file -> number(file, "inactive_file").orElse(0))
+            .findFirst()
+            .orElse(0);
+    return free(available, total, system.getTotalMemorySize(), system.getFreeMemorySize(), files);
+  }
+
+  /**
+   * What is free, with what caches of files would give back.
+   *
+   * @param available what the machine has to give
+   * @param total what it has
+   * @param limit what the container may have; as {@code total} if there is none
+   * @param left what is left of that
+   * @param files what files fill of it, and would give back
+   */
+  static long free(long available, long total, long limit, long left, long files) {
+    return limit < total ? Math.min(available, left + files) : available;
+  }
+
+  private static OptionalLong number(Path file, String name) {
+    try (Stream<String> lines = Files.lines(file)) {
+      return lines
+          .filter(line -> line.startsWith(name + " "))
+          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")))
+          .findFirst();
+    } catch (IOException | UncheckedIOException e) {
+      return OptionalLong.empty();
     }
   }
 }

@@ -3,6 +3,7 @@ package io.manabi.prediction.sources;
 import io.manabi.core.ManabiException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.SortedMap;
@@ -43,7 +44,7 @@ final class ModelDirectories {
 
   /** What changes when a file comes, goes or grows: to see whether another try makes sense. */
   static String fingerprint(Path version) {
-    try (Stream<Path> files = Files.walk(version)) {
+    try (Stream<Path> files = Files.walk(version, FileVisitOption.FOLLOW_LINKS)) {
       return files
           .sorted()
           .map(file -> file + ":" + file.toFile().length() + ":" + file.toFile().lastModified())

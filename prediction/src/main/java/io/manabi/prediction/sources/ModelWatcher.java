@@ -12,10 +12,17 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -23,9 +30,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Serves what is in the base paths of models: loads what comes, and unloads what is not wanted any
- * more, but only when another version of the model that is wanted answers. So a version that is
- * broken, or only half copied, never takes the place of a good one; it is tried again when its
- * files change.
+ * more, but only when what is wanted in its place answers. So a version that is broken, or only
+ * half copied, never takes the place of a good one; it is tried again when its files change.
  */
 public final class ModelWatcher implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ModelWatcher.class);
@@ -34,12 +40,15 @@ public final class ModelWatcher implements AutoCloseable {
   private final WatchOptions options;
   private final Supplier<List<ModelConfig>> source;
   private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(
-          task -> {
-            Thread thread = new Thread(task, "model-watcher");
-            thread.setDaemon(true);
-            return thread;
-          });
+      Executors.newSingleThreadScheduledExecutor(named("model-watcher"));
+
+  /** Wait for the requests that versions still answer, so that nothing else has to. */
+  private final ExecutorService unloaders = Executors.newCachedThreadPool(named("model-unloader"));
+
+  private final Map<String, CompletableFuture<Void>> unloading = new HashMap<>();
+
+  /** What is wrong, as it was told last. */
+  private final Map<String, String> told = new HashMap<>();
 
   /** The files of versions that could not be loaded. */
   private final Map<Path, String> broken = new HashMap<>();
@@ -56,6 +65,14 @@ public final class ModelWatcher implements AutoCloseable {
     this.models = models;
     this.options = options;
     this.source = source;
+  }
+
+  private static ThreadFactory named(String name) {
+    return task -> {
+      Thread thread = new Thread(task, name);
+      thread.setDaemon(true);
+      return thread;
+    };
   }
 
   /** Looks from time to time from now on. */
@@ -75,28 +92,51 @@ public final class ModelWatcher implements AutoCloseable {
     }
   }
 
-  /** Looks once, and returns when all is loaded and unloaded. */
+  /**
+   * Looks once, and returns when all is loaded, and all unloaded that has no requests to answer any
+   * more. What goes on answering for more than a second is unloaded when it has done so.
+   */
   public synchronized void look() {
     List<ModelConfig> configs;
     try {
       configs = source.get();
+      tell("models", "");
     } catch (ManabiException e) {
-      LOG.error("{} What is served stays as it is.", e.getMessage());
+      tell("models", e.getMessage() + " What is served stays as it is.");
       return;
     }
     for (ModelConfig config : configs) {
+      String problem = "";
       try {
         serve(config);
       } catch (ManabiException e) {
-        LOG.error("Model {}: {}", config.name(), e.getMessage());
+        problem = e.getMessage();
+      } catch (RuntimeException e) {
+        LOG.error("Model {}: looking for versions failed", config.name(), e);
       }
+      tell(
+          "model " + config.name(),
+          problem.isEmpty() ? "" : "Model " + config.name() + ": " + problem);
     }
     Set<String> wanted = configs.stream().map(ModelConfig::name).collect(Collectors.toSet());
     for (String model : Set.copyOf(served)) {
       if (!wanted.contains(model)) {
+        models.setLabels(model, Map.of());
         unload(model, Set.of());
         served.remove(model);
       }
+    }
+    awaitUnloaded();
+  }
+
+  private void awaitUnloaded() {
+    CompletableFuture<?>[] all = unloading.values().toArray(new CompletableFuture<?>[0]);
+    try {
+      CompletableFuture.allOf(all).get(1, TimeUnit.SECONDS);
+    } catch (TimeoutException | ExecutionException e) {
+      LOG.debug("Some versions go on answering before they are unloaded", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -112,38 +152,42 @@ public final class ModelWatcher implements AutoCloseable {
         load(config.name(), number, Objects.requireNonNull(present.get(number)));
       }
     }
-    Set<Long> available = available(config.name());
+    SortedSet<Long> available = available(config.name());
+    SortedSet<Long> kept = config.policy().keep(wanted, available);
+    available.retainAll(wanted);
+    if (!available.isEmpty()) {
+      models.setDefault(config.name(), nameOf(available.last()));
+    }
     if (!options.labelsBeforeLoad()) {
-      setLabels(config, available);
+      available.addAll(kept);
+      models.setLabels(config.name(), labelsOf(config, available));
     }
-    boolean oneAnswers = wanted.stream().anyMatch(available::contains);
-    if (oneAnswers || wanted.isEmpty()) {
-      if (oneAnswers) {
-        long latest = wanted.stream().filter(available::contains).max(Long::compare).orElseThrow();
-        models.setDefault(config.name(), nameOf(latest));
-      }
-      unload(config.name(), wanted);
-    }
+    kept.addAll(wanted);
+    unload(config.name(), kept);
   }
 
-  private void setLabels(ModelConfig config, Set<Long> available) {
+  private Map<String, Long> labelsOf(ModelConfig config, Set<Long> available) {
     Map<String, Long> labels = new TreeMap<>(config.labels());
-    labels
-        .entrySet()
-        .removeIf(
-            label -> {
-              boolean missing = !available.contains(label.getValue());
-              if (missing) {
-                LOG.error(
-                    "Model {}: the label {} stands for version {}, which is not available; the label"
-                        + " is not set (allow it with --allow-version-labels-for-unavailable-models)",
-                    config.name(),
-                    label.getKey(),
-                    label.getValue());
-              }
-              return missing;
-            });
-    models.setLabels(config.name(), labels);
+    labels.values().retainAll(available);
+    Map<String, Long> missing = new TreeMap<>(config.labels());
+    missing.keySet().removeAll(labels.keySet());
+    tell(
+        "labels of " + config.name(),
+        missing.isEmpty()
+            ? ""
+            : "Model "
+                + config.name()
+                + ": labels stand for versions that are not available, and are not set: "
+                + missing
+                + " (allow them with --allow-version-labels-for-unavailable-models)");
+    return labels;
+  }
+
+  /** Logs what is wrong with something once, until it changes; nothing is wrong if it is empty. */
+  private void tell(String what, String message) {
+    if (!message.equals(told.put(what, message)) && !message.isEmpty()) {
+      LOG.error("{}", message);
+    }
   }
 
   private void load(String model, long number, Path directory) {
@@ -184,12 +228,20 @@ public final class ModelWatcher implements AutoCloseable {
   }
 
   private void unload(String model, Set<Long> wanted) {
+    unloading.values().removeIf(CompletableFuture::isDone);
     for (VersionStatus status : models.statuses(model)) {
-      if (status.state() == VersionState.AVAILABLE && !wanted.contains(status.number())) {
-        models.unload(model, status.name());
-        LOG.info("Model {}: version {} is unloaded", model, status.number());
+      String version = model + "/" + status.name();
+      if (status.state() == VersionState.AVAILABLE
+          && !wanted.contains(status.number())
+          && !unloading.containsKey(version)) {
+        unloading.put(version, CompletableFuture.runAsync(() -> unload(model, status), unloaders));
       }
     }
+  }
+
+  private void unload(String model, VersionStatus status) {
+    models.unload(model, status.name());
+    LOG.info("Model {}: version {} is unloaded", model, status.number());
   }
 
   private VersionState stateOf(String model, long number) {
@@ -200,11 +252,11 @@ public final class ModelWatcher implements AutoCloseable {
         .orElse(VersionState.START);
   }
 
-  private Set<Long> available(String model) {
+  private SortedSet<Long> available(String model) {
     return models.statuses(model).stream()
         .filter(status -> status.state() == VersionState.AVAILABLE)
         .map(VersionStatus::number)
-        .collect(Collectors.toSet());
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   private static String nameOf(long number) {
@@ -215,5 +267,6 @@ public final class ModelWatcher implements AutoCloseable {
   @Override
   public void close() {
     timer.shutdownNow();
+    unloaders.shutdown();
   }
 }

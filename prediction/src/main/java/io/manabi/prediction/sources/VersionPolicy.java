@@ -1,9 +1,11 @@
 package io.manabi.prediction.sources;
 
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -11,6 +13,18 @@ import java.util.stream.Collectors;
 public sealed interface VersionPolicy {
   /** The versions that are to be served, of those that are there. */
   Set<Long> choose(Collection<Long> present);
+
+  /**
+   * The versions that answer though they are not wanted, and go on doing so, because of those that
+   * are wanted some do not answer.
+   *
+   * @param wanted what was chosen
+   * @param available the versions that answer
+   */
+  default SortedSet<Long> keep(Set<Long> wanted, Set<Long> available) {
+    boolean kept = !wanted.isEmpty() && Collections.disjoint(wanted, available);
+    return kept ? new TreeSet<>(available) : new TreeSet<>();
+  }
 
   /**
    * Those with the highest numbers.
@@ -23,6 +37,18 @@ public sealed interface VersionPolicy {
       return present.stream()
           .sorted(Comparator.reverseOrder())
           .limit(count)
+          .collect(Collectors.toCollection(TreeSet::new));
+    }
+
+    /** For each that does not answer the next lower one that does. */
+    @Override
+    public SortedSet<Long> keep(Set<Long> wanted, Set<Long> available) {
+      SortedSet<Long> others = new TreeSet<>(available);
+      others.removeAll(wanted);
+      long answering = wanted.stream().filter(available::contains).count();
+      return others.stream()
+          .sorted(Comparator.reverseOrder())
+          .limit(wanted.size() - answering)
           .collect(Collectors.toCollection(TreeSet::new));
     }
   }
