@@ -65,13 +65,16 @@ public final class Lease implements Predictor, AutoCloseable {
       version.release();
       throw e;
     }
-    // Nobody else can complete the one that frees the version.
-    return answer.whenComplete((outputs, failure) -> version.release());
+    // What is given away may be cancelled, and would then not hear of the end of the run.
+    Object unused = answer.whenComplete((outputs, failure) -> version.release());
+    return answer.copy();
   }
 
   /** Closes this when work with it is done, well or not. */
   public <T> CompletableFuture<T> closeAfter(CompletableFuture<T> work) {
-    return work.whenComplete((result, failure) -> close());
+    // On the work itself: a stage behind it that is cancelled would never close this.
+    Object unused = work.whenComplete((result, failure) -> close());
+    return work;
   }
 
   @Override

@@ -27,6 +27,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.proto.DataType;
@@ -193,5 +194,40 @@ class ServedModelsTest {
     }
     unloading.get(10, TimeUnit.SECONDS);
     assertThat(models.statuses("half").get(0).state()).isEqualTo(VersionState.END);
+  }
+
+  @Test
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void closesALeaseAfterWorkThatIsCancelled() {
+    models.load("half", "v1", 1, halfPlus(2));
+    Lease lease = models.lease(ModelReference.latest("half"));
+    assertThat(lease.closeAfter(new CompletableFuture<>()).cancel(true)).isTrue();
+    models.unload("half", "v1");
+    assertThat(models.statuses("half").get(0).state()).isEqualTo(VersionState.END);
+  }
+
+  @Test
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void keepsAVersionLoadedForARequestWhoseLeaseWasClosedOrWhoseAnswerWasCancelled()
+      throws Exception {
+    models.load("endless", "v1", 1, TestModels.endless(directory.resolve("endless")));
+    Lease lease = models.lease(ModelReference.latest("endless"));
+    CompletableFuture<CompletableFuture<Map<String, FlatTensor>>> running =
+        new CompletableFuture<>();
+    Map<String, FlatTensor> x = Map.of("x", TestTensors.floats(1));
+    Deadline deadline = Deadline.after(Duration.ofSeconds(2));
+    // One that runs on a thread of its own, and one behind it for each further processor and more.
+    for (int i = 0; i <= Runtime.getRuntime().availableProcessors(); i++) {
+      new Thread(() -> running.complete(lease.predict("wait", x, List.of(), deadline))).start();
+    }
+    CompletableFuture<Map<String, FlatTensor>> queued = running.get(20, TimeUnit.SECONDS);
+    queued.cancel(true);
+    lease.close();
+    models.unload("endless", "v1");
+
+    assertThat(deadline.isOver()).as("unloaded only after all runs have ended").isTrue();
+    assertThatThrownBy(() -> lease.predict("", x, List.of(), deadline))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("the lease is closed");
   }
 }

@@ -228,31 +228,9 @@ public final class TestModels implements AutoCloseable {
                     .output("go_on", inner.constant(true))
                     .build();
               });
-      ConcreteFunction same =
-          ConcreteFunction.create(
-              inner -> {
-                Placeholder<TFloat32> value = inner.placeholder(TFloat32.class);
-                return Signature.builder()
-                    .key("same")
-                    .input("value", value)
-                    .output("value_again", inner.math.add(value, inner.constant(1f)))
-                    .build();
-              });
-      Output<?> looped = tf.whileOp(List.of(x), always, same).output().get(0);
+      Output<?> looped = tf.whileOp(List.of(x), always, plusOne()).output().get(0);
       model.sign("loop", List.of(info("x", x)), List.of(info("y", looped)));
-      ConcreteFunction belowThree =
-          ConcreteFunction.create(
-              inner -> {
-                Placeholder<TFloat32> value = inner.placeholder(TFloat32.class);
-                return Signature.builder()
-                    .key("below_three")
-                    .input("value", value)
-                    .output(
-                        "go_on", inner.reduceAll(inner.math.less(value, inner.constant(3f)), inner.constant(0)))
-                    .build();
-              });
-      Output<?> three = tf.whileOp(List.of(x), belowThree, same).output().get(0);
-      model.sign("three", List.of(info("x", x)), List.of(info("y", three)));
+      model.sign("three", List.of(info("x", x)), List.of(info("y", model.counted(x))));
       Output<?> waited =
           tf.io
               .queueDequeue(
@@ -299,6 +277,70 @@ public final class TestModels implements AutoCloseable {
       model.sign(
           "scalar", List.of(info("x", scalar)), List.of(info("y", tf.math.add(scalar, scalar))));
       model.sign("nothing", List.of(), List.of(info("y", tf.identity(tf.constant(7f)))));
+      return model.write(directory);
+    }
+  }
+
+  private static ConcreteFunction plusOne() {
+    return ConcreteFunction.create(
+        inner -> {
+          Placeholder<TFloat32> value = inner.placeholder(TFloat32.class);
+          return Signature.builder()
+              .key("plus_one")
+              .input("value", value)
+              .output("value_again", inner.math.add(value, inner.constant(1f)))
+              .build();
+        });
+  }
+
+  private Output<?> counted(Operand<TFloat32> from) {
+    ConcreteFunction belowThree =
+        ConcreteFunction.create(
+            inner -> {
+              Placeholder<TFloat32> value = inner.placeholder(TFloat32.class);
+              return Signature.builder()
+                  .key("below_three")
+                  .input("value", value)
+                  .output(
+                      "go_on",
+                      inner.reduceAll(
+                          inner.math.less(value, inner.constant(3f)), inner.constant(0)))
+                  .build();
+            });
+    return tf.whileOp(List.of(from), belowThree, plusOne()).output().get(0);
+  }
+
+  /** Counts x up to three in a loop. */
+  public static Path counting(Path directory) {
+    try (TestModels model = new TestModels()) {
+      Placeholder<TFloat32> x = model.input("x", TFloat32.class, Shape.of(-1));
+      Output<?> y = model.counted(x);
+      model.sign("serving_default", List.of(info("x", x)), List.of(info("y", y)));
+      return model.write(directory);
+    }
+  }
+
+  /** Writes a file when it is loaded, and reads it when it is asked. */
+  public static Path touchingFiles(Path file, Path directory) {
+    try (TestModels model = new TestModels()) {
+      Ops tf = model.tf;
+      Operand<TString> path = tf.constant(file.toString());
+      String write = tf.io.writeFile(path, tf.constant("by the model")).op().name();
+      TensorInfo none = TensorInfo.newBuilder().setName(write).build();
+      model.sign("__saved_model_init_op", List.of(), List.of(new Named("__saved_model_init_op", none)));
+      model.sign("serving_default", List.of(), List.of(info("y", tf.io.readFile(path))));
+      return model.write(directory);
+    }
+  }
+
+  /** Has so many bytes of constants. */
+  public static Path heavy(int bytes, Path directory) {
+    try (TestModels model = new TestModels()) {
+      Ops tf = model.tf;
+      Placeholder<TFloat32> x = model.input("x", TFloat32.class, Shape.of(-1));
+      Operand<TFloat32> weights = tf.constant(new float[bytes / Float.BYTES]);
+      Operand<TFloat32> sum = tf.reduceSum(weights, tf.constant(0));
+      model.sign("serving_default", List.of(info("x", x)), List.of(info("y", tf.math.add(x, sum))));
       return model.write(directory);
     }
   }

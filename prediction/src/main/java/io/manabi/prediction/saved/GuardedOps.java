@@ -30,7 +30,7 @@ final class GuardedOps {
               + "|LoadDataset|.*DatasetToTFRecord|.*DataService.*|RegisterDataset.*"
               + "|.*SummaryFileWriter|.*SummaryDbWriter|Debug.*|.*Rpc.*|BigQuery.*"
               + "|LoadAndRemapMatrix|GenerateVocabRemapping|ImmutableConst|InitializeTRTResource"
-              + "|FileSystemSetConfiguration|Recv|Send|Copy.*Host|KafkaDataset.*");
+              + "|FileSystemSetConfiguration|CalibrationStatisticsSaver|DumpTensor|RecordInput|Skipgram|Recv|Send|Copy.*Host|KafkaDataset.*");
 
   /** What restores variables when a model is loaded, from the model's own files. */
   private static final Set<String> RESTORING = Set.of("RestoreV2", "Restore", "RestoreSlice");
@@ -128,6 +128,7 @@ final class GuardedOps {
     if (isGuarded(op)
         || (op.startsWith("InitializeTableFromTextFile") && !asset.test(node.getInput(1)))
         || (op.equals("PrintV2") && text(node, "output_stream").startsWith("file:"))
+        || (op.equals("FixedUnigramCandidateSampler") && !text(node, "vocab_file").isEmpty())
         || (op.matches("(Decode|Encode)Proto.*")
             && !text(node, "descriptor_source").matches("|local://|bytes://(?s:.*)"))) {
       found.add(op);

@@ -41,12 +41,15 @@ final class Inputs {
     }
     if (spec.type() != tensor.type()) {
       throw PredictionFailure.invalid(
-          "Input \""
-              + name
-              + "\" is of type "
+          "Expects arg["
+              + signature.inputs().headMap(name).size()
+              + "] to be "
+              + Dtypes.nameOf(spec.type())
+              + " but "
               + Dtypes.nameOf(tensor.type())
-              + "; expected "
-              + Dtypes.nameOf(spec.type()));
+              + " is provided: input \""
+              + name
+              + "\"");
     }
   }
 
