@@ -242,7 +242,7 @@ class BatchingTest {
   @Test
   void aSignatureThatIsStuckStopsNoOther() {
     Path endless = TestModels.endless(temporary.resolve("endless"));
-    try (Batches stuck = new Batches(endless, upTo(2, 3));
+    try (Batches stuck = new Batches(endless, upTo(1, 3));
         Batches other = new Batches(endless, upTo(2, 1))) {
       Map<String, FlatTensor> x = Map.of("x", TestTensors.floats(1));
       Deadline soon = Deadline.after(Duration.ofSeconds(4));
