@@ -3,6 +3,7 @@ package io.manabi.prediction;
 import io.manabi.prediction.batching.BatchedModel;
 import io.manabi.prediction.tensors.Deadline;
 import io.manabi.prediction.tensors.FlatTensor;
+import io.manabi.prediction.tensors.Pictures;
 import io.manabi.prediction.tensors.PredictionFailure;
 import io.manabi.prediction.tensors.Signature;
 import java.util.List;
@@ -58,6 +59,7 @@ public final class Lease implements Predictor, AutoCloseable {
     version.retain();
     CompletableFuture<Map<String, FlatTensor>> answer;
     try {
+      inputs.forEach(Pictures::check);
       answer = model.run(model.loaded().call(signature, inputs, outputFilter), deadline);
     } catch (PredictionFailure e) {
       answer = CompletableFuture.failedFuture(e);

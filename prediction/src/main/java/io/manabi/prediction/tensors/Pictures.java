@@ -22,10 +22,12 @@ public final class Pictures {
   /**
    * Checks the pictures among the strings of a tensor.
    *
+   * @param input the name of the input
    * @throws PredictionFailure if one has more than 50 million pixels
    */
-  public static void check(String input, StringTensor tensor) {
-    for (byte[] value : tensor.values()) {
+  public static void check(String input, FlatTensor tensor) {
+    byte[][] values = tensor instanceof StringTensor strings ? strings.values() : new byte[0][];
+    for (byte[] value : values) {
       if (isPicture(value)) {
         long pixels = pixels(value);
         if (pixels > MOST_PIXELS) {
