@@ -1,0 +1,123 @@
+package io.manabi.bench;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.manabi.core.ManabiException;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** The server that a user starts, and what Linux tells of it. */
+final class ServerProcess implements AutoCloseable {
+  private static final double TICKS_OF_A_SECOND = 100;
+
+  private final Process process;
+  private final InetSocketAddress address;
+  private final Path proc;
+
+  private ServerProcess(Process process, InetSocketAddress address) {
+    this.process = process;
+    this.address = address;
+    this.proc = Path.of("/proc", Long.toString(process.pid()));
+  }
+
+  /**
+   * Starts it, and waits until it serves.
+   *
+   * @param manabi the launcher
+   * @param work where its files are
+   */
+  static ServerProcess start(Path manabi, Path work, List<ServedModel> models) throws IOException {
+    Path config = work.resolve("models.config");
+    Files.writeString(
+        config,
+        models.stream()
+            .map(
+                model ->
+                    "config { name: \""
+                        + model.name()
+                        + "\" base_path: \""
+                        + model.basePath()
+                        + "\" model_platform: \"tensorflow\" }\n")
+            .collect(Collectors.joining("", "model_config_list {\n", "}\n")));
+    InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), freePort());
+    String port = Integer.toString(address.getPort());
+    Path log = work.resolve("server.log");
+    ProcessBuilder command =
+        new ProcessBuilder(
+            manabi.toString(),
+            "serve",
+            "--model-config-file=" + config,
+            "--port=" + port,
+            "--rest-api-port=" + port);
+    Map<String, String> environment = command.environment();
+    environment.keySet().removeIf(name -> name.startsWith("MANABI_"));
+    environment.put("MANABI_JAVA_OPTIONS", System.getenv("SERVER_JAVA_OPTIONS"));
+    Process process = command.redirectError(log.toFile()).start();
+    // It says one line when it serves, and nothing more.
+    String greeting =
+        new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8)).readLine();
+    if (greeting == null) {
+      throw ManabiException.user("The server did not start: " + Files.readString(log));
+    }
+    return new ServerProcess(process, address);
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+
+  InetSocketAddress address() {
+    return address;
+  }
+
+  /** The processor time that it has had. */
+  double cpuSeconds() throws IOException {
+    String stat = Files.readString(proc.resolve("stat"));
+    String[] behindName = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+    return (Long.parseLong(behindName[11]) + Long.parseLong(behindName[12])) / TICKS_OF_A_SECOND;
+  }
+
+  double mebibytes() throws IOException {
+    return status("VmRSS:") / 1024.0;
+  }
+
+  long threads() throws IOException {
+    return status("Threads:");
+  }
+
+  long openFiles() throws IOException {
+    try (Stream<Path> files = Files.list(proc.resolve("fd"))) {
+      return files.count();
+    }
+  }
+
+  private long status(String name) throws IOException {
+    return Files.readAllLines(proc.resolve("status")).stream()
+        .filter(line -> line.startsWith(name))
+        .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Override
+  public void close() throws IOException {
+    process.destroy();
+    try {
+      process.waitFor();
+    } catch (InterruptedException e) {
+      throw new IOException(e);
+    }
+  }
+}
