@@ -16,14 +16,16 @@ public final class Compression {
   private Compression() {}
 
   /** Compresses answers of a kilobyte and more by gzip, if the client accepts it. */
-  public static Function<? super HttpService, EncodingService> ofAnswers() {
-    return EncodingService.builder()
-        .encoderFactories(
-            StreamEncoderFactory.all().stream()
-                .filter(each -> each.encodingHeaderValue().equals("gzip"))
-                .toList())
-        .encodableContentTypes(Compression::isText)
-        .newDecorator();
+  public static Function<? super HttpService, HttpService> ofAnswers() {
+    Function<? super HttpService, EncodingService> gzip =
+        EncodingService.builder()
+            .encoderFactories(
+                StreamEncoderFactory.all().stream()
+                    .filter(each -> each.encodingHeaderValue().equals("gzip"))
+                    .toList())
+            .encodableContentTypes(Compression::isText)
+            .newDecorator();
+    return service -> new PackedAnswers(service, gzip.apply(service));
   }
 
   /** Whatever its charset: {@link MediaType#belongsTo} wants the parameters to be the same. */

@@ -1,6 +1,7 @@
 package io.manabi.serving.http;
 
 import com.linecorp.armeria.common.AggregatedHttpRequest;
+import com.linecorp.armeria.common.ExchangeType;
 import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpMethod;
@@ -11,6 +12,7 @@ import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.common.ResponseHeadersBuilder;
 import com.linecorp.armeria.server.HttpService;
+import com.linecorp.armeria.server.RoutingContext;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import io.manabi.prediction.tensors.Deadline;
 import java.time.Duration;
@@ -46,6 +48,12 @@ public final class ApiService implements HttpService {
                 context.blockingTaskExecutor())
             .thenApply(ApiService::toHttp);
     return HttpResponse.of(response);
+  }
+
+  /** An answer is there as a whole: its head and its body are sent at once. */
+  @Override
+  public ExchangeType exchangeType(RoutingContext routing) {
+    return ExchangeType.REQUEST_STREAMING;
   }
 
   /** The request time-out; over at once when the client goes. */
