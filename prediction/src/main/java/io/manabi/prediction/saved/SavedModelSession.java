@@ -40,7 +40,6 @@ import org.tensorflow.internal.c_api.TF_Status;
 import org.tensorflow.internal.c_api.TF_Tensor;
 import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.proto.MetaGraphDef;
-import org.tensorflow.proto.RunOptions;
 import org.tensorflow.proto.error.Code;
 
 /**
@@ -133,13 +132,14 @@ final class SavedModelSession implements AutoCloseable {
   /**
    * Runs the graph, on the calling thread unless the options say otherwise.
    *
+   * @param options {@code RunOptions}, encoded
    * @param fed what is put in the places of {@code inputs}
    * @param mostBytes what an output may have at most
    * @return one tensor for each of {@code outputs}
    * @throws PredictionFailure if TensorFlow refuses the inputs or fails, or an output is too large
    */
   List<FlatTensor> run(
-      RunOptions options,
+      byte[] options,
       List<Place> inputs,
       List<FlatTensor> fed,
       List<Place> outputs,
@@ -188,8 +188,7 @@ final class SavedModelSession implements AutoCloseable {
     }
   }
 
-  private static @Nullable TF_Buffer buffer(RunOptions options) {
-    byte[] bytes = options.toByteArray();
+  private static @Nullable TF_Buffer buffer(byte[] bytes) {
     return bytes.length == 0 ? null : TF_NewBufferFromString(new BytePointer(bytes), bytes.length);
   }
 

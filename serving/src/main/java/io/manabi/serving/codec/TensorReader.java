@@ -192,6 +192,10 @@ final class TensorReader implements InputReader {
   }
 
   private static Shape shapeOf(int[] sizes) {
-    return Shape.of(Arrays.stream(sizes).asLongStream().toArray());
+    long[] copy = new long[sizes.length];
+    for (int i = 0; i < sizes.length; i++) {
+      copy[i] = sizes[i];
+    }
+    return Shape.of(copy);
   }
 }
