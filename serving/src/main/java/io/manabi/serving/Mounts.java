@@ -4,6 +4,7 @@ import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.metric.MeterIdPrefixFunction;
 import com.linecorp.armeria.server.HttpService;
+import com.linecorp.armeria.server.RequestTimeoutException;
 import com.linecorp.armeria.server.Route;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
@@ -14,6 +15,7 @@ import com.linecorp.armeria.server.healthcheck.HealthCheckService;
 import com.linecorp.armeria.server.healthcheck.ListenableHealthChecker;
 import com.linecorp.armeria.server.metric.MetricCollectingService;
 import io.grpc.BindableService;
+import io.grpc.Status;
 import io.manabi.serving.apis.ModelServiceGrpc;
 import io.manabi.serving.apis.PredictionServiceGrpc;
 import io.manabi.serving.cloudml.CloudMlEngineApi;
@@ -121,6 +123,9 @@ final class Mounts {
                 .build())
         .addService(reflection())
         .maxRequestMessageLength((int) settings.limits().unpackedBytes())
+        .exceptionHandler(
+            (context, status, cause, metadata) ->
+                cause instanceof RequestTimeoutException ? Status.DEADLINE_EXCEEDED : status)
         .useBlockingTaskExecutor(true)
         .build();
   }

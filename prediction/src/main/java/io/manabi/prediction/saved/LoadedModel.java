@@ -19,7 +19,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.proto.MetaGraphDef;
-import org.tensorflow.proto.RunOptions;
 import org.tensorflow.proto.SavedModel;
 import org.tensorflow.proto.error.Code;
 
@@ -199,7 +198,8 @@ public final class LoadedModel implements AutoCloseable {
     BoundSignature bound = bound(call.signature().name());
     List<Place> outputs = new ArrayList<>(call.outputs().size());
     call.outputs().forEach(name -> outputs.add(bound.output(name)));
-    RunOptions options = bound.options().toBuilder().setTimeoutInMs(deadline.millisLeft()).build();
+    byte[] options =
+        bound.options().toBuilder().setTimeoutInMs(deadline.millisLeft()).build().toByteArray();
     List<FlatTensor> results;
     try {
       results = session.run(options, bound.inputs(), call.inputs(), outputs, MOST_OUTPUT_BYTES);

@@ -29,7 +29,8 @@ final class RequestJson {
     return JsonFactory.builder()
         .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
         .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
-        .disable(JsonFactory.Feature.CHARSET_DETECTION)
+        // Bodies are UTF-8; without names that are kept Jackson wants to find that out by itself.
+        .configure(JsonFactory.Feature.CHARSET_DETECTION, !keepsNames)
         .configure(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES, keepsNames)
         // Names come from anyone: to intern a million of them takes seconds.
         .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)

@@ -301,6 +301,16 @@ class RequestDecoderTest {
   }
 
   @Test
+  void takesAMillionKeysThatAreIgnored() {
+    StringBuilder json = new StringBuilder("{");
+    for (int i = 0; i < 1_000_000; i++) {
+      json.append("\"key").append(i).append("\":0,");
+    }
+
+    assertThat(shown(decode(DataType.DT_FLOAT, json + "\"inputs\":[1]}"), "x")).isEqualTo("[1.0]");
+  }
+
+  @Test
   void takesAByteOrderMark() {
     assertThat(shown(decode(DataType.DT_FLOAT, "\ufeff{\"inputs\":[1]}"), "x")).isEqualTo("[1.0]");
   }
