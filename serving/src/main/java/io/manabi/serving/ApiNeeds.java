@@ -22,9 +22,14 @@ final class ApiNeeds implements Guard.Needs {
       Pattern.compile(
           "/tensorflow\\.serving\\.\\w+/(\\w+)|/inference\\.GRPCInferenceService/(\\w+)");
 
+  /** Whether it is a health check, which is open to all. */
+  static boolean isHealth(String path) {
+    return OPEN.matcher(path).matches();
+  }
+
   @Override
   public Optional<Need> of(String method, String path) {
-    if (OPEN.matcher(path).matches()) {
+    if (isHealth(path)) {
       return Optional.empty();
     }
     Matcher model = MODEL.matcher(path);

@@ -31,6 +31,7 @@ import io.manabi.serving.tensorflow.RestApi;
 import io.manabi.web.Compression;
 import io.manabi.web.Guard;
 import io.manabi.web.JsonErrors;
+import io.manabi.web.Overload;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
@@ -41,6 +42,12 @@ final class Mounts {
   private static final Duration QUIET = Duration.ofMillis(100);
 
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
+
+  /** More would only wait: whoever is refused at once can ask another server. */
+  private static final int MOST_IN_FLIGHT = 1000;
+
+  /** They decode, run and encode; those of a signature that is stuck are as many as processors. */
+  private static final int THREADS = Math.max(32, 4 * Runtime.getRuntime().availableProcessors());
 
   /** Of the jar; some clients ask for it. */
   private static final String VERSION =
@@ -69,6 +76,7 @@ final class Mounts {
     server
         .gracefulShutdownTimeout(QUIET, CLOSE_TIMEOUT)
         .disableServerHeader()
+        .blockingTaskExecutor(THREADS)
         .service("/healthz", HealthCheckService.builder().checkers(ready).build())
         .service("/metrics", settings.metrics().service());
     settings
@@ -147,6 +155,9 @@ final class Mounts {
   /** The last is the outermost. */
   private void decorate(ServerBuilder server) {
     server.decorator(Compression.ofAnswers());
+    server.decorator(
+        Overload.newDecorator(
+            MOST_IN_FLIGHT, path -> ApiNeeds.isHealth(path) || path.equals("/metrics")));
     if (!settings.authenticators().isEmpty()) {
       server.decorator(Guard.newDecorator(settings.authenticators(), new ApiNeeds()));
     }
