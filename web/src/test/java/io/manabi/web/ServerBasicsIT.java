@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.linecorp.armeria.common.HttpResponse;
-import com.linecorp.armeria.server.HttpService;
 import io.manabi.core.ManabiException;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -14,7 +13,6 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -44,17 +42,11 @@ class ServerBasicsIT {
                       (context, request) -> {
                         throw new IllegalStateException("a secret");
                       })
-                  .service(
-                      "/held",
-                      ((HttpService) (context, request) -> HttpResponse.of(held))
-                          .decorate(Overload.newDecorator(1, path -> false)))
                   .service("/hello", (context, request) -> HttpResponse.of("hello"));
               new StaticFiles("/page/", ServerBasicsIT.class.getClassLoader(), "io/manabi/web/page")
                   .mountOn(builder);
             });
   }
-
-  private static final CompletableFuture<HttpResponse> held = new CompletableFuture<>();
 
   @AfterAll
   static void stop() {
@@ -67,28 +59,6 @@ class ServerBasicsIT {
     assertAnswer(server.get("/never"), 504, "There was no answer within 1 seconds.");
     assertAnswer(server.get("/fails"), 500, "Internal Server Error");
     assertAnswer(server.get("/page/../none"), 400, "Invalid request path");
-  }
-
-  @Test
-  void refusesAtOnceWhatWouldOnlyWait() throws Exception {
-    CompletableFuture<java.net.http.HttpResponse<String>> first =
-        CompletableFuture.supplyAsync(
-            () -> {
-              try {
-                return server.get("/held");
-              } catch (IOException | InterruptedException e) {
-                throw new IllegalStateException(e);
-              }
-            });
-    await()
-        .atMost(RunningServer.LIMIT)
-        .until(() -> first.isDone() || server.get("/held").statusCode() == 503);
-    java.net.http.HttpResponse<String> refused = server.get("/held");
-
-    assertThat(refused.statusCode()).isEqualTo(503);
-    assertThat(refused.headers().firstValue("retry-after")).hasValue("1");
-    held.complete(HttpResponse.of("done"));
-    assertThat(first.join().body()).isEqualTo("done");
   }
 
   private static void assertAnswer(

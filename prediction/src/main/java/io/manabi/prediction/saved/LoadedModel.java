@@ -6,9 +6,6 @@ import io.manabi.prediction.tensors.Deadline;
 import io.manabi.prediction.tensors.FlatTensor;
 import io.manabi.prediction.tensors.PredictionFailure;
 import io.manabi.prediction.tensors.Signature;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,12 +16,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.proto.MetaGraphDef;
-import org.tensorflow.proto.SavedModel;
 import org.tensorflow.proto.error.Code;
 
 /** A SavedModel in memory. Any number of threads may run it at once. */
 public final class LoadedModel implements AutoCloseable {
-  private static final String FILE = "saved_model.pb";
   private static final String TAG = "serve";
 
   /** What one output may have at most, so that an answer does not fill the memory. */
@@ -49,14 +44,10 @@ public final class LoadedModel implements AutoCloseable {
    *     other such operations, or there is not enough memory
    */
   public static LoadedModel load(Path directory, Set<String> allowedOps) {
-    if (!Files.isRegularFile(directory.resolve(FILE))) {
-      throw ManabiException.user(
-          directory
-              + " holds no SavedModel (there is no saved_model.pb in it); give the directory that a"
-              + " training job exported.");
-    }
+    SavedModelFile file = new SavedModelFile(directory);
+    file.requirePresent();
     ModelMemory.requireRoomFor(directory);
-    MetaGraphDef metaGraph = metaGraph(directory);
+    MetaGraphDef metaGraph = file.metaGraph(TAG);
     // Before it is loaded, for that runs what initializes it.
     GuardedOps.check(metaGraph, allowedOps);
     List<String> endless = BoundSignature.endless(metaGraph);
@@ -87,23 +78,6 @@ public final class LoadedModel implements AutoCloseable {
                 .addSessionInterOpThreadPoolBuilder()
                 .setNumThreads(Runtime.getRuntime().availableProcessors()));
     return config.build();
-  }
-
-  private static MetaGraphDef metaGraph(Path directory) {
-    try (InputStream file = Files.newInputStream(directory.resolve(FILE))) {
-      return SavedModel.parseFrom(file).getMetaGraphsList().stream()
-          .filter(graph -> graph.getMetaInfoDef().getTagsList().contains(TAG))
-          .findFirst()
-          .orElse(MetaGraphDef.getDefaultInstance());
-    } catch (IOException e) {
-      throw ManabiException.user(
-          "The SavedModel in "
-              + directory
-              + " cannot be loaded: "
-              + e.getMessage()
-              + "; export it again.",
-          e);
-    }
   }
 
   /**

@@ -33,7 +33,7 @@ final class InputsReader {
     try {
       reader = new InputsReader(signature);
     } catch (PredictionFailure e) {
-      throw rowFailure(0, null, e);
+      throw RowFailures.in(0, null, e);
     }
     return reader.rows(parser);
   }
@@ -104,7 +104,7 @@ final class InputsReader {
       parser.nextToken();
       InputReader reader = readers.get(name);
       if (reader == null) {
-        throw rowFailure(
+        throw RowFailures.in(
             row,
             name,
             PredictionFailure.invalid("JSON object: does not have named input: " + name));
@@ -117,24 +117,9 @@ final class InputsReader {
       }
       boolean leftOut = reader.rows() == 0 && reader.spec().defaultValue().isPresent();
       if (reader.rows() != row + 1 && !leftOut) {
-        throw wrongKeys(row, names);
+        throw RowFailures.wrongKeys(signature, row, names);
       }
     }
-  }
-
-  private PredictionFailure wrongKeys(int row, List<String> names) {
-    List<String> required =
-        readers.keySet().stream().filter(name -> !signature.isOptional(name)).toList();
-    return PredictionFailure.invalid(
-        "Failed to process element: "
-            + row
-            + " of 'instances' list. JSON object: {"
-            + String.join(",", names)
-            + "} keys must be equal to: "
-            + String.join(",", readers.keySet())
-            + (required.size() == readers.size()
-                ? ""
-                : ", of which only these must be there: " + String.join(",", required)));
   }
 
   private static void readRow(InputReader reader, JsonParser parser, int row, @Nullable String name)
@@ -142,20 +127,8 @@ final class InputsReader {
     try {
       reader.readRow(parser);
     } catch (PredictionFailure e) {
-      throw rowFailure(row, name, e);
+      throw RowFailures.in(row, name, e);
     }
-  }
-
-  private static PredictionFailure rowFailure(
-      int row, @Nullable String name, PredictionFailure reason) {
-    return PredictionFailure.invalid(
-        "Failed to process element: "
-            + row
-            + (name == null ? "" : " key: " + name)
-            + " of 'instances' list. Error: "
-            + reason.code()
-            + ": "
-            + reason.getMessage());
   }
 
   /** Reads whole inputs, at whose start the parser stands, up to their end. */

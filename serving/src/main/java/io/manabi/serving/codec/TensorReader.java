@@ -193,9 +193,7 @@ final class TensorReader implements InputReader {
 
   private static Shape shapeOf(int[] sizes) {
     long[] copy = new long[sizes.length];
-    for (int i = 0; i < sizes.length; i++) {
-      copy[i] = sizes[i];
-    }
+    Arrays.setAll(copy, i -> sizes[i]);
     return Shape.of(copy);
   }
 }
