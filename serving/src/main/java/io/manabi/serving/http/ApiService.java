@@ -22,9 +22,6 @@ import java.util.concurrent.CompletableFuture;
 
 /** Brings a {@link HttpApi} to HTTP; it runs where blocking is allowed. */
 public final class ApiService implements HttpService {
-  /** Of clients of gRPC that set no time-out. */
-  private static final Duration FOREVER = Duration.ofHours(1);
-
   private final HttpApi api;
 
   /** A service of an API. */
@@ -59,7 +56,10 @@ public final class ApiService implements HttpService {
   /** The request time-out; over at once when the client goes. */
   public static Deadline deadline(ServiceRequestContext context) {
     long millis = context.requestTimeoutMillis();
-    Deadline deadline = Deadline.after(millis == 0 ? FOREVER : Duration.ofMillis(millis));
+    // Clients of gRPC may set no time-out, and then leave what never ends.
+    Deadline deadline =
+        Deadline.after(
+            Duration.ofMillis(millis > 0 ? millis : context.config().requestTimeoutMillis()));
     Object unused = context.whenRequestCancelling().thenAccept(cause -> deadline.cancel());
     return deadline;
   }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-class LoadRoundsTest {
+class LoadRoundsIT {
   private static final int HEAVY = 1 << 20;
 
   @TempDir private Path temporary;
