@@ -186,6 +186,8 @@ class GuardedOpsTest {
   void takesTablesFromAssetsOnly() {
     assertAccepted(model(INIT, List.of(), ASSET, TABLE, node("y", FILL, "table", "asset")));
     assertRefused(model(INIT, List.of(), OTHER, TABLE, node("y", FILL, "table", "other")), FILL);
+    assertAccepted(model(INIT, List.of(), ASSET, node("y", "ReadFile", "asset")));
+    assertRefused(model(INIT, List.of(), OTHER, node("y", "ReadFile", "other")), "ReadFile");
     // When requests run, nobody tells the tensor where the asset is: it says what it likes.
     assertRefused(
         model("serving_default", List.of(), ASSET, TABLE, node("y", FILL, "table", "asset")), FILL);
