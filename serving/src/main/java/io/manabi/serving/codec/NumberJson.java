@@ -52,92 +52,13 @@ enum NumberJson {
       json.decimal((double) Bytes.DOUBLES.get(data, at));
     }
   },
-  INT8(DataType.DT_INT8) {
-    @Override
-    boolean read(JsonParser parser, byte[] data, int at) throws IOException {
-      return readInt(parser, data, at, Byte.MIN_VALUE, Byte.MAX_VALUE);
-    }
-
-    @Override
-    void write(JsonOutput json, byte[] data, int at) {
-      json.integer(data[at]);
-    }
-  },
-  UINT8(DataType.DT_UINT8) {
-    @Override
-    boolean read(JsonParser parser, byte[] data, int at) throws IOException {
-      return readInt(parser, data, at, 0, 0xff);
-    }
-
-    @Override
-    void write(JsonOutput json, byte[] data, int at) {
-      json.integer(Byte.toUnsignedInt(data[at]));
-    }
-  },
-  INT16(DataType.DT_INT16) {
-    @Override
-    boolean read(JsonParser parser, byte[] data, int at) throws IOException {
-      return readInt(parser, data, at, Short.MIN_VALUE, Short.MAX_VALUE);
-    }
-
-    @Override
-    void write(JsonOutput json, byte[] data, int at) {
-      json.integer((short) Bytes.SHORTS.get(data, at));
-    }
-  },
-  UINT16(DataType.DT_UINT16) {
-    @Override
-    boolean read(JsonParser parser, byte[] data, int at) throws IOException {
-      return readInt(parser, data, at, 0, 0xffff);
-    }
-
-    @Override
-    void write(JsonOutput json, byte[] data, int at) {
-      json.integer(Short.toUnsignedInt((short) Bytes.SHORTS.get(data, at)));
-    }
-  },
-  INT32(DataType.DT_INT32) {
-    @Override
-    boolean read(JsonParser parser, byte[] data, int at) throws IOException {
-      return readInt(parser, data, at, Integer.MIN_VALUE, Integer.MAX_VALUE);
-    }
-
-    @Override
-    void write(JsonOutput json, byte[] data, int at) {
-      json.integer((int) Bytes.INTS.get(data, at));
-    }
-  },
-  UINT32(DataType.DT_UINT32) {
-    @Override
-    boolean read(JsonParser parser, byte[] data, int at) throws IOException {
-      if (!isInteger(parser) || parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER) {
-        return false;
-      }
-      long value = parser.getLongValue();
-      Bytes.INTS.set(data, at, (int) value);
-      return value >= 0 && value <= 0xffff_ffffL;
-    }
-
-    @Override
-    void write(JsonOutput json, byte[] data, int at) {
-      json.integer(Integer.toUnsignedLong((int) Bytes.INTS.get(data, at)));
-    }
-  },
-  INT64(DataType.DT_INT64) {
-    @Override
-    boolean read(JsonParser parser, byte[] data, int at) throws IOException {
-      if (!isInteger(parser) || parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER) {
-        return false;
-      }
-      Bytes.LONGS.set(data, at, parser.getLongValue());
-      return true;
-    }
-
-    @Override
-    void write(JsonOutput json, byte[] data, int at) {
-      json.integer((long) Bytes.LONGS.get(data, at));
-    }
-  },
+  INT8(DataType.DT_INT8, Byte.MIN_VALUE, Byte.MAX_VALUE),
+  UINT8(DataType.DT_UINT8, 0, 0xff),
+  INT16(DataType.DT_INT16, Short.MIN_VALUE, Short.MAX_VALUE),
+  UINT16(DataType.DT_UINT16, 0, 0xffff),
+  INT32(DataType.DT_INT32, Integer.MIN_VALUE, Integer.MAX_VALUE),
+  UINT32(DataType.DT_UINT32, 0, 0xffff_ffffL),
+  INT64(DataType.DT_INT64, Long.MIN_VALUE, Long.MAX_VALUE),
   UINT64(DataType.DT_UINT64) {
     @Override
     boolean read(JsonParser parser, byte[] data, int at) throws IOException {
@@ -169,9 +90,21 @@ enum NumberJson {
   };
 
   private final DataType type;
+  private final int bytes;
+  private final long least;
+  private final long most;
 
+  /** A type that is read and written in a way of its own. */
   NumberJson(DataType type) {
+    this(type, 0, 0);
+  }
+
+  /** Integers from the least to the most, which a long holds. */
+  NumberJson(DataType type, long least, long most) {
     this.type = type;
+    this.bytes = Dtypes.bytes(type);
+    this.least = least;
+    this.most = most;
   }
 
   /** Places in an array of bytes, as TensorFlow has them. */
@@ -208,10 +141,32 @@ enum NumberJson {
    * @return whether it is of this type
    * @throws PredictionFailure if it is a word for a number that nobody knows
    */
-  abstract boolean read(JsonParser parser, byte[] data, int at) throws IOException;
+  boolean read(JsonParser parser, byte[] data, int at) throws IOException {
+    if (!isInteger(parser) || parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER) {
+      return false;
+    }
+    long value = parser.getLongValue();
+    switch (bytes) {
+      case 1 -> data[at] = (byte) value;
+      case 2 -> Bytes.SHORTS.set(data, at, (short) value);
+      case 4 -> Bytes.INTS.set(data, at, (int) value);
+      default -> Bytes.LONGS.set(data, at, value);
+    }
+    return value >= least && value <= most;
+  }
 
   /** Writes the value at {@code data[at]}. */
-  abstract void write(JsonOutput json, byte[] data, int at);
+  void write(JsonOutput json, byte[] data, int at) {
+    long value =
+        switch (bytes) {
+          case 1 -> data[at];
+          case 2 -> (short) Bytes.SHORTS.get(data, at);
+          case 4 -> (int) Bytes.INTS.get(data, at);
+          default -> (long) Bytes.LONGS.get(data, at);
+        };
+    // The bits above are those of the sign.
+    json.integer(least < 0 ? value : value & most);
+  }
 
   private static boolean isInteger(JsonParser parser) {
     return parser.currentToken() == JsonToken.VALUE_NUMBER_INT;
@@ -244,22 +199,8 @@ enum NumberJson {
     return true;
   }
 
-  final boolean readInt(JsonParser parser, byte[] data, int at, int least, int most)
-      throws IOException {
-    if (!isInteger(parser) || parser.getNumberType() != JsonParser.NumberType.INT) {
-      return false;
-    }
-    int value = parser.getIntValue();
-    switch (bytes()) {
-      case 1 -> data[at] = (byte) value;
-      case 2 -> Bytes.SHORTS.set(data, at, (short) value);
-      default -> Bytes.INTS.set(data, at, value);
-    }
-    return value >= least && value <= most;
-  }
-
   /** The bytes of an element. */
   int bytes() {
-    return Dtypes.bytes(type);
+    return bytes;
   }
 }
