@@ -25,6 +25,13 @@ public final class TestTensors {
     return new NumberTensor(DataType.DT_FLOAT, Shape.of(values.length), data.array());
   }
 
+  /** 64-bit integers, of shape [n]. */
+  public static FlatTensor longs(long... values) {
+    ByteBuffer data = ByteBuffer.allocate(8 * values.length).order(ByteOrder.LITTLE_ENDIAN);
+    data.asLongBuffer().put(values);
+    return new NumberTensor(DataType.DT_INT64, Shape.of(values.length), data.array());
+  }
+
   /** Texts, of shape [n]. */
   public static FlatTensor texts(String... values) {
     return new StringTensor(

@@ -4,12 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.manabi.prediction.TestModels;
+import io.manabi.prediction.TestTensors;
 import io.manabi.prediction.tensors.Deadline;
 import io.manabi.prediction.tensors.FlatTensor;
-import io.manabi.prediction.tensors.NumberTensor;
 import io.manabi.prediction.tensors.PredictionFailure;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -20,22 +18,15 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.tensorflow.ndarray.Shape;
-import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.error.Code;
 
 class LoadedModelTest {
   @TempDir private Path temp;
 
-  private static FlatTensor floats(float... values) {
-    ByteBuffer data = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
-    data.asFloatBuffer().put(values);
-    return new NumberTensor(DataType.DT_FLOAT, Shape.of(values.length), data.array());
-  }
-
   private static Map<String, FlatTensor> run(LoadedModel model, String signature, Duration limit) {
     return model.run(
-        model.call(signature, Map.of("x", floats(1, 2)), List.of()), Deadline.after(limit));
+        model.call(signature, Map.of("x", TestTensors.floats(1, 2)), List.of()),
+        Deadline.after(limit));
   }
 
   @Test
@@ -48,7 +39,7 @@ class LoadedModelTest {
                   assertThat(y)
                       .usingRecursiveComparison()
                       .ignoringFields("shape")
-                      .isEqualTo(floats(2.5f, 3)));
+                      .isEqualTo(TestTensors.floats(2.5f, 3)));
     }
   }
 

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.manabi.prediction.TestTensors;
 import io.manabi.prediction.tensors.FlatTensor;
 import io.manabi.prediction.tensors.StringTensor;
 import java.util.Map;
@@ -12,11 +13,11 @@ import org.tensorflow.ndarray.Shape;
 
 class AnswerEncoderTest {
   private static FlatTensor floats(Shape shape, float... values) {
-    return Tensors.floats(shape, values);
+    return TestTensors.floats(values).reshaped(shape);
   }
 
   private static FlatTensor longs(Shape shape, long... values) {
-    return Tensors.longs(shape, values);
+    return TestTensors.longs(values).reshaped(shape);
   }
 
   private static FlatTensor bytes(Shape shape, String... values) {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.manabi.prediction.TestTensors;
 import io.manabi.prediction.tensors.FlatTensor;
 import io.manabi.prediction.tensors.Signature;
 import io.manabi.prediction.tensors.StringTensor;
@@ -41,7 +42,7 @@ class RoundTripTest {
     for (int i = 0; i < values.length; i++) {
       values[i] = row[i % row.length];
     }
-    FlatTensor tensor = Tensors.floats(Shape.of(rows, row.length), values);
+    FlatTensor tensor = TestTensors.floats(values).reshaped(Shape.of(rows, row.length));
 
     FlatTensor read = throughJson(DataType.DT_FLOAT, tensor);
 
@@ -52,7 +53,7 @@ class RoundTripTest {
 
   @Property
   void floatsAreWrittenWithAllTheirDigits(@ForAll float value) {
-    FlatTensor tensor = Tensors.floats(Shape.scalar(), value);
+    FlatTensor tensor = TestTensors.floats(value).reshaped(Shape.scalar());
 
     String json =
         new String(AnswerEncoder.encode(Map.of("x", tensor), AnswerLayout.COLUMNS), UTF_8);
@@ -63,7 +64,7 @@ class RoundTripTest {
 
   @Property
   void longs(@ForAll long[] values) {
-    FlatTensor tensor = Tensors.longs(Shape.of(values.length), values);
+    FlatTensor tensor = TestTensors.longs(values);
 
     assertThat(
             AnswerEncoder.encode(
