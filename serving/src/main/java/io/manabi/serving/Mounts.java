@@ -31,6 +31,7 @@ import io.manabi.serving.tensorflow.RestApi;
 import io.manabi.web.Compression;
 import io.manabi.web.Guard;
 import io.manabi.web.JsonErrors;
+import io.manabi.web.Metrics;
 import io.manabi.web.Overload;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -56,12 +57,14 @@ final class Mounts {
 
   private final PredictionServerBuilder settings;
   private final ListenableHealthChecker ready;
+  private final Metrics metrics;
   private final RequestMeters meters;
 
   Mounts(PredictionServerBuilder settings, ListenableHealthChecker ready) {
     this.settings = settings;
     this.ready = ready;
-    this.meters = settings.meters();
+    this.metrics = settings.metrics().orElseGet(Metrics::new);
+    this.meters = new RequestMeters(metrics.registry());
   }
 
   Server server(InetSocketAddress address) {
@@ -72,18 +75,16 @@ final class Mounts {
         .ifPresent(port -> listen(server, new InetSocketAddress(settings.host(), port)));
     settings.limits().applyTo(server);
     new JsonErrors(settings.limits()).applyTo(server);
-    settings.metrics().applyTo(server);
+    metrics.applyTo(server);
     server
         .gracefulShutdownTimeout(QUIET, CLOSE_TIMEOUT)
         .disableServerHeader()
         .blockingTaskExecutor(THREADS)
         .service("/healthz", HealthCheckService.builder().checkers(ready).build())
-        .service("/metrics", settings.metrics().service());
+        .service("/metrics", metrics.service());
     settings
         .monitoringPath()
-        .ifPresent(
-            path ->
-                server.service(path, new TensorFlowServingMetrics(settings.metrics().registry())));
+        .ifPresent(path -> server.service(path, new TensorFlowServingMetrics(metrics.registry())));
     mountApis(server);
     server.service(grpc());
     mountFiles(server);

@@ -6,7 +6,6 @@ import io.manabi.core.ManabiException;
 import io.manabi.prediction.ServedModels;
 import io.manabi.prediction.tensors.PredictionFailure;
 import io.manabi.serving.apis.ModelServerConfig;
-import io.manabi.serving.http.RequestMeters;
 import io.manabi.web.AccessLog;
 import io.manabi.web.Authenticator;
 import io.manabi.web.Limits;
@@ -35,7 +34,7 @@ public final class PredictionServerBuilder {
   private Optional<Tls> tls = Optional.empty();
   private Optional<AccessLog> accessLog = Optional.empty();
   private Optional<Traces> traces = Optional.empty();
-  private Metrics metrics = new Metrics();
+  private Optional<Metrics> metrics = Optional.empty();
   private Optional<String> monitoringPath = Optional.empty();
   private boolean insecure;
   private boolean cors;
@@ -117,7 +116,7 @@ public final class PredictionServerBuilder {
 
   /** Measures into these instead of some of its own. The caller closes them. */
   public PredictionServerBuilder metrics(Metrics metrics) {
-    this.metrics = requireNonNull(metrics, "metrics");
+    this.metrics = Optional.of(metrics);
     return this;
   }
 
@@ -203,16 +202,12 @@ public final class PredictionServerBuilder {
     return traces;
   }
 
-  Metrics metrics() {
+  Optional<Metrics> metrics() {
     return metrics;
   }
 
   Optional<String> monitoringPath() {
     return monitoringPath;
-  }
-
-  RequestMeters meters() {
-    return new RequestMeters(metrics.registry());
   }
 
   boolean isInsecure() {
