@@ -1,11 +1,9 @@
 package io.manabi.serving;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
+import io.manabi.serving.http.PathPart;
 import io.manabi.web.Action;
 import io.manabi.web.Guard;
 import io.manabi.web.Need;
-import java.net.URLDecoder;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -53,7 +51,7 @@ final class ApiNeeds implements Guard.Needs {
 
   private static String decoded(String name) {
     try {
-      return URLDecoder.decode(name.replace("+", "%2B"), UTF_8);
+      return PathPart.decode(name);
     } catch (IllegalArgumentException e) {
       return name;
     }

@@ -6,6 +6,7 @@ import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import io.manabi.serving.http.RequestMeters;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.distribution.CountAtBucket;
@@ -39,7 +40,7 @@ final class TensorFlowServingMetrics implements HttpService {
   private String text() {
     Map<String, Double> counts = new TreeMap<>();
     StringBuilder text = new StringBuilder("# TYPE " + LATENCY + " histogram\n");
-    for (Timer timer : registry.find("manabi.requests").timers()) {
+    for (Timer timer : registry.find(RequestMeters.REQUESTS).timers()) {
       String model = "model_name=\"" + escaped(timer.getId().getTag("model")) + "\"";
       counts.merge(
           model + ",status=\"" + timer.getId().getTag("code") + "\"",
@@ -66,12 +67,11 @@ final class TensorFlowServingMetrics implements HttpService {
 
   private static void append(StringBuilder text, String labels, HistogramSnapshot latency) {
     for (CountAtBucket bucket : latency.histogramCounts()) {
-      double micros = bucket.bucket(TimeUnit.MICROSECONDS);
       text.append(LATENCY)
           .append("_bucket{")
           .append(labels)
           .append(",le=\"")
-          .append(Double.isInfinite(micros) ? "+Inf" : Double.toString(micros))
+          .append(bucket.bucket(TimeUnit.MICROSECONDS))
           .append("\"} ")
           .append(bucket.count())
           .append('\n');

@@ -54,18 +54,19 @@ public final class CloudMlEngineApi implements HttpApi {
                   + "; there is only POST"
                   + " /v1/projects/{project}/models/{model}[/versions/{version}]:predict."));
     }
-    long start = System.nanoTime();
-    Lease lease;
     try {
-      lease = models.lease(reference(predict));
+      return meters
+          .measure(
+              predict.group(2),
+              "predict",
+              "rest",
+              () -> models.lease(reference(predict)),
+              lease -> predict(lease, request))
+          .exceptionally(CloudMlEngineApi::failed);
     } catch (PredictionFailure e) {
       return CompletableFuture.completedFuture(
           notFound("The model resource \"" + predict.group(1) + "\" was not found."));
     }
-    return meters
-        .measure(
-            predict.group(2), "predict", "rest", start, lease.closeAfter(predict(lease, request)))
-        .exceptionally(CloudMlEngineApi::failed);
   }
 
   private static ModelReference reference(Matcher predict) {
@@ -76,17 +77,13 @@ public final class CloudMlEngineApi implements HttpApi {
   }
 
   private static CompletableFuture<Answer> predict(Lease lease, ApiRequest request) {
-    try {
-      DecodedRequest decoded = RequestDecoder.decode(request.body(), lease::signature);
-      if (decoded.layout() != AnswerLayout.ROWS) {
-        throw PredictionFailure.invalid("Missing 'instances' key");
-      }
-      return lease
-          .predict(decoded.signature().name(), decoded.inputs(), List.of(), request.deadline())
-          .thenApply(outputs -> Answer.ok(AnswerEncoder.encode(outputs, AnswerLayout.NAMED_ROWS)));
-    } catch (PredictionFailure e) {
-      return CompletableFuture.failedFuture(e);
+    DecodedRequest decoded = RequestDecoder.decode(request.body(), lease::signature);
+    if (decoded.layout() != AnswerLayout.ROWS) {
+      throw PredictionFailure.invalid("Missing 'instances' key");
     }
+    return lease
+        .predict(decoded.signature().name(), decoded.inputs(), List.of(), request.deadline())
+        .thenApply(outputs -> Answer.ok(AnswerEncoder.encode(outputs, AnswerLayout.NAMED_ROWS)));
   }
 
   private static Answer failed(Throwable e) {

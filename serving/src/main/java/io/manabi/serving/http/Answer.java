@@ -2,6 +2,7 @@ package io.manabi.serving.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.manabi.prediction.tensors.PredictionFailure;
 import io.manabi.serving.codec.JsonOutput;
 import java.util.Map;
 
@@ -30,6 +31,12 @@ public record Answer(int code, Map<String, String> headers, byte[] body) {
   public static Answer error(int code, String message) {
     return withRetryAfter(
         code, new JsonOutput().text("{ \"error\": ").string(message).text(" }").toBytes());
+  }
+
+  /** As {@link #error}, of a failure. */
+  public static Answer failed(Throwable e) {
+    PredictionFailure failure = HttpCodes.failure(e);
+    return error(HttpCodes.of(failure.code()), failure.getMessage());
   }
 
   /** An error of one of Google's APIs, with its code and the name of its status inside. */

@@ -10,21 +10,11 @@ import io.manabi.web.Guard;
 import io.manabi.web.Need;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.tensorflow.proto.error.Code;
 
 /** Answers calls over gRPC. */
 public final class GrpcCalls {
   private GrpcCalls() {}
-
-  /** The work, or a future that has failed if it throws. */
-  public static <T> CompletableFuture<T> safely(Supplier<CompletableFuture<T>> work) {
-    try {
-      return work.get();
-    } catch (RuntimeException | OutOfMemoryError e) {
-      return CompletableFuture.failedFuture(e);
-    }
-  }
 
   /**
    * Checks that whoever calls may do something with a model.
@@ -48,7 +38,7 @@ public final class GrpcCalls {
   public static <T> void answer(
       StreamObserver<T> observer, Function<Deadline, CompletableFuture<T>> work) {
     CompletableFuture<T> answer =
-        safely(() -> work.apply(ApiService.deadline(ServiceRequestContext.current())));
+        Attempt.of(() -> work.apply(ApiService.deadline(ServiceRequestContext.current())));
     Object unused =
         answer.whenComplete(
             (message, e) -> {

@@ -29,16 +29,29 @@ public final class HttpCodes {
 
   /** What a client is told of a failure: its own, or that something unexpected went wrong. */
   public static PredictionFailure failure(Throwable e) {
-    Throwable cause = e instanceof CompletionException && e.getCause() != null ? e.getCause() : e;
+    Throwable cause = causeOf(e);
     if (cause instanceof PredictionFailure known) {
       return known;
     }
     if (cause instanceof OutOfMemoryError) {
       return new PredictionFailure(
-          Code.RESOURCE_EXHAUSTED, "The server has not enough memory for this request");
+          codeOf(cause), "The server has not enough memory for this request");
     }
     LoggerFactory.getLogger(HttpCodes.class).error("A request failed", cause);
     return new PredictionFailure(
-        Code.INTERNAL, "Something unexpected went wrong; the server's log has the details");
+        codeOf(cause), "Something unexpected went wrong; the server's log has the details");
+  }
+
+  /** The code of what {@link #failure} tells. */
+  static Code codeOf(Throwable e) {
+    Throwable cause = causeOf(e);
+    if (cause instanceof PredictionFailure known) {
+      return known.code();
+    }
+    return cause instanceof OutOfMemoryError ? Code.RESOURCE_EXHAUSTED : Code.INTERNAL;
+  }
+
+  private static Throwable causeOf(Throwable e) {
+    return e instanceof CompletionException && e.getCause() != null ? e.getCause() : e;
   }
 }

@@ -1,14 +1,17 @@
 package io.manabi.serving.http;
 
+import io.manabi.prediction.Lease;
 import io.manabi.prediction.tensors.PredictionFailure;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.tensorflow.proto.error.Code;
 
 /**
@@ -16,10 +19,15 @@ import org.tensorflow.proto.error.Code;
  * and how long their bodies took to be decoded and encoded.
  */
 public final class RequestMeters {
+  /** The timer of requests. */
+  public static final String REQUESTS = "manabi.requests";
+
   private static final Duration SHORTEST = Duration.ofNanos(100_000);
   private static final Duration LONGEST = Duration.ofSeconds(30);
 
   private final MeterRegistry registry;
+  private final ConcurrentMap<Ended, Timer> requests = new ConcurrentHashMap<>();
+  private final ConcurrentMap<Stage, Timer> stages = new ConcurrentHashMap<>();
 
   /** Measures into a registry. */
   public RequestMeters(MeterRegistry registry) {
@@ -27,40 +35,54 @@ public final class RequestMeters {
   }
 
   /**
-   * Measures a request until it is answered.
+   * What requests have in common that are measured together.
    *
-   * @param model that was asked
-   * @param api what was asked of it, such as {@code predict}
    * @param entrypoint {@code rest} or {@code grpc}
-   * @param start when it came, on the clock of {@link System#nanoTime}
+   */
+  private record Ended(String model, String api, String entrypoint, Code code) {}
+
+  private record Stage(String name, String model) {}
+
+  /**
+   * Has a request answered by a version, which stays loaded until then, and measures it.
+   *
+   * @param model that is asked
+   * @param api what is asked of it, such as {@code predict}
+   * @param entrypoint {@code rest} or {@code grpc}
+   * @param lease takes the version; if there is none, nothing is measured
+   * @param work answers by it
+   * @throws PredictionFailure if there is no such version; all else is told by the future
    */
   public <T> CompletableFuture<T> measure(
-      String model, String api, String entrypoint, long start, CompletableFuture<T> answer) {
-    return answer.whenComplete(
-        (done, failure) ->
-            timer("manabi.requests", model, api, entrypoint, codeOf(failure))
-                .record(System.nanoTime() - start, TimeUnit.NANOSECONDS));
+      String model,
+      String api,
+      String entrypoint,
+      Supplier<Lease> lease,
+      Function<Lease, CompletableFuture<T>> work) {
+    long start = System.nanoTime();
+    Lease taken = lease.get();
+    return taken
+        .closeAfter(Attempt.of(() -> work.apply(taken)))
+        .whenComplete(
+            (done, failure) -> {
+              Code code = failure == null ? Code.OK : HttpCodes.codeOf(failure);
+              requests
+                  .computeIfAbsent(new Ended(model, api, entrypoint, code), this::timer)
+                  .record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
+            });
   }
 
-  private Timer timer(String name, String model, String api, String entrypoint, Code code) {
-    return Timer.builder(name)
+  private Timer timer(Ended ended) {
+    return Timer.builder(REQUESTS)
         .description("Requests to models, until they are answered")
-        .tag("model", model)
-        .tag("api", api)
-        .tag("entrypoint", entrypoint)
-        .tag("code", code.name())
+        .tag("model", ended.model())
+        .tag("api", ended.api())
+        .tag("entrypoint", ended.entrypoint())
+        .tag("code", ended.code().name())
         .publishPercentileHistogram()
         .minimumExpectedValue(SHORTEST)
         .maximumExpectedValue(LONGEST)
         .register(registry);
-  }
-
-  private static Code codeOf(@Nullable Throwable failure) {
-    if (failure == null) {
-      return Code.OK;
-    }
-    PredictionFailure known = HttpCodes.failure(failure);
-    return known.code();
   }
 
   /** Measures the decoding of a body. */
@@ -84,10 +106,14 @@ public final class RequestMeters {
 
   /** The timer of a stage of requests: decode, queue, run or encode. */
   public Timer stageTimer(String stage, String model) {
+    return stages.computeIfAbsent(new Stage(stage, model), this::timer);
+  }
+
+  private Timer timer(Stage stage) {
     return Timer.builder("manabi.stage")
         .description("Parts of requests: decode, queue, run, encode")
-        .tag("stage", stage)
-        .tag("model", model)
+        .tag("stage", stage.name())
+        .tag("model", stage.model())
         .publishPercentileHistogram()
         .minimumExpectedValue(Duration.ofNanos(10_000))
         .maximumExpectedValue(LONGEST)

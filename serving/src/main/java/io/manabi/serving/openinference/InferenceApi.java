@@ -1,5 +1,7 @@
 package io.manabi.serving.openinference;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import io.manabi.prediction.Lease;
 import io.manabi.prediction.ServedModels;
 import io.manabi.prediction.tensors.PredictionFailure;
@@ -8,9 +10,8 @@ import io.manabi.prediction.tensors.TensorSpec;
 import io.manabi.serving.codec.JsonOutput;
 import io.manabi.serving.http.Answer;
 import io.manabi.serving.http.ApiRequest;
-import io.manabi.serving.http.GrpcCalls;
+import io.manabi.serving.http.Attempt;
 import io.manabi.serving.http.HttpApi;
-import io.manabi.serving.http.HttpCodes;
 import io.manabi.serving.http.RequestMeters;
 import java.util.Collection;
 import java.util.Map;
@@ -49,17 +50,7 @@ public final class InferenceApi implements HttpApi {
 
   @Override
   public CompletableFuture<Answer> answer(ApiRequest request) {
-    CompletableFuture<Answer> answer;
-    try {
-      answer = dispatch(request);
-    } catch (RuntimeException | OutOfMemoryError e) {
-      answer = CompletableFuture.failedFuture(e);
-    }
-    return answer.exceptionally(
-        e -> {
-          PredictionFailure failure = HttpCodes.failure(e);
-          return Answer.error(HttpCodes.of(failure.code()), failure.getMessage());
-        });
+    return Attempt.of(() -> dispatch(request)).exceptionally(Answer::failed);
   }
 
   private CompletableFuture<Answer> dispatch(ApiRequest request) {
@@ -111,8 +102,7 @@ public final class InferenceApi implements HttpApi {
 
   /** Who only looks at the status is answered as well. */
   private static Answer health(String what, boolean good) {
-    byte[] json =
-        ("{\"" + what + "\": " + good + "}").getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+    byte[] json = ("{\"" + what + "\": " + good + "}").getBytes(US_ASCII);
     return new Answer(good ? 200 : 503, Map.of(), json);
   }
 
@@ -159,14 +149,12 @@ public final class InferenceApi implements HttpApi {
   }
 
   private CompletableFuture<Answer> infer(ApiRequest request, String model, String modelVersion) {
-    long start = System.nanoTime();
-    Lease lease = models.lease(model, modelVersion);
     return meters.measure(
         model,
         "infer",
         "rest",
-        start,
-        lease.closeAfter(GrpcCalls.safely(() -> infer(lease, request, model))));
+        () -> models.lease(model, modelVersion),
+        lease -> infer(lease, request, model));
   }
 
   private static CompletableFuture<Answer> infer(Lease lease, ApiRequest request, String model) {

@@ -23,6 +23,7 @@ import io.manabi.serving.inference.ServerMetadataResponse;
 import io.manabi.serving.inference.ServerReadyRequest;
 import io.manabi.serving.inference.ServerReadyResponse;
 import io.manabi.web.Action;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -107,7 +108,7 @@ public final class InferenceGrpc extends GRPCInferenceServiceGrpc.GRPCInferenceS
   }
 
   private static List<ModelMetadataResponse.TensorMetadata> describe(Iterable<TensorSpec> specs) {
-    List<ModelMetadataResponse.TensorMetadata> all = new java.util.ArrayList<>();
+    List<ModelMetadataResponse.TensorMetadata> all = new ArrayList<>();
     for (TensorSpec spec : specs) {
       ModelMetadataResponse.TensorMetadata.Builder one =
           ModelMetadataResponse.TensorMetadata.newBuilder()
@@ -129,14 +130,12 @@ public final class InferenceGrpc extends GRPCInferenceServiceGrpc.GRPCInferenceS
         observer,
         deadline -> {
           GrpcCalls.require(Action.PREDICT, request.getModelName());
-          long start = System.nanoTime();
-          Lease lease = models.lease(request.getModelName(), request.getModelVersion());
           return meters.measure(
               request.getModelName(),
               "infer",
               "grpc",
-              start,
-              lease.closeAfter(GrpcCalls.safely(() -> infer(lease, request, deadline))));
+              () -> models.lease(request.getModelName(), request.getModelVersion()),
+              lease -> infer(lease, request, deadline));
         });
   }
 

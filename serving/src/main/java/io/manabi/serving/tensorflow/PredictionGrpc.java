@@ -29,7 +29,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.tensorflow.proto.error.Code;
@@ -63,7 +62,8 @@ public final class PredictionGrpc extends PredictionServiceGrpc.PredictionServic
                 lease -> {
                   requireSignature(lease, request.getModelSpec().getSignatureName());
                   String model = request.getModelSpec().getName();
-                  Map<String, FlatTensor> inputs = meters.decode(model, () -> inputs(request));
+                  Map<String, FlatTensor> inputs =
+                      meters.decode(model, () -> TensorMessages.inputs(request));
                   return lease
                       .predict(
                           request.getModelSpec().getSignatureName(),
@@ -81,12 +81,6 @@ public final class PredictionGrpc extends PredictionServiceGrpc.PredictionServic
       throw new PredictionFailure(
           Code.FAILED_PRECONDITION, "Serving signature key \"" + name + "\" not found.");
     }
-  }
-
-  private static Map<String, FlatTensor> inputs(PredictRequest request) {
-    Map<String, FlatTensor> inputs = new TreeMap<>();
-    request.getInputsMap().forEach((name, tensor) -> inputs.put(name, FlatTensor.of(tensor)));
-    return inputs;
   }
 
   private static PredictResponse response(
@@ -231,13 +225,7 @@ public final class PredictionGrpc extends PredictionServiceGrpc.PredictionServic
   private <T> CompletableFuture<T> leased(
       ModelSpec spec, String api, Function<Lease, CompletableFuture<T>> work) {
     GrpcCalls.require(api.equals(METADATA) ? Action.READ : Action.PREDICT, spec.getName());
-    long start = System.nanoTime();
-    Lease lease = models.lease(ModelReferences.of(spec));
     return meters.measure(
-        spec.getName(),
-        api,
-        "grpc",
-        start,
-        lease.closeAfter(GrpcCalls.safely(() -> work.apply(lease))));
+        spec.getName(), api, "grpc", () -> models.lease(ModelReferences.of(spec)), work);
   }
 }

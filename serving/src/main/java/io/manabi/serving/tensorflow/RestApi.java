@@ -1,7 +1,5 @@
 package io.manabi.serving.tensorflow;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.manabi.prediction.Lease;
 import io.manabi.prediction.ModelReference;
 import io.manabi.prediction.ServedModels;
@@ -11,11 +9,10 @@ import io.manabi.serving.codec.DecodedRequest;
 import io.manabi.serving.codec.RequestDecoder;
 import io.manabi.serving.http.Answer;
 import io.manabi.serving.http.ApiRequest;
-import io.manabi.serving.http.GrpcCalls;
+import io.manabi.serving.http.Attempt;
 import io.manabi.serving.http.HttpApi;
-import io.manabi.serving.http.HttpCodes;
+import io.manabi.serving.http.PathPart;
 import io.manabi.serving.http.RequestMeters;
-import java.net.URLDecoder;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
@@ -51,32 +48,20 @@ public final class RestApi implements HttpApi {
 
   @Override
   public CompletableFuture<Answer> answer(ApiRequest request) {
-    CompletableFuture<Answer> answer;
-    try {
-      answer = dispatch(request);
-    } catch (RuntimeException | OutOfMemoryError e) {
-      answer = CompletableFuture.failedFuture(e);
-    }
-    return answer.exceptionally(
-        e -> {
-          PredictionFailure failure = HttpCodes.failure(e);
-          return Answer.error(HttpCodes.of(failure.code()), failure.getMessage());
-        });
+    return Attempt.of(() -> dispatch(request)).exceptionally(Answer::failed);
   }
 
   private CompletableFuture<Answer> dispatch(ApiRequest request) {
     Matcher call = CALL.matcher(request.path());
     if (request.method().equals("POST") && call.matches()) {
       String api = call.group(4).toLowerCase(Locale.ROOT);
-      long start = System.nanoTime();
       ModelReference reference = reference(call);
-      Lease lease = models.lease(reference);
       return meters.measure(
           reference.model(),
           api,
           "rest",
-          start,
-          lease.closeAfter(GrpcCalls.safely(() -> call(lease, reference.model(), api, request))));
+          () -> models.lease(reference),
+          lease -> call(lease, reference.model(), api, request));
     }
     Matcher look = LOOK.matcher(request.path());
     if (request.method().equals("GET") && look.matches()) {
@@ -141,8 +126,7 @@ public final class RestApi implements HttpApi {
 
   private static String decoded(String pathPart) {
     try {
-      // A plus is a plus in a path; only in a query would it be a space.
-      return URLDecoder.decode(pathPart.replace("+", "%2B"), UTF_8);
+      return PathPart.decode(pathPart);
     } catch (IllegalArgumentException e) {
       throw PredictionFailure.invalid("Malformed request: " + pathPart + " is not percent-encoded");
     }

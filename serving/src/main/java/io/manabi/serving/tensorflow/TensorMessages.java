@@ -4,14 +4,24 @@ import com.google.protobuf.UnsafeByteOperations;
 import io.manabi.prediction.tensors.FlatTensor;
 import io.manabi.prediction.tensors.NumberTensor;
 import io.manabi.prediction.tensors.StringTensor;
+import io.manabi.serving.apis.PredictRequest;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Map;
+import java.util.TreeMap;
 import org.tensorflow.proto.TensorProto;
 import org.tensorflow.proto.TensorShapeProto;
 
 /** Tensors as messages. */
 final class TensorMessages {
   private TensorMessages() {}
+
+  /** The inputs of a request by name. */
+  static Map<String, FlatTensor> inputs(PredictRequest request) {
+    Map<String, FlatTensor> inputs = new TreeMap<>();
+    request.getInputsMap().forEach((name, tensor) -> inputs.put(name, FlatTensor.of(tensor)));
+    return inputs;
+  }
 
   /**
    * As TensorFlow Serving answers: floats, doubles, integers and truth values in their fields,

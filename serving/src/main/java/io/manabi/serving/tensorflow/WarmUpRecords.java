@@ -20,7 +20,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -114,12 +113,10 @@ public final class WarmUpRecords implements ModelOptions.WarmUp {
   }
 
   private static void predict(Predictor model, PredictRequest request, Deadline deadline) {
-    Map<String, FlatTensor> inputs = new TreeMap<>();
-    request.getInputsMap().forEach((name, tensor) -> inputs.put(name, FlatTensor.of(tensor)));
     model
         .predict(
             request.getModelSpec().getSignatureName(),
-            inputs,
+            TensorMessages.inputs(request),
             request.getOutputFilterList(),
             deadline)
         .join();
