@@ -1,6 +1,7 @@
 package io.manabi.prediction;
 
 import io.manabi.prediction.batching.BatchedModel;
+import io.manabi.prediction.saved.SignatureCall;
 import io.manabi.prediction.tensors.Deadline;
 import io.manabi.prediction.tensors.FlatTensor;
 import io.manabi.prediction.tensors.Pictures;
@@ -20,6 +21,7 @@ public final class Lease implements Predictor, AutoCloseable {
   private final ModelVersion version;
   private final BatchedModel model;
   private final AtomicBoolean closed = new AtomicBoolean();
+  private volatile RequestListener listener = RequestListener.NONE;
 
   Lease(ModelVersion version, BatchedModel model) {
     this.version = version;
@@ -29,6 +31,11 @@ public final class Lease implements Predictor, AutoCloseable {
   /** The number of the version, as in TensorFlow Serving. */
   public long number() {
     return version.number();
+  }
+
+  /** Has someone hear of what is asked from now on. */
+  public void listen(RequestListener listener) {
+    this.listener = listener;
   }
 
   /** What the SavedModel says of itself. */
@@ -60,7 +67,8 @@ public final class Lease implements Predictor, AutoCloseable {
     CompletableFuture<Map<String, FlatTensor>> answer;
     try {
       inputs.forEach(Pictures::check);
-      answer = model.run(model.loaded().call(signature, inputs, outputFilter), deadline);
+      SignatureCall call = model.loaded().call(signature, inputs, outputFilter);
+      answer = run(call, inputs, outputFilter, deadline);
     } catch (PredictionFailure e) {
       answer = CompletableFuture.failedFuture(e);
     } catch (RuntimeException | Error e) {
@@ -70,6 +78,23 @@ public final class Lease implements Predictor, AutoCloseable {
     // What is given away may be cancelled, and would then not hear of the end of the run.
     Object unused = answer.whenComplete((outputs, failure) -> version.release());
     return answer.copy();
+  }
+
+  private CompletableFuture<Map<String, FlatTensor>> run(
+      SignatureCall call,
+      Map<String, FlatTensor> inputs,
+      List<String> outputFilter,
+      Deadline deadline) {
+    RequestListener hearing = listener;
+    CompletableFuture<Map<String, FlatTensor>> answer = model.run(call, deadline, hearing);
+    if (!hearing.wantsAnswers()) {
+      return answer;
+    }
+    return answer.thenApply(
+        outputs -> {
+          hearing.answered(new AnsweredCall(call.signature(), inputs, outputFilter, outputs));
+          return outputs;
+        });
   }
 
   /** Closes this when work with it is done, well or not. */

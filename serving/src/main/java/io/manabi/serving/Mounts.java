@@ -33,6 +33,7 @@ import io.manabi.web.Guard;
 import io.manabi.web.JsonErrors;
 import io.manabi.web.Metrics;
 import io.manabi.web.Overload;
+import io.manabi.web.Traces;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
@@ -64,7 +65,9 @@ final class Mounts {
     this.settings = settings;
     this.ready = ready;
     this.metrics = settings.metrics().orElseGet(Metrics::new);
-    this.meters = new RequestMeters(metrics.registry());
+    this.meters =
+        new RequestMeters(
+            metrics.registry(), settings.traces().map(Traces::tracer), settings.requestLog());
   }
 
   Server server(InetSocketAddress address) {

@@ -6,6 +6,7 @@ import io.manabi.core.ManabiException;
 import io.manabi.prediction.ServedModels;
 import io.manabi.prediction.tensors.PredictionFailure;
 import io.manabi.serving.apis.ModelServerConfig;
+import io.manabi.serving.http.RequestLog;
 import io.manabi.web.AccessLog;
 import io.manabi.web.Authenticator;
 import io.manabi.web.Limits;
@@ -36,6 +37,7 @@ public final class PredictionServerBuilder {
   private Optional<Traces> traces = Optional.empty();
   private Optional<Metrics> metrics = Optional.empty();
   private Optional<String> monitoringPath = Optional.empty();
+  private RequestLog requestLog = RequestLog.NONE;
   private boolean insecure;
   private boolean cors;
   private Consumer<ModelServerConfig> reload =
@@ -132,6 +134,12 @@ public final class PredictionServerBuilder {
     return this;
   }
 
+  /** Keeps some of the requests to models. The caller closes what needs it. */
+  public PredictionServerBuilder requestLog(RequestLog log) {
+    this.requestLog = requireNonNull(log, "log");
+    return this;
+  }
+
   /** Takes another configuration of the models from a client over gRPC. */
   public PredictionServerBuilder reload(Consumer<ModelServerConfig> reload) {
     this.reload = requireNonNull(reload, "reload");
@@ -200,6 +208,10 @@ public final class PredictionServerBuilder {
 
   Optional<Traces> traces() {
     return traces;
+  }
+
+  RequestLog requestLog() {
+    return requestLog;
   }
 
   Optional<Metrics> metrics() {

@@ -89,16 +89,16 @@ final class BatchRun {
     boolean whole = rows == 0 || (rows <= most && options.allowedSize(rows) == rows);
     if (!whole && isSeparable(call)) {
       try {
-        return rows > most ? inParts(call, most) : padded(call.call(), call.deadline());
+        return rows > most ? inParts(call, most) : padded(call, call.call());
       } catch (InseparableException e) {
         // It is told in the next line, as it is.
       }
     }
-    return timed(call.call(), Math.max(1, rows), call.deadline());
+    return timed(List.of(call), call.call(), Math.max(1, rows), call.deadline());
   }
 
-  private Map<String, FlatTensor> padded(SignatureCall call, Deadline deadline) {
-    PendingCall pending = new PendingCall(call, deadline);
+  private Map<String, FlatTensor> padded(PendingCall whole, SignatureCall part) {
+    PendingCall pending = new PendingCall(part, whole.deadline(), whole.listener());
     int rows = pending.rows();
     return rowsOf(runMerged(List.of(pending), options.allowedSize(rows)), 0, rows);
   }
@@ -110,7 +110,7 @@ final class BatchRun {
       int from = start;
       int to = Math.min(call.rows(), from + most);
       List<FlatTensor> inputs = whole.inputs().stream().map(input -> input.rows(from, to)).toList();
-      padded(new SignatureCall(whole.signature(), inputs, whole.outputs()), call.deadline())
+      padded(call, new SignatureCall(whole.signature(), inputs, whole.outputs()))
           .forEach(
               (name, output) -> parts.computeIfAbsent(name, n -> new ArrayList<>()).add(output));
     }
@@ -145,7 +145,7 @@ final class BatchRun {
             .max(Comparator.comparingLong(Deadline::millisLeft))
             .orElseThrow();
     Map<String, FlatTensor> outputs =
-        timed(new SignatureCall(first.signature(), inputs, first.outputs()), size, latest);
+        timed(calls, new SignatureCall(first.signature(), inputs, first.outputs()), size, latest);
     outputs.forEach(
         (name, output) -> {
           if (output.shape().numDimensions() == 0 || output.rowCount() != size) {
@@ -155,12 +155,15 @@ final class BatchRun {
     return outputs;
   }
 
-  private Map<String, FlatTensor> timed(SignatureCall call, int rows, Deadline deadline) {
+  private Map<String, FlatTensor> timed(
+      List<PendingCall> calls, SignatureCall together, int rows, Deadline deadline) {
     long start = System.nanoTime();
     try {
-      return model.run(call, deadline);
+      return model.run(together, deadline);
     } finally {
-      listener.ran(rows, System.nanoTime() - start);
+      long nanos = System.nanoTime() - start;
+      listener.ran(rows, nanos);
+      calls.forEach(call -> call.listener().ran(rows, nanos));
     }
   }
 

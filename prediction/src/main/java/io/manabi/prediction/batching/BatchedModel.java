@@ -49,15 +49,17 @@ public final class BatchedModel implements AutoCloseable {
   /**
    * Runs a call, on this thread if it need not wait.
    *
+   * @param hearing hears of this call alone
    * @return the outputs by name, or a {@link PredictionFailure}
    */
-  public CompletableFuture<Map<String, FlatTensor>> run(SignatureCall call, Deadline deadline) {
+  public CompletableFuture<Map<String, FlatTensor>> run(
+      SignatureCall call, Deadline deadline, RunListener hearing) {
     SignatureQueue queue = queues.get(call.signature().name());
     if (queue == null) {
       throw new IllegalArgumentException("no signature " + call.signature().name());
     }
     try {
-      return queue.submit(new PendingCall(call, deadline));
+      return queue.submit(new PendingCall(call, deadline, hearing));
     } catch (PredictionFailure e) {
       return CompletableFuture.failedFuture(e);
     }

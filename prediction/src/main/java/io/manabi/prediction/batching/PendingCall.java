@@ -17,6 +17,7 @@ import org.tensorflow.proto.error.Code;
 final class PendingCall {
   private final SignatureCall call;
   private final Deadline deadline;
+  private final RunListener listener;
   private final CompletableFuture<Map<String, FlatTensor>> answer = new CompletableFuture<>();
   private final long since = System.nanoTime();
   private final int rows;
@@ -26,10 +27,12 @@ final class PendingCall {
    *
    * @param call what is to be run
    * @param deadline when the answer is of no use any more
+   * @param listener hears of this call
    */
-  PendingCall(SignatureCall call, Deadline deadline) {
+  PendingCall(SignatureCall call, Deadline deadline, RunListener listener) {
     this.call = call;
     this.deadline = deadline;
+    this.listener = listener;
     this.rows = rowsOf(call);
   }
 
@@ -39,6 +42,10 @@ final class PendingCall {
 
   Deadline deadline() {
     return deadline;
+  }
+
+  RunListener listener() {
+    return listener;
   }
 
   /** Where the answer goes. */

@@ -73,7 +73,7 @@ final class SignatureQueue {
       running++;
     }
     try {
-      listener.waited(0);
+      tellWaited(call, 0);
       run.run(List.of(call));
     } finally {
       release();
@@ -175,10 +175,15 @@ final class SignatureQueue {
 
   private void runTaken(List<PendingCall> batch) {
     try {
-      batch.forEach(call -> listener.waited(System.nanoTime() - call.since()));
+      batch.forEach(call -> tellWaited(call, System.nanoTime() - call.since()));
     } finally {
       run.run(batch);
     }
+  }
+
+  private void tellWaited(PendingCall call, long nanos) {
+    listener.waited(nanos);
+    call.listener().waited(nanos);
   }
 
   private synchronized void release() {

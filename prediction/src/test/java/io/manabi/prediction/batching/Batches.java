@@ -49,7 +49,7 @@ final class Batches implements AutoCloseable {
       String signature, Map<String, FlatTensor> inputs, List<String> outputs, Deadline deadline) {
     unanswered.incrementAndGet();
     return model
-        .run(loaded.call(signature, inputs, outputs), deadline)
+        .run(loaded.call(signature, inputs, outputs), deadline, RunListener.NONE)
         .whenComplete((answer, failure) -> unanswered.decrementAndGet());
   }
 

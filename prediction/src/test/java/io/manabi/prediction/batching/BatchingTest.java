@@ -233,7 +233,11 @@ class BatchingTest {
       for (int i = 0; i < 3; i++) {
         Map<String, FlatTensor> x = Map.of("x", TestTensors.floats(i));
         org.assertj.core.api.Assertions.assertThatThrownBy(
-                () -> model.run(batches.loaded.call("", x, List.of()), Deadline.after(HOUR)))
+                () ->
+                    model.run(
+                        batches.loaded.call("", x, List.of()),
+                        Deadline.after(HOUR),
+                        RunListener.NONE))
             .hasMessage("broken listener");
       }
     }
@@ -306,7 +310,8 @@ class BatchingTest {
         PendingCall call =
             new PendingCall(
                 batches.loaded.call("", Map.of("x", TestTensors.floats(1)), List.of()),
-                Deadline.after(HOUR));
+                Deadline.after(HOUR),
+                RunListener.NONE);
         waiting.add(call, Optional.of(new PendingCall.Kind(List.of("y" + i), List.of())));
       }
       while (!waiting.isEmpty()) {

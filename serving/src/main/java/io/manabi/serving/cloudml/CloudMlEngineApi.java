@@ -1,6 +1,5 @@
 package io.manabi.serving.cloudml;
 
-import io.manabi.prediction.Lease;
 import io.manabi.prediction.ModelReference;
 import io.manabi.prediction.ServedModels;
 import io.manabi.prediction.tensors.PredictionFailure;
@@ -12,6 +11,7 @@ import io.manabi.serving.http.Answer;
 import io.manabi.serving.http.ApiRequest;
 import io.manabi.serving.http.HttpApi;
 import io.manabi.serving.http.HttpCodes;
+import io.manabi.serving.http.ModelRequest;
 import io.manabi.serving.http.RequestMeters;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -61,7 +61,7 @@ public final class CloudMlEngineApi implements HttpApi {
               "predict",
               "rest",
               () -> models.lease(reference(predict)),
-              lease -> predict(lease, request))
+              call -> predict(call, request))
           .exceptionally(CloudMlEngineApi::failed);
     } catch (PredictionFailure e) {
       return CompletableFuture.completedFuture(
@@ -76,14 +76,18 @@ public final class CloudMlEngineApi implements HttpApi {
         version == null ? new ModelReference.Default() : new ModelReference.Named(version));
   }
 
-  private static CompletableFuture<Answer> predict(Lease lease, ApiRequest request) {
-    DecodedRequest decoded = RequestDecoder.decode(request.body(), lease::signature);
+  private static CompletableFuture<Answer> predict(ModelRequest call, ApiRequest request) {
+    DecodedRequest decoded =
+        call.decode(() -> RequestDecoder.decode(request.body(), call.lease()::signature));
     if (decoded.layout() != AnswerLayout.ROWS) {
       throw PredictionFailure.invalid("Missing 'instances' key");
     }
-    return lease
+    return call.lease()
         .predict(decoded.signature().name(), decoded.inputs(), List.of(), request.deadline())
-        .thenApply(outputs -> Answer.ok(AnswerEncoder.encode(outputs, AnswerLayout.NAMED_ROWS)));
+        .thenApply(
+            outputs ->
+                call.encode(
+                    () -> Answer.ok(AnswerEncoder.encode(outputs, AnswerLayout.NAMED_ROWS))));
   }
 
   private static Answer failed(Throwable e) {

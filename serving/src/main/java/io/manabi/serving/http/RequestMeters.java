@@ -5,7 +5,9 @@ import io.manabi.prediction.tensors.PredictionFailure;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.opentelemetry.api.trace.Tracer;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
@@ -26,12 +28,26 @@ public final class RequestMeters {
   private static final Duration LONGEST = Duration.ofSeconds(30);
 
   private final MeterRegistry registry;
+  private final Optional<Tracer> tracer;
+  private final RequestLog log;
   private final ConcurrentMap<Ended, Timer> requests = new ConcurrentHashMap<>();
   private final ConcurrentMap<Stage, Timer> stages = new ConcurrentHashMap<>();
 
   /** Measures into a registry. */
   public RequestMeters(MeterRegistry registry) {
+    this(registry, Optional.empty(), RequestLog.NONE);
+  }
+
+  /**
+   * Measures into a registry, and tells more of some requests.
+   *
+   * @param tracer makes the spans of the parts of those that are traced
+   * @param log keeps those that it wants
+   */
+  public RequestMeters(MeterRegistry registry, Optional<Tracer> tracer, RequestLog log) {
     this.registry = registry;
+    this.tracer = tracer;
+    this.log = log;
   }
 
   /**
@@ -50,7 +66,7 @@ public final class RequestMeters {
    * @param api what is asked of it, such as {@code predict}
    * @param entrypoint {@code rest} or {@code grpc}
    * @param lease takes the version; if there is none, nothing is measured
-   * @param work answers by it
+   * @param work answers it
    * @throws PredictionFailure if there is no such version; all else is told by the future
    */
   public <T> CompletableFuture<T> measure(
@@ -58,17 +74,34 @@ public final class RequestMeters {
       String api,
       String entrypoint,
       Supplier<Lease> lease,
-      Function<Lease, CompletableFuture<T>> work) {
+      Function<ModelRequest, CompletableFuture<T>> work) {
     long start = System.nanoTime();
     Lease taken = lease.get();
+    boolean kept = log.wants(model);
+    ModelRequest request =
+        new ModelRequest(
+            taken,
+            stageTimer("decode", model),
+            stageTimer("encode", model),
+            tracer.flatMap(RequestSpans::current),
+            kept);
     return taken
-        .closeAfter(Attempt.of(() -> work.apply(taken)))
+        .closeAfter(Attempt.of(() -> work.apply(request)))
         .whenComplete(
             (done, failure) -> {
               Code code = failure == null ? Code.OK : HttpCodes.codeOf(failure);
               requests
                   .computeIfAbsent(new Ended(model, api, entrypoint, code), this::timer)
                   .record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
+              if (kept && failure == null && !request.calls().isEmpty()) {
+                log.log(
+                    new RequestLog.Answered(
+                        model,
+                        taken.number(),
+                        taken.metaGraph().getMetaInfoDef().getTagsList(),
+                        api,
+                        request.calls()));
+              }
             });
   }
 
@@ -83,25 +116,6 @@ public final class RequestMeters {
         .minimumExpectedValue(SHORTEST)
         .maximumExpectedValue(LONGEST)
         .register(registry);
-  }
-
-  /** Measures the decoding of a body. */
-  public <T> T decode(String model, Supplier<T> work) {
-    return stage("decode", model, work);
-  }
-
-  /** Measures the encoding of a body. */
-  public <T> T encode(String model, Supplier<T> work) {
-    return stage("encode", model, work);
-  }
-
-  private <T> T stage(String stage, String model, Supplier<T> work) {
-    long start = System.nanoTime();
-    try {
-      return work.get();
-    } finally {
-      stageTimer(stage, model).record(System.nanoTime() - start, TimeUnit.NANOSECONDS);
-    }
   }
 
   /** The timer of a stage of requests: decode, queue, run or encode. */

@@ -12,6 +12,7 @@ import io.manabi.serving.http.Answer;
 import io.manabi.serving.http.ApiRequest;
 import io.manabi.serving.http.Attempt;
 import io.manabi.serving.http.HttpApi;
+import io.manabi.serving.http.ModelRequest;
 import io.manabi.serving.http.RequestMeters;
 import java.util.Collection;
 import java.util.Map;
@@ -154,17 +155,22 @@ public final class InferenceApi implements HttpApi {
         "infer",
         "rest",
         () -> models.lease(model, modelVersion),
-        lease -> infer(lease, request, model));
+        call -> infer(call, request, model));
   }
 
-  private static CompletableFuture<Answer> infer(Lease lease, ApiRequest request, String model) {
+  private static CompletableFuture<Answer> infer(
+      ModelRequest call, ApiRequest request, String model) {
     String length = request.headers().getOrDefault(HEADER_LENGTH, "" + request.body().length);
     InferRequest infer =
-        InferRequest.read(
-            request.body(), length.matches("\\d{1,9}") ? Integer.parseInt(length) : -1);
+        call.decode(
+            () ->
+                InferRequest.read(
+                    request.body(), length.matches("\\d{1,9}") ? Integer.parseInt(length) : -1));
+    Lease lease = call.lease();
     Signature signature = Models.signature(lease, infer.signatureName());
     return lease
         .predict(signature.name(), infer.inputs(), infer.outputs(), request.deadline())
-        .thenApply(outputs -> InferAnswer.write(infer, model, lease.number(), outputs));
+        .thenApply(
+            outputs -> call.encode(() -> InferAnswer.write(infer, model, lease.number(), outputs)));
   }
 }

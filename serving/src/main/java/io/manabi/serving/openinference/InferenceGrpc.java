@@ -4,9 +4,11 @@ import io.grpc.stub.StreamObserver;
 import io.manabi.prediction.Lease;
 import io.manabi.prediction.ServedModels;
 import io.manabi.prediction.tensors.Deadline;
+import io.manabi.prediction.tensors.FlatTensor;
 import io.manabi.prediction.tensors.Signature;
 import io.manabi.prediction.tensors.TensorSpec;
 import io.manabi.serving.http.GrpcCalls;
+import io.manabi.serving.http.ModelRequest;
 import io.manabi.serving.http.RequestMeters;
 import io.manabi.serving.inference.GRPCInferenceServiceGrpc;
 import io.manabi.serving.inference.ModelInferRequest;
@@ -25,6 +27,7 @@ import io.manabi.serving.inference.ServerReadyResponse;
 import io.manabi.web.Action;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -135,12 +138,13 @@ public final class InferenceGrpc extends GRPCInferenceServiceGrpc.GRPCInferenceS
               "infer",
               "grpc",
               () -> models.lease(request.getModelName(), request.getModelVersion()),
-              lease -> infer(lease, request, deadline));
+              call -> infer(call, request, deadline));
         });
   }
 
   private static CompletableFuture<ModelInferResponse> infer(
-      Lease lease, ModelInferRequest request, Deadline deadline) {
+      ModelRequest call, ModelInferRequest request, Deadline deadline) {
+    Lease lease = call.lease();
     Signature signature =
         Models.signature(
             lease,
@@ -149,8 +153,10 @@ public final class InferenceGrpc extends GRPCInferenceServiceGrpc.GRPCInferenceS
                 : "");
     List<String> outputs =
         request.getOutputsList().stream().map(InferRequestedOutputTensor::getName).toList();
+    Map<String, FlatTensor> inputs = call.decode(() -> InferMessages.inputs(request));
     return lease
-        .predict(signature.name(), InferMessages.inputs(request), outputs, deadline)
-        .thenApply(results -> InferMessages.response(lease.number(), request, results));
+        .predict(signature.name(), inputs, outputs, deadline)
+        .thenApply(
+            results -> call.encode(() -> InferMessages.response(lease.number(), request, results)));
   }
 }

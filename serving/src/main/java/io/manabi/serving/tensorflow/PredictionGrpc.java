@@ -22,6 +22,7 @@ import io.manabi.serving.apis.PredictionServiceGrpc;
 import io.manabi.serving.apis.RegressionRequest;
 import io.manabi.serving.apis.RegressionResponse;
 import io.manabi.serving.http.GrpcCalls;
+import io.manabi.serving.http.ModelRequest;
 import io.manabi.serving.http.RequestMeters;
 import io.manabi.web.Action;
 import java.util.ArrayList;
@@ -59,19 +60,18 @@ public final class PredictionGrpc extends PredictionServiceGrpc.PredictionServic
             leased(
                 request.getModelSpec(),
                 "predict",
-                lease -> {
+                call -> {
+                  Lease lease = call.lease();
                   requireSignature(lease, request.getModelSpec().getSignatureName());
-                  String model = request.getModelSpec().getName();
                   Map<String, FlatTensor> inputs =
-                      meters.decode(model, () -> TensorMessages.inputs(request));
+                      call.decode(() -> TensorMessages.inputs(request));
                   return lease
                       .predict(
                           request.getModelSpec().getSignatureName(),
                           inputs,
                           request.getOutputFilterList(),
                           deadline)
-                      .thenApply(
-                          outputs -> meters.encode(model, () -> response(request, lease, outputs)));
+                      .thenApply(outputs -> call.encode(() -> response(request, lease, outputs)));
                 }));
   }
 
@@ -106,12 +106,13 @@ public final class PredictionGrpc extends PredictionServiceGrpc.PredictionServic
             leased(
                 spec,
                 "classify",
-                lease ->
-                    Examples.classify(lease, spec.getSignatureName(), request.getInput(), deadline)
+                call ->
+                    Examples.classify(
+                            call.lease(), spec.getSignatureName(), request.getInput(), deadline)
                         .thenApply(
                             result ->
                                 ClassificationResponse.newBuilder()
-                                    .setModelSpec(resolved(spec, lease))
+                                    .setModelSpec(resolved(spec, call.lease()))
                                     .setResult(result)
                                     .build())));
   }
@@ -125,12 +126,13 @@ public final class PredictionGrpc extends PredictionServiceGrpc.PredictionServic
             leased(
                 spec,
                 "regress",
-                lease ->
-                    Examples.regress(lease, spec.getSignatureName(), request.getInput(), deadline)
+                call ->
+                    Examples.regress(
+                            call.lease(), spec.getSignatureName(), request.getInput(), deadline)
                         .thenApply(
                             result ->
                                 RegressionResponse.newBuilder()
-                                    .setModelSpec(resolved(spec, lease))
+                                    .setModelSpec(resolved(spec, call.lease()))
                                     .setResult(result)
                                     .build())));
   }
@@ -145,7 +147,7 @@ public final class PredictionGrpc extends PredictionServiceGrpc.PredictionServic
           return leased(
               request.getTasks(0).getModelSpec(),
               "multi_inference",
-              lease -> infer(lease, request, deadline));
+              call -> infer(call.lease(), request, deadline));
         });
   }
 
@@ -216,14 +218,14 @@ public final class PredictionGrpc extends PredictionServiceGrpc.PredictionServic
           return leased(
               request.getModelSpec(),
               METADATA,
-              lease ->
+              call ->
                   CompletableFuture.completedFuture(
-                      ModelMessages.metadata(request.getModelSpec().getName(), lease)));
+                      ModelMessages.metadata(request.getModelSpec().getName(), call.lease())));
         });
   }
 
   private <T> CompletableFuture<T> leased(
-      ModelSpec spec, String api, Function<Lease, CompletableFuture<T>> work) {
+      ModelSpec spec, String api, Function<ModelRequest, CompletableFuture<T>> work) {
     GrpcCalls.require(api.equals(METADATA) ? Action.READ : Action.PREDICT, spec.getName());
     return meters.measure(
         spec.getName(), api, "grpc", () -> models.lease(ModelReferences.of(spec)), work);

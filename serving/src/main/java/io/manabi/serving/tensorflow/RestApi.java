@@ -11,6 +11,7 @@ import io.manabi.serving.http.Answer;
 import io.manabi.serving.http.ApiRequest;
 import io.manabi.serving.http.Attempt;
 import io.manabi.serving.http.HttpApi;
+import io.manabi.serving.http.ModelRequest;
 import io.manabi.serving.http.PathPart;
 import io.manabi.serving.http.RequestMeters;
 import java.util.List;
@@ -52,16 +53,16 @@ public final class RestApi implements HttpApi {
   }
 
   private CompletableFuture<Answer> dispatch(ApiRequest request) {
-    Matcher call = CALL.matcher(request.path());
-    if (request.method().equals("POST") && call.matches()) {
-      String api = call.group(4).toLowerCase(Locale.ROOT);
-      ModelReference reference = reference(call);
+    Matcher asked = CALL.matcher(request.path());
+    if (request.method().equals("POST") && asked.matches()) {
+      String api = asked.group(4).toLowerCase(Locale.ROOT);
+      ModelReference reference = reference(asked);
       return meters.measure(
           reference.model(),
           api,
           "rest",
           () -> models.lease(reference),
-          lease -> call(lease, reference.model(), api, request));
+          call -> call(call, api, request));
     }
     Matcher look = LOOK.matcher(request.path());
     if (request.method().equals("GET") && look.matches()) {
@@ -71,24 +72,24 @@ public final class RestApi implements HttpApi {
         "Malformed request: " + request.method() + " " + request.path());
   }
 
-  private CompletableFuture<Answer> call(
-      Lease lease, String model, String verb, ApiRequest request) {
+  private static CompletableFuture<Answer> call(
+      ModelRequest call, String verb, ApiRequest request) {
+    Lease lease = call.lease();
     if (verb.equals("predict")) {
       DecodedRequest decoded =
-          meters.decode(model, () -> RequestDecoder.decode(request.body(), lease::signature));
+          call.decode(() -> RequestDecoder.decode(request.body(), lease::signature));
       return lease
           .predict(decoded.signature().name(), decoded.inputs(), List.of(), request.deadline())
           .thenApply(
               outputs ->
-                  meters.encode(
-                      model, () -> Answer.ok(AnswerEncoder.encode(outputs, decoded.layout()))));
+                  call.encode(() -> Answer.ok(AnswerEncoder.encode(outputs, decoded.layout()))));
     }
-    ExamplesJson.Request examples = ExamplesJson.read(request.body());
+    ExamplesJson.Request examples = call.decode(() -> ExamplesJson.read(request.body()));
     return verb.equals("classify")
         ? Examples.classify(lease, examples.signatureName(), examples.input(), request.deadline())
-            .thenApply(result -> Answer.ok(ExamplesJson.write(result)))
+            .thenApply(result -> call.encode(() -> Answer.ok(ExamplesJson.write(result))))
         : Examples.regress(lease, examples.signatureName(), examples.input(), request.deadline())
-            .thenApply(result -> Answer.ok(ExamplesJson.write(result)));
+            .thenApply(result -> call.encode(() -> Answer.ok(ExamplesJson.write(result))));
   }
 
   private Answer look(Matcher look) {
