@@ -7,10 +7,12 @@ import io.manabi.serving.ModelMeters;
 import io.manabi.serving.PredictionServer;
 import io.manabi.serving.PredictionServerBuilder;
 import io.manabi.serving.http.RequestMeters;
+import io.manabi.serving.tensorflow.PredictionLogs;
 import io.manabi.serving.tensorflow.ReloadableModels;
 import io.manabi.web.Limits;
 import io.manabi.web.Metrics;
 import java.io.PrintWriter;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -117,15 +119,19 @@ public final class ServeCommand implements Callable<Integer> {
   }
 
   private void serve(Metrics metrics, List<AutoCloseable> opened) throws InterruptedException {
+    RequestMeters meters = new RequestMeters(metrics.registry());
+    PredictionLogs log = new PredictionLogs(meters, Clock.systemUTC());
+    opened.add(log);
     ReloadableModels source = new ReloadableModels(modelFlags.models());
-    ModelOptions options =
-        modelFlags.modelOptions(new ModelMeters(new RequestMeters(metrics.registry())));
+    ModelOptions options = modelFlags.modelOptions(new ModelMeters(meters));
     CountDownLatch ended = new CountDownLatch(1);
     try (ServedModels models = new ServedModels(options);
-        ModelWatcher watcher = new ModelWatcher(models, modelFlags.watchOptions(), source);
+        ModelWatcher watcher =
+            new ModelWatcher(models, modelFlags.watchOptions(), log.follow(source));
         PredictionServer server =
             server(
                 PredictionServer.builder(models)
+                    .requestLog(log)
                     .reload(config -> source.reload(config, watcher, models)),
                 metrics,
                 opened)) {

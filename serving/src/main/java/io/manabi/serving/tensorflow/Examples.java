@@ -79,7 +79,7 @@ final class Examples {
    * @param outputs by name
    * @param examples how many were asked for
    */
-  private record Answered(Map<String, FlatTensor> outputs, int examples) {
+  record Answered(Map<String, FlatTensor> outputs, int examples) {
     @Nullable FlatTensor output(String name) {
       FlatTensor output = outputs.get(name);
       if (output != null && output.rowCount() != examples) {
@@ -119,7 +119,7 @@ final class Examples {
         .toArray(byte[][]::new);
   }
 
-  private static ClassificationResult classes(Answered answered) {
+  static ClassificationResult classes(Answered answered) {
     @Nullable FlatTensor labels = answered.output(CLASSES);
     @Nullable FlatTensor scores = answered.output(SCORES);
     if (labels == null && scores == null) {
@@ -173,7 +173,7 @@ final class Examples {
     throw new IllegalArgumentException("neither is there");
   }
 
-  private static RegressionResult values(Answered answered) {
+  static RegressionResult values(Answered answered) {
     @Nullable FlatTensor outputs = answered.output(OUTPUTS);
     if (outputs == null) {
       throw PredictionFailure.invalid("Expected regression signature outputs to contain outputs");

@@ -2,13 +2,18 @@ package io.manabi.serving.tensorflow;
 
 import io.manabi.core.ManabiException;
 import io.manabi.prediction.sources.ModelConfig;
+import io.manabi.prediction.sources.SampledLog;
 import io.manabi.prediction.sources.VersionPolicy;
 import io.manabi.serving.apis.FileSystemStoragePathSourceConfig.ServableVersionPolicy;
+import io.manabi.serving.apis.LoggingConfig;
 import io.manabi.serving.apis.ModelServerConfig;
+import io.manabi.serving.apis.PerTaskSamplingConfig;
+import io.manabi.serving.apis.SamplingConfig;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -67,9 +72,33 @@ public final class ModelConfigs {
               each.getName(),
               Path.of(each.getBasePath()),
               policy(each.getModelVersionPolicy()),
-              each.getVersionLabelsMap()));
+              each.getVersionLabelsMap(),
+              log(each)));
     }
     return models;
+  }
+
+  /** Log collectors are of one type here: they write TFRecord files. */
+  private static Optional<SampledLog> log(io.manabi.serving.apis.ModelConfig model) {
+    LoggingConfig config = model.getLoggingConfig();
+    double rate = rate(config.getSamplingConfig());
+    if (rate == 0) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(new SampledLog(config.getLogCollectorConfig().getFilenamePrefix(), rate));
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("model " + model.getName() + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** A server is no numbered task of a data centre: what holds for one of these says nothing. */
+  private static double rate(SamplingConfig config) {
+    return config.getPerTaskSamplingConfigsList().stream()
+        .filter(task -> task.getDc().isEmpty() && !task.hasTaskIndex())
+        .findFirst()
+        .map(PerTaskSamplingConfig::getSamplingRate)
+        .orElse(config.getSamplingRate());
   }
 
   private static VersionPolicy policy(ServableVersionPolicy policy) {

@@ -63,9 +63,13 @@ final class ModelMessages {
   }
 
   static ModelSpec spec(String model, Lease lease, String signature) {
+    return spec(model, lease.number(), signature);
+  }
+
+  static ModelSpec spec(String model, long version, String signature) {
     return ModelSpec.newBuilder()
         .setName(model)
-        .setVersion(Int64Value.of(lease.number()))
+        .setVersion(Int64Value.of(version))
         .setSignatureName(signature)
         .build();
   }
