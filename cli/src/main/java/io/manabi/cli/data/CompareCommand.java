@@ -54,8 +54,12 @@ final class CompareCommand implements Callable<Integer> {
   @Parameters(index = "0", paramLabel = "A", description = "The first data set.")
   private String before = "";
 
-  @Parameters(index = "1", paramLabel = "B", description = "The second data set.")
-  private String after = "";
+  @Parameters(
+      index = "1..*",
+      arity = "1..*",
+      paramLabel = "B",
+      description = "The files of the second data set.")
+  private List<String> after = List.of();
 
   @ArgGroup private Limits limits = new Limits();
 

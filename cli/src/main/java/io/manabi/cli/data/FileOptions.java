@@ -34,7 +34,8 @@ public final class FileOptions {
       names = "--input-format",
       paramLabel = "NAME",
       description =
-          "csv, jsonl, tfrecord or parquet (default: what the name of the first file tells).")
+          "csv, jsonl, tfrecord (of Examples, or of the PredictionLog that servers write: what models"
+              + " were asked) or parquet (default: what the name of the first file tells).")
   private @Nullable Format inputFormat;
 
   @Option(

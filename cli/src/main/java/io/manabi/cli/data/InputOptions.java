@@ -65,21 +65,19 @@ final class InputOptions {
   /** The statistics of all files together, most of whose rows can be read. */
   DataStatistics statistics(
       List<String> globs, @Nullable DataSchema schema, @Nullable Path output) {
-    return statistics(globs, null, schema, output).get(0);
+    return statistics(globs, List.of(), schema, output).get(0);
   }
 
   /**
    * The statistics of all files together, and after them those of another data set, if there is
    * one.
    *
+   * @param other the files of that; empty if there is none
    * @param schema what they should be; null if that is not known
    * @param output what is going to be written, which must be none of the files
    */
   List<DataStatistics> statistics(
-      List<String> globs,
-      @Nullable String other,
-      @Nullable DataSchema schema,
-      @Nullable Path output) {
+      List<String> globs, List<String> other, @Nullable DataSchema schema, @Nullable Path output) {
     double most = maxBadFraction == null ? MAX_BAD_FRACTION : maxBadFraction;
     if (!(most >= 0 && most <= 1)) {
       throw new ParameterException(
@@ -87,8 +85,8 @@ final class InputOptions {
     }
     runner.runner().registerFileSystems();
     List<Data> all = new ArrayList<>(List.of(open(globs, schema)));
-    if (other != null) {
-      all.add(open(List.of(other), schema));
+    if (!other.isEmpty()) {
+      all.add(open(other, schema));
     }
     if (output != null) {
       requireFree(output, all);

@@ -96,7 +96,9 @@ final class StatsCommand implements Callable<Integer> {
           spec.commandLine(), "--format proto is not text; name a file with --output.");
     }
     DataSchema wanted = schema == null ? null : DataSchema.read(schema);
-    List<DataStatistics> all = options.statistics(inputs, compareTo, wanted, output);
+    List<DataStatistics> all =
+        options.statistics(
+            inputs, compareTo == null ? List.of() : List.of(compareTo), wanted, output);
     DataStatistics statistics = all.get(0);
     DataStatistics other = compareTo == null ? null : all.get(1);
     Output to = new Output(spec.commandLine().getOut(), output);

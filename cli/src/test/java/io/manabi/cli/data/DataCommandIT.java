@@ -185,6 +185,8 @@ class DataCommandIT {
         .contains("    0.666667  1.000000  cook\n")
         .contains("    0.333333  0.000000  clerk\n");
     assertThat(run("compare", train, other, "--threshold", "0.9")).isZero();
+    assertThat(run("compare", train, other, file("b.csv", "age,job,label\n38,clerk,no\n53,,yes\n")))
+        .isZero();
   }
 
   @Test

@@ -11,7 +11,7 @@ public enum InputFormat {
   CSV,
   /** A JSON object in each line. */
   JSONL,
-  /** TFRecord files of {@code tf.train.Example}. */
+  /** TFRecord files of {@code tf.train.Example}, or of {@code PredictionLog}: requests. */
   TFRECORD,
   /** Parquet. */
   PARQUET;

@@ -11,7 +11,9 @@ import io.manabi.pipelines.BadRow;
 import io.manabi.pipelines.BadRows;
 import io.manabi.pipelines.BatchReader;
 import java.io.IOException;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,13 +21,17 @@ import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the Examples of a split of a TFRecord file. */
+/** Reads the Examples of a split of a TFRecord file, or those of the requests that it logs. */
 final class TfRecordBatches implements BatchReader {
   private final TfRecordSplit split;
   private final TfRecordReader reader;
   private final BadRows badRows;
   private final BatchBuilder batch;
   private final ExampleDecoder decoder;
+
+  /** Of the record that was read last. */
+  private final Deque<byte[]> waiting = new ArrayDeque<>();
+
   private final List<byte[]> examples = new ArrayList<>();
   private final List<Long> numbers = new ArrayList<>();
   private long next;
@@ -53,16 +59,12 @@ final class TfRecordBatches implements BatchReader {
     examples.clear();
     numbers.clear();
     long bytes = 0;
-    while (batch.rows() < RowLog.ROWS && bytes < RowLog.BYTES && next < split.endRecord()) {
-      byte[] example = readRecord();
+    while (batch.rows() < RowLog.ROWS && bytes < RowLog.BYTES && (!waiting.isEmpty() || fill())) {
+      byte[] example = waiting.poll();
       if (example == null) {
-        break;
+        continue;
       }
-      next++;
-      RowProblem problem =
-          reader.isIntact()
-              ? decoder.add(example)
-              : new RowProblem(null, "does not fit its checksum");
+      RowProblem problem = decoder.add(example);
       if (problem != null) {
         badRows.add(describe(example, next, problem));
       } else {
@@ -72,6 +74,25 @@ final class TfRecordBatches implements BatchReader {
       }
     }
     return batch.rows() == 0 ? null : batch.take();
+  }
+
+  /** Takes the rows of the next record, perhaps none; false if there is no record any more. */
+  private boolean fill() {
+    byte[] record = next < split.endRecord() ? readRecord() : null;
+    if (record == null) {
+      return false;
+    }
+    next++;
+    if (!reader.isIntact()) {
+      badRows.add(describe(record, next, new RowProblem(null, "does not fit its checksum")));
+      return true;
+    }
+    try {
+      waiting.addAll(LoggedRequests.examples(record));
+    } catch (LoggedRequests.UnusableException e) {
+      badRows.add(describe(record, next, e.problem()));
+    }
+    return true;
   }
 
   private byte @Nullable [] readRecord() {

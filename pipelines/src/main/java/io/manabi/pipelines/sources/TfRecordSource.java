@@ -11,9 +11,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Reads TFRecord files of serialized {@code tf.train.Example}. A record that is none, or whose data
- * do not fit their checksum, goes to the bad rows; after a length that does not fit its checksum
- * nothing can be found, so reading fails.
+ * Reads TFRecord files of serialized {@code tf.train.Example}, or of the requests that a server
+ * logged as {@code PredictionLog}. A record that is none of them, or whose data do not fit their
+ * checksum, goes to the bad rows; after a length that does not fit its checksum nothing can be
+ * found, so reading fails.
  */
 public final class TfRecordSource implements RecordSource {
   private final ColumnPlan plan;
