@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -95,6 +96,9 @@ public final class ServeCommand implements Callable<Integer> {
 
   @Mixin private MonitorFlags monitorFlags = new MonitorFlags();
 
+  /** Open until all is closed that was opened. */
+  private final CountDownLatch closed = new CountDownLatch(1);
+
   @Unmatched private List<String> unmatched = new ArrayList<>();
 
   @Override
@@ -110,6 +114,7 @@ public final class ServeCommand implements Callable<Integer> {
       for (AutoCloseable each : opened) {
         each.close();
       }
+      closed.countDown();
     }
     return 0;
   }
@@ -147,11 +152,16 @@ public final class ServeCommand implements Callable<Integer> {
     }
   }
 
-  /** Says that no more requests should come, answers what has begun, and lets the process end. */
-  private static void stop(PredictionServer server, CountDownLatch ended) {
+  /** Says that no more requests should come, answers what has begun, and lets all be closed. */
+  private void stop(PredictionServer server, CountDownLatch ended) {
     server.setReady(false);
     server.close();
     ended.countDown();
+    try {
+      Object unused = closed.await(20, TimeUnit.SECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private PredictionServer server(
