@@ -23,6 +23,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -84,10 +85,7 @@ final class InputOptions {
           spec.commandLine(), "--max-bad-fraction is " + most + "; expected 0 to 1.");
     }
     runner.runner().registerFileSystems();
-    List<Data> all = new ArrayList<>(List.of(open(globs, schema)));
-    if (!other.isEmpty()) {
-      all.add(open(other, schema));
-    }
+    List<Data> all = open(globs, other, schema);
     if (output != null) {
       requireFree(output, all);
     }
@@ -142,12 +140,26 @@ final class InputOptions {
     }
   }
 
-  private Data open(List<String> globs, @Nullable DataSchema schema) {
+  private List<Data> open(List<String> globs, List<String> other, @Nullable DataSchema schema) {
+    if (other.isEmpty()) {
+      return List.of(data(globs, guess(globs, schema, Set.of())));
+    }
+    List<GuessedSource> both =
+        SameNumbers.open(
+            floats -> guess(globs, schema, floats), floats -> guess(other, schema, floats));
+    return List.of(data(globs, both.get(0)), data(other, both.get(1)));
+  }
+
+  private GuessedSource guess(List<String> globs, @Nullable DataSchema schema, Set<String> floats) {
     FileInput input = files.input(globs);
     boolean text = input.format() == InputFormat.CSV;
-    GuessedSource source =
-        input.openExactly(
-            types.types(), guessed -> schema == null ? guessed : schema.widen(guessed, text));
+    return input.openExactly(
+        types.types(),
+        guessed ->
+            SameNumbers.withFloats(schema == null ? guessed : schema.widen(guessed, text), floats));
+  }
+
+  private Data data(List<String> globs, GuessedSource source) {
     String name = String.join(", ", globs);
     Terminal terminal = Terminal.of(spec.commandLine().getErr());
     return new Data(name, FoundSource.of(name, source, terminal));

@@ -189,6 +189,16 @@ class DataCommandIT {
         .isZero();
   }
 
+  /** As training data in CSV, and requests to a model that takes floats. */
+  @Test
+  void comparesIntegersWithFloats() throws IOException {
+    String whole = file("whole.csv", "x\n1\n2\n3\n4\n5\n6\n7\n8\n");
+    String floats = file("floats.csv", "x\n1.0\n2.0\n3.0\n4.0\n5.0\n6.0\n7.0\n8.0\n");
+
+    assertThat(run("compare", whole, floats, "--threshold", "0")).isZero();
+    assertThat(run("compare", floats, whole, "--threshold", "0")).isZero();
+  }
+
   @Test
   void reportsColumnsThatOnlyOneDataSetHas() throws IOException {
     String other = file("other.csv", "age,job,city\n39,cook,A\n50,clerk,B\n28,cook,C\n");
