@@ -84,7 +84,9 @@ final class Mounts {
         .disableServerHeader()
         .blockingTaskExecutor(THREADS)
         .service("/healthz", HealthCheckService.builder().checkers(ready).build())
-        .service("/metrics", metrics.service());
+        .service(
+            "/metrics",
+            new VersionMeters(metrics.service(), settings.models(), metrics.registry()));
     settings
         .monitoringPath()
         .ifPresent(path -> server.service(path, new TensorFlowServingMetrics(metrics.registry())));

@@ -3,80 +3,17 @@ package io.manabi.tests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.manabi.prediction.TestModels;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** The command that serves, started as its operator starts it. */
-class ServeIT {
-  private static final Duration LIMIT = Duration.ofSeconds(60);
-  private static final Pattern PORT = Pattern.compile("REST on 127\\.0\\.0\\.1:(\\d+)");
-
-  private final HttpClient client =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(LIMIT).build();
-  private final List<Process> started = new ArrayList<>();
-  private Path directory;
-  private Path base;
-  private Launcher launcher;
-  private Path manabi;
-
-  @BeforeEach
-  void makeDistribution(@TempDir Path temporary) throws IOException {
-    directory = temporary;
-    base = directory.resolve("models");
-    launcher = new Launcher(directory);
-    manabi = launcher.distribution(directory.resolve("manabi"));
-  }
-
-  @AfterEach
-  void endAll() {
-    started.forEach(Process::destroyForcibly);
-  }
-
-  /** Starts a server on a free port, and returns its address when it is ready. */
-  private String serve(String... flags) throws IOException {
-    List<String> arguments = new ArrayList<>(List.of("serve", "--port=0", "--rest_api_port=0"));
-    arguments.addAll(List.of(flags));
-    Process process = launcher.start(manabi, arguments.toArray(String[]::new));
-    started.add(process);
-    BufferedReader out = process.inputReader();
-    Matcher first = PORT.matcher(String.valueOf(out.readLine()));
-    assertThat(first.find()).isTrue();
-    return "http://127.0.0.1:" + first.group(1);
-  }
-
-  private HttpRequest.Builder request(String address) {
-    return HttpRequest.newBuilder(URI.create(address)).timeout(LIMIT);
-  }
-
-  private HttpResponse<String> send(HttpRequest.Builder request)
-      throws IOException, InterruptedException {
-    return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
-  }
-
-  private String predict(String server) throws IOException, InterruptedException {
-    return send(request(server + "/v1/models/half:predict")
-            .POST(HttpRequest.BodyPublishers.ofString("{\"instances\": [1]}")))
-        .body();
-  }
-
+class ServeIT extends ServedByCommand {
   private void awaitAnswer(String server, String answer) {
     Awaitility.await().atMost(LIMIT).until(() -> predict(server).equals(answer));
   }
