@@ -140,7 +140,6 @@ final class Mounts {
         .exceptionHandler(
             (context, status, cause, metadata) ->
                 cause instanceof RequestTimeoutException ? Status.DEADLINE_EXCEEDED : status)
-        .useBlockingTaskExecutor(true)
         .build();
   }
 

@@ -47,7 +47,7 @@ public final class BatchedModel implements AutoCloseable {
   }
 
   /**
-   * Runs a call, on this thread if it need not wait.
+   * Has a call run on one of the model's threads.
    *
    * @param hearing hears of this call alone
    * @return the outputs by name, or a {@link PredictionFailure}
@@ -67,6 +67,7 @@ public final class BatchedModel implements AutoCloseable {
 
   @Override
   public void close() {
+    queues.values().forEach(SignatureQueue::close);
     model.close();
   }
 }

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -15,8 +14,8 @@ import org.tensorflow.proto.error.Code;
 
 /**
  * The calls of one signature that wait, and those that run: so many at once, and the others of the
- * model have their own. What comes while nothing runs does not wait. Answers are given outside the
- * lock, for whoever gets one may ask again.
+ * model have their own. What comes while nothing runs does not wait for others. Answers are given
+ * outside the lock, for whoever gets one may ask again.
  */
 final class SignatureQueue {
   /** Of those that are not put together. */
@@ -28,6 +27,7 @@ final class SignatureQueue {
   private final Executor workers;
   private final ScheduledExecutorService timer;
   private final RunListener listener;
+  private final DeadlineWatch deadlines;
   private final WaitingCalls waiting = new WaitingCalls();
   private int running;
 
@@ -46,10 +46,11 @@ final class SignatureQueue {
     this.workers = workers;
     this.timer = timer;
     this.listener = listener;
+    this.deadlines = new DeadlineWatch(timer, this::answerThoseThatAreOver);
   }
 
   /**
-   * Runs a call on this thread if it may run at once; otherwise it waits for its turn.
+   * Has a call run when its turn comes.
    *
    * @throws PredictionFailure if it is too large, or too many wait
    */
@@ -62,22 +63,9 @@ final class SignatureQueue {
               + options.maxBatchSize());
     }
     if (isFull(call)) {
-      forgetThoseThatAreOver();
+      answerThoseThatAreOver();
     }
-    synchronized (this) {
-      boolean atOnce = batching.isEmpty() ? running < options.numBatchThreads() : running == 0;
-      if (!atOnce || !waiting.isEmpty()) {
-        enqueue(call);
-        return call.answer();
-      }
-      running++;
-    }
-    try {
-      tellWaited(call, 0);
-      run.run(List.of(call));
-    } finally {
-      release();
-    }
+    enqueue(call);
     return call.answer();
   }
 
@@ -90,16 +78,7 @@ final class SignatureQueue {
     return !waiting.isEmpty() && waiting.rows() + call.rows() > most;
   }
 
-  private void forgetThoseThatAreOver() {
-    List<PendingCall> over;
-    synchronized (this) {
-      over = waiting.over();
-      over.forEach(this::take);
-    }
-    over.forEach(PendingCall::answerTooLate);
-  }
-
-  private void enqueue(PendingCall call) {
+  private synchronized void enqueue(PendingCall call) {
     if (isFull(call)) {
       throw unavailable(
           "The batch scheduling queue to which this task was submitted is full; "
@@ -112,14 +91,28 @@ final class SignatureQueue {
         together ? Optional.of(call.kind(options.padVariableLengthInputs())) : Optional.empty());
     listener.queueChanged(1);
     try {
-      Future<?> expiry =
-          timer.schedule(() -> expire(call), call.deadline().millisLeft(), TimeUnit.MILLISECONDS);
-      Object unused = call.answer().whenComplete((answer, failure) -> expiry.cancel(false));
       startWhenDue();
+      deadlines.add(call.deadline());
     } catch (RejectedExecutionException e) {
       take(call);
       throw unavailable("The model is being unloaded. Try again later");
     }
+  }
+
+  private void answerThoseThatAreOver() {
+    List<PendingCall> over;
+    synchronized (this) {
+      over = waiting.over();
+      over.forEach(this::take);
+      deadlines.clear();
+      waiting.earliest().ifPresent(call -> deadlines.add(call.deadline()));
+    }
+    over.forEach(PendingCall::answerTooLate);
+  }
+
+  /** The timer need not keep what is not used any more. */
+  void close() {
+    deadlines.clear();
   }
 
   private static PredictionFailure unavailable(String message) {
@@ -210,16 +203,5 @@ final class SignatureQueue {
       listener.queueChanged(-1);
     }
     return waited;
-  }
-
-  /** Answers a call that still waits at its deadline. */
-  private void expire(PendingCall call) {
-    boolean waited;
-    synchronized (this) {
-      waited = take(call);
-    }
-    if (waited) {
-      call.answerTooLate();
-    }
   }
 }

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.manabi.prediction.batching.PendingCall.Kind;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -89,6 +90,12 @@ final class WaitingCalls {
   /** Those that nobody waits for any more. */
   List<PendingCall> over() {
     return all.keySet().stream().filter(PendingCall::isOver).toList();
+  }
+
+  /** The call whose deadline comes first. */
+  Optional<PendingCall> earliest() {
+    return all.keySet().stream()
+        .min(Comparator.comparingLong(call -> call.deadline().millisLeft()));
   }
 
   private static int weight(PendingCall call) {

@@ -30,10 +30,17 @@ import org.tensorflow.proto.TensorShapeProto;
  * @param signature the signature
  * @param inputs what to feed, in the order of the names of the inputs
  * @param outputs what to fetch, by the name of the output
+ * @param allOutputs all of them, in the order of the names
  * @param options what it is run with
+ * @param waits whether it may wait for others, such as for what comes in a queue
  */
 record BoundSignature(
-    Signature signature, List<Place> inputs, Map<String, Place> outputs, RunOptions options) {
+    Signature signature,
+    Places inputs,
+    Map<String, Place> outputs,
+    Places allOutputs,
+    RunOptions options,
+    boolean waits) {
   /**
    * Runs a graph on the thread that asks for it: several times faster for small requests than a
    * hand-over to TensorFlow's own threads, and many requests at once fill the processors anyway.
@@ -50,6 +57,7 @@ record BoundSignature(
    * @param endless those that may run without end, each of which has its own threads in the session
    */
   static Map<String, BoundSignature> allOf(SavedModelSession session, List<String> endless) {
+    GraphNodes graph = new GraphNodes(session.metaGraph().getGraphDef());
     Map<String, BoundSignature> bound = new HashMap<>();
     callable(session.metaGraph())
         .forEach(
@@ -63,7 +71,8 @@ record BoundSignature(
                         RunOptions.newBuilder()
                             .setInterOpThreadPool(
                                 endless.contains(name) ? endless.indexOf(name) : ON_CALLING_THREAD)
-                            .build())));
+                            .build(),
+                        Loops.waitBehind(outputNames(definition), graph))));
     return Map.copyOf(bound);
   }
 
@@ -77,13 +86,15 @@ record BoundSignature(
     callable(metaGraph)
         .forEach(
             (name, definition) -> {
-              List<String> outputs =
-                  definition.getOutputsMap().values().stream().map(TensorInfo::getName).toList();
-              if (Loops.areBehind(outputs, graph)) {
+              if (Loops.areBehind(outputNames(definition), graph)) {
                 endless.add(name);
               }
             });
     return endless;
+  }
+
+  private static List<String> outputNames(SignatureDef definition) {
+    return definition.getOutputsMap().values().stream().map(TensorInfo::getName).toList();
   }
 
   private static SortedMap<String, SignatureDef> callable(MetaGraphDef metaGraph) {
@@ -100,17 +111,23 @@ record BoundSignature(
   }
 
   private static BoundSignature bind(
-      String name, SignatureDef definition, SavedModelSession session, RunOptions options) {
-    SortedMap<String, Place> inputs = places(definition.getInputsMap(), session);
+      String name,
+      SignatureDef definition,
+      SavedModelSession session,
+      RunOptions options,
+      boolean waits) {
+    SortedMap<String, Place> outputs = places(definition.getOutputsMap(), session);
     return new BoundSignature(
         new Signature(
             name,
             definition.getMethodName(),
             specs(definition.getInputsMap(), defaults(definition)),
             specs(definition.getOutputsMap(), Map.of())),
-        List.copyOf(inputs.values()),
-        Collections.unmodifiableSortedMap(places(definition.getOutputsMap(), session)),
-        options);
+        Places.of(List.copyOf(places(definition.getInputsMap(), session).values())),
+        Collections.unmodifiableSortedMap(outputs),
+        Places.of(List.copyOf(outputs.values())),
+        options,
+        waits);
   }
 
   private static SortedMap<String, Place> places(
@@ -162,7 +179,10 @@ record BoundSignature(
         : Shape.of(shape.getDimList().stream().mapToLong(TensorShapeProto.Dim::getSize).toArray());
   }
 
-  Place output(String name) {
-    return requireNonNull(outputs.get(name), name);
+  /** Some of the outputs, or all, in the order of the names. */
+  Places outputs(List<String> names) {
+    return names.size() == outputs.size()
+        ? allOutputs
+        : Places.of(names.stream().map(name -> requireNonNull(outputs.get(name), name)).toList());
   }
 }

@@ -1,19 +1,19 @@
 package io.manabi.prediction.saved;
 
 import io.manabi.core.ManabiException;
-import io.manabi.prediction.saved.SavedModelSession.Place;
 import io.manabi.prediction.tensors.Deadline;
 import io.manabi.prediction.tensors.FlatTensor;
 import io.manabi.prediction.tensors.PredictionFailure;
 import io.manabi.prediction.tensors.Signature;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.proto.MetaGraphDef;
 import org.tensorflow.proto.error.Code;
@@ -29,6 +29,9 @@ public final class LoadedModel implements AutoCloseable {
 
   private final SavedModelSession session;
   private final Map<String, BoundSignature> signatures;
+
+  /** The right to run what may wait for others. */
+  private final Semaphore waiting = new Semaphore(1);
 
   private LoadedModel(SavedModelSession session, List<String> endless) {
     this.session = session;
@@ -170,13 +173,9 @@ public final class LoadedModel implements AutoCloseable {
           Code.DEADLINE_EXCEEDED, "The deadline passed before the request was run");
     }
     BoundSignature bound = bound(call.signature().name());
-    List<Place> outputs = new ArrayList<>(call.outputs().size());
-    call.outputs().forEach(name -> outputs.add(bound.output(name)));
-    byte[] options =
-        bound.options().toBuilder().setTimeoutInMs(deadline.millisLeft()).build().toByteArray();
     List<FlatTensor> results;
     try {
-      results = session.run(options, bound.inputs(), call.inputs(), outputs, MOST_OUTPUT_BYTES);
+      results = bound.waits() ? runWaiting(bound, call, deadline) : run(bound, call, deadline);
     } catch (PredictionFailure e) {
       // What waits says that it was cancelled when the time was up.
       throw e.code() == Code.CANCELLED && deadline.isOver()
@@ -188,6 +187,40 @@ public final class LoadedModel implements AutoCloseable {
       named.put(call.outputs().get(i), results.get(i));
     }
     return named;
+  }
+
+  private List<FlatTensor> run(BoundSignature bound, SignatureCall call, Deadline deadline) {
+    byte[] options =
+        bound.options().toBuilder().setTimeoutInMs(deadline.millisLeft()).build().toByteArray();
+    return session.run(
+        options,
+        bound.inputs(),
+        call.inputs(),
+        bound.outputs(call.outputs()),
+        MOST_OUTPUT_BYTES);
+  }
+
+  /**
+   * One after the other. TensorFlow's queues know who waits by an address on the stack of its
+   * thread. One that was cancelled stays in the list behind an older one that still waits; then the
+   * next of the same thread, which has the same address, cannot be cancelled and never ends.
+   */
+  private List<FlatTensor> runWaiting(
+      BoundSignature bound, SignatureCall call, Deadline deadline) {
+    try {
+      if (!waiting.tryAcquire(deadline.millisLeft(), TimeUnit.MILLISECONDS)) {
+        throw new PredictionFailure(
+            Code.DEADLINE_EXCEEDED, "The deadline passed while another request waits for its input");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new PredictionFailure(Code.CANCELLED, "The thread of the request was interrupted");
+    }
+    try {
+      return run(bound, call, deadline);
+    } finally {
+      waiting.release();
+    }
   }
 
   @Override

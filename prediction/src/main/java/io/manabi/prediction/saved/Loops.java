@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.tensorflow.proto.FunctionDef;
 import org.tensorflow.proto.NodeDef;
 
@@ -25,6 +26,20 @@ final class Loops {
    * @param tensors the names of the tensors that are fetched
    */
   static boolean areBehind(Collection<String> tensors, GraphNodes graph) {
+    return isBehind(tensors, graph, node -> OPS.contains(node.getOp()) || waits(node));
+  }
+
+  /**
+   * Whether there is one that waits for others.
+   *
+   * @param tensors the names of the tensors that are fetched
+   */
+  static boolean waitBehind(Collection<String> tensors, GraphNodes graph) {
+    return isBehind(tensors, graph, Loops::waits);
+  }
+
+  private static boolean isBehind(
+      Collection<String> tensors, GraphNodes graph, Predicate<NodeDef> isOne) {
     Deque<NodeDef> open = new ArrayDeque<>();
     Set<String> seen = new HashSet<>();
     tensors.forEach(tensor -> graph.makerOf(tensor).ifPresent(open::add));
@@ -33,7 +48,7 @@ final class Loops {
       if (!seen.add("node " + node.getName())) {
         continue;
       }
-      if (isOne(node) || callsOne(node, graph, seen)) {
+      if (isOne.test(node) || callsOne(node, graph, isOne, seen)) {
         return true;
       }
       node.getInputList().forEach(input -> graph.makerOf(input).ifPresent(open::add));
@@ -41,18 +56,19 @@ final class Loops {
     return false;
   }
 
-  private static boolean callsOne(NodeDef node, GraphNodes graph, Set<String> seen) {
+  private static boolean callsOne(
+      NodeDef node, GraphNodes graph, Predicate<NodeDef> isOne, Set<String> seen) {
     for (FunctionDef function : graph.calledBy(node)) {
       if (seen.add("function " + function.getSignature().getName())
           && function.getNodeDefList().stream()
-              .anyMatch(inner -> isOne(inner) || callsOne(inner, graph, seen))) {
+              .anyMatch(inner -> isOne.test(inner) || callsOne(inner, graph, isOne, seen))) {
         return true;
       }
     }
     return false;
   }
 
-  private static boolean isOne(NodeDef node) {
-    return OPS.contains(node.getOp()) || WAITING.stream().anyMatch(node.getOp()::contains);
+  private static boolean waits(NodeDef node) {
+    return WAITING.stream().anyMatch(node.getOp()::contains);
   }
 }

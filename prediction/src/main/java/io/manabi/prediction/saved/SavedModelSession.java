@@ -11,7 +11,6 @@ import static org.tensorflow.internal.c_api.global.tensorflow.TF_GraphOperationB
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_LoadSessionFromSavedModel;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_Message;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_NewBuffer;
-import static org.tensorflow.internal.c_api.global.tensorflow.TF_NewBufferFromString;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_NewGraph;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_NewSessionOptions;
 import static org.tensorflow.internal.c_api.global.tensorflow.TF_OK;
@@ -33,7 +32,6 @@ import org.tensorflow.TensorFlow;
 import org.tensorflow.internal.c_api.TF_Buffer;
 import org.tensorflow.internal.c_api.TF_Graph;
 import org.tensorflow.internal.c_api.TF_Operation;
-import org.tensorflow.internal.c_api.TF_Output;
 import org.tensorflow.internal.c_api.TF_Session;
 import org.tensorflow.internal.c_api.TF_SessionOptions;
 import org.tensorflow.internal.c_api.TF_Status;
@@ -139,65 +137,33 @@ final class SavedModelSession implements AutoCloseable {
    * @throws PredictionFailure if TensorFlow refuses the inputs or fails, or an output is too large
    */
   List<FlatTensor> run(
-      byte[] options,
-      List<Place> inputs,
-      List<FlatTensor> fed,
-      List<Place> outputs,
-      long mostBytes) {
-    List<TF_Tensor> owned = new ArrayList<>(inputs.size() + outputs.size());
-    try (PointerScope scope = new PointerScope()) {
-      PointerPointer<TF_Tensor> feeds = new PointerPointer<>(Math.max(1, inputs.size()));
-      for (int i = 0; i < inputs.size(); i++) {
-        TF_Tensor tensor = NativeTensors.copyIn(fed.get(i));
-        owned.add(tensor);
-        feeds.put(i, tensor);
-      }
-      PointerPointer<TF_Tensor> fetches = new PointerPointer<>(Math.max(1, outputs.size()));
-      TF_Status status = TF_Status.newStatus();
-      TF_Buffer serialized = buffer(options);
-      try {
-        TF_SessionRun(
-            session,
-            serialized,
-            handles(inputs),
-            feeds,
-            inputs.size(),
-            handles(outputs),
-            fetches,
-            outputs.size(),
-            (PointerPointer<?>) null,
-            0,
-            null,
-            status);
-      } finally {
-        if (serialized != null) {
-          TF_DeleteBuffer(serialized);
-        }
-      }
-      check(status);
-      for (int i = 0; i < outputs.size(); i++) {
-        owned.add(fetches.get(TF_Tensor.class, i));
-      }
-      List<FlatTensor> results = new ArrayList<>(outputs.size());
-      for (TF_Tensor tensor : owned.subList(inputs.size(), owned.size())) {
-        results.add(NativeTensors.copyOut(tensor, mostBytes));
-      }
+      byte[] options, Places inputs, List<FlatTensor> fed, Places outputs, long mostBytes) {
+    RunMemory memory = RunMemory.ofThread();
+    List<TF_Tensor> owned = new ArrayList<>(inputs.count() + outputs.count());
+    try {
+      fed.forEach(tensor -> owned.add(NativeTensors.copyIn(tensor)));
+      TF_SessionRun(
+          session,
+          memory.options(options),
+          inputs.handles(),
+          memory.feeds(owned),
+          inputs.count(),
+          outputs.handles(),
+          memory.fetches(outputs.count()),
+          outputs.count(),
+          (PointerPointer<?>) null,
+          0,
+          null,
+          memory.status());
+      check(memory.status());
+      List<TF_Tensor> fetched = memory.fetched(outputs.count());
+      owned.addAll(fetched);
+      List<FlatTensor> results = new ArrayList<>(fetched.size());
+      fetched.forEach(tensor -> results.add(NativeTensors.copyOut(tensor, mostBytes)));
       return results;
     } finally {
       owned.forEach(tensor -> TF_DeleteTensor(tensor));
     }
-  }
-
-  private static @Nullable TF_Buffer buffer(byte[] bytes) {
-    return bytes.length == 0 ? null : TF_NewBufferFromString(new BytePointer(bytes), bytes.length);
-  }
-
-  private static TF_Output handles(List<Place> places) {
-    TF_Output handles = new TF_Output(Math.max(1, places.size()));
-    for (int i = 0; i < places.size(); i++) {
-      handles.position(i).oper(places.get(i).operation()).index(places.get(i).index());
-    }
-    return handles.position(0);
   }
 
   private static void check(TF_Status status) {

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,6 +53,27 @@ class LoadedModelTest {
           .isInstanceOfSatisfying(
               PredictionFailure.class, e -> assertThat(e.code()).isEqualTo(Code.DEADLINE_EXCEEDED));
       assertThat(run(model, "", Duration.ofSeconds(10))).containsKey("y");
+    }
+  }
+
+  @Test
+  @Timeout(60)
+  void theDeadlineEndsEachOfThoseThatWaitTogether() {
+    try (LoadedModel model = LoadedModel.load(TestModels.endless(temp), Set.of())) {
+      CompletableFuture<Void> older = CompletableFuture.runAsync(() -> runLate(model, 4000));
+      for (int i = 0; i < 20; i++) {
+        runLate(model, 50);
+      }
+      assertThat(older).isNotDone();
+      older.join();
+    }
+  }
+
+  private static void runLate(LoadedModel model, int millis) {
+    try {
+      run(model, "wait", Duration.ofMillis(millis));
+    } catch (PredictionFailure e) {
+      assertThat(e.code()).isEqualTo(Code.DEADLINE_EXCEEDED);
     }
   }
 }

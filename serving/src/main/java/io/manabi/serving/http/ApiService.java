@@ -19,9 +19,15 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 
-/** Brings a {@link HttpApi} to HTTP; it runs where blocking is allowed. */
+/** Brings a {@link HttpApi} to HTTP. */
 public final class ApiService implements HttpService {
+  /** Some tens of microseconds for JSON, less for tensors. */
+  private static final int DECODED_HERE_BYTES = 16 << 10;
+
+  private static final Executor HERE = Runnable::run;
+
   private final HttpApi api;
 
   /** A service of an API. */
@@ -40,11 +46,28 @@ public final class ApiService implements HttpService {
     CompletableFuture<HttpResponse> response =
         request
             .aggregate()
-            .thenComposeAsync(
-                whole -> api.answer(toApi(context, whole, deadline)),
-                context.blockingTaskExecutor())
+            .thenCompose(whole -> answer(context, whole, deadline))
             .thenApply(ApiService::toHttp);
     return HttpResponse.of(response);
+  }
+
+  private CompletableFuture<Answer> answer(
+      ServiceRequestContext context, AggregatedHttpRequest request, Deadline deadline) {
+    // What has no body asks for something else than a prediction, which may take longer.
+    int bytes = request.content().isEmpty() ? Integer.MAX_VALUE : request.content().length();
+    return CompletableFuture.completedFuture(request)
+        .thenComposeAsync(
+            whole -> api.answer(toApi(context, whole, deadline)), threadFor(bytes, context));
+  }
+
+  /**
+   * Where to decode a request: small ones here, for to hand them over takes longer. The models have
+   * their own threads.
+   */
+  static Executor threadFor(int bytes, ServiceRequestContext context) {
+    return bytes <= DECODED_HERE_BYTES
+        ? context.makeContextAware(HERE)
+        : context.blockingTaskExecutor();
   }
 
   /** An answer is there as a whole: its head and its body are sent at once. */

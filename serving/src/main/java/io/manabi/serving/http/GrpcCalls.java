@@ -30,15 +30,30 @@ public final class GrpcCalls {
   }
 
   /**
-   * Does the work of a call, on this thread as far as it need not wait, and sends the answer or the
-   * failure.
+   * Does the work of a call, on a thread that may wait, and sends the answer or the failure.
    *
    * @param work what makes the answer until a deadline
    */
   public static <T> void answer(
       StreamObserver<T> observer, Function<Deadline, CompletableFuture<T>> work) {
-    CompletableFuture<T> answer =
-        Attempt.of(() -> work.apply(ApiService.deadline(ServiceRequestContext.current())));
+    answer(Integer.MAX_VALUE, observer, work);
+  }
+
+  /**
+   * Does the work of a call, and sends the answer or the failure.
+   *
+   * @param bytes what the work does before it waits: so much is decoded
+   * @param work what makes the answer until a deadline
+   */
+  public static <T> void answer(
+      int bytes, StreamObserver<T> observer, Function<Deadline, CompletableFuture<T>> work) {
+    ServiceRequestContext context = ServiceRequestContext.current();
+    Deadline deadline = ApiService.deadline(context);
+    ApiService.threadFor(bytes, context)
+        .execute(() -> send(Attempt.of(() -> work.apply(deadline)), observer));
+  }
+
+  private static <T> void send(CompletableFuture<T> answer, StreamObserver<T> observer) {
     Object unused =
         answer.whenComplete(
             (message, e) -> {

@@ -6,8 +6,8 @@ import java.util.concurrent.CompletableFuture;
 @FunctionalInterface
 public interface HttpApi {
   /**
-   * Answers a request. It may take long and block; all that goes wrong with the request is an
-   * answer as well.
+   * Answers a request. Predictions with a small body are asked for on a thread that must not wait;
+   * all that goes wrong with the request is an answer as well.
    */
   CompletableFuture<Answer> answer(ApiRequest request);
 }

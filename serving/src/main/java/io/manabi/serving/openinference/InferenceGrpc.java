@@ -130,6 +130,7 @@ public final class InferenceGrpc extends GRPCInferenceServiceGrpc.GRPCInferenceS
   @Override
   public void modelInfer(ModelInferRequest request, StreamObserver<ModelInferResponse> observer) {
     GrpcCalls.answer(
+        request.getSerializedSize(),
         observer,
         deadline -> {
           GrpcCalls.require(Action.PREDICT, request.getModelName());

@@ -55,6 +55,7 @@ public final class PredictionGrpc extends PredictionServiceGrpc.PredictionServic
   @Override
   public void predict(PredictRequest request, StreamObserver<PredictResponse> observer) {
     GrpcCalls.answer(
+        request.getSerializedSize(),
         observer,
         deadline ->
             leased(
@@ -101,6 +102,7 @@ public final class PredictionGrpc extends PredictionServiceGrpc.PredictionServic
       ClassificationRequest request, StreamObserver<ClassificationResponse> observer) {
     ModelSpec spec = request.getModelSpec();
     GrpcCalls.answer(
+        request.getSerializedSize(),
         observer,
         deadline ->
             leased(
@@ -121,6 +123,7 @@ public final class PredictionGrpc extends PredictionServiceGrpc.PredictionServic
   public void regress(RegressionRequest request, StreamObserver<RegressionResponse> observer) {
     ModelSpec spec = request.getModelSpec();
     GrpcCalls.answer(
+        request.getSerializedSize(),
         observer,
         deadline ->
             leased(
@@ -141,6 +144,7 @@ public final class PredictionGrpc extends PredictionServiceGrpc.PredictionServic
   public void multiInference(
       MultiInferenceRequest request, StreamObserver<MultiInferenceResponse> observer) {
     GrpcCalls.answer(
+        request.getSerializedSize(),
         observer,
         deadline -> {
           checkTasks(request.getTasksList());
