@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The server that a user starts, and what Linux tells of it. */
-final class ServerProcess implements AutoCloseable {
+final class ServerProcess implements InferenceServer, AutoCloseable {
   private static final double TICKS_OF_A_SECOND = 100;
 
   private final Process process;
@@ -72,7 +72,7 @@ final class ServerProcess implements AutoCloseable {
     return new ServerProcess(process, address);
   }
 
-  private static int freePort() throws IOException {
+  static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0)) {
       return socket.getLocalPort();
     }
@@ -82,9 +82,29 @@ final class ServerProcess implements AutoCloseable {
     return address;
   }
 
-  /** The processor time that it has had. */
-  double cpuSeconds() throws IOException {
-    String stat = Files.readString(proc.resolve("stat"));
+  @Override
+  public String name() {
+    return "manabi";
+  }
+
+  @Override
+  public InetSocketAddress rest() {
+    return address;
+  }
+
+  @Override
+  public InetSocketAddress grpc() {
+    return address;
+  }
+
+  @Override
+  public double cpuSeconds() throws IOException {
+    return cpuSeconds(process.pid());
+  }
+
+  /** The processor time that a process has had. */
+  static double cpuSeconds(long process) throws IOException {
+    String stat = Files.readString(Path.of("/proc", Long.toString(process), "stat"));
     String[] behindName = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
     return (Long.parseLong(behindName[11]) + Long.parseLong(behindName[12])) / TICKS_OF_A_SECOND;
   }

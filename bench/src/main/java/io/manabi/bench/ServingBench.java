@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.tensorflow.proto.TensorProto;
 
@@ -29,7 +30,7 @@ final class ServingBench {
     Path work = Files.createTempDirectory("serving");
     try {
       Path models = options.keep().orElse(work.resolve("models")).toAbsolutePath();
-      List<ServedModel> served = List.of(dense(models), cnn(models, options));
+      List<ServedModel> served = List.of(dense(models), cnn(models, options.model()));
       try (ServerProcess server = ServerProcess.start(options.manabi(), work, served)) {
         for (ServedModel model : served) {
           requireSameAnswers(model, server);
@@ -50,16 +51,18 @@ final class ServingBench {
     }
   }
 
-  private static ServedModel dense(Path models) throws IOException {
+  /** Writes the small dense network. */
+  static ServedModel dense(Path models) throws IOException {
     Path basePath = models.resolve("dense");
     ServingModels.writeDense(basePath.resolve("1"));
     return ServedModel.of("dense", basePath);
   }
 
-  private static ServedModel cnn(Path models, ServingOptions options) throws IOException {
+  /** Writes the CNN for digits, or copies the model that is given in the place of it. */
+  static ServedModel cnn(Path models, Optional<Path> given) throws IOException {
     Path basePath = models.resolve("cnn");
-    if (options.model().isPresent()) {
-      copy(options.model().get(), basePath.resolve("1"));
+    if (given.isPresent()) {
+      copy(given.get(), basePath.resolve("1"));
     } else {
       ServingModels.writeCnn(basePath.resolve("1"));
     }
@@ -80,7 +83,8 @@ final class ServingBench {
     }
   }
 
-  private static void delete(Path directory) throws IOException {
+  /** Deletes a folder with all that is in it. */
+  static void delete(Path directory) throws IOException {
     try (Stream<Path> files = Files.walk(directory)) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(file);
