@@ -52,10 +52,12 @@ final class PeerProcess implements InferenceServer, AutoCloseable {
     command.add("--grpc-port=" + grpc.getPort());
     models.forEach(model -> command.add(model.name() + "=" + model.directory()));
     Path log = work.resolve(name + ".log");
-    ProcessBuilder builder = new ProcessBuilder(command).directory(work.toFile());
-    // A newer file beside the sources would let the launcher build again.
-    builder.environment().put("PYTHONDONTWRITEBYTECODE", "1");
-    Process process = builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    Process process =
+        new ProcessBuilder(command)
+            .directory(work.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile())
+            .start();
     PeerProcess peer = new PeerProcess(name, process, rest, grpc);
     try {
       for (ServedModel model : models) {

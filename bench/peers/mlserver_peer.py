@@ -1,4 +1,4 @@
-"""MLServer with TensorFlow in its own process: a worker beside it costs more than the models do."""
+"""MLServer with TensorFlow in its own process (parallel_workers=0): no row is sent to a worker."""
 
 import asyncio
 
