@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.manabi.core.ManabiException;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -41,6 +42,8 @@ final class RequestReader {
                   // An image is one long string.
                   StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE).build())
               .build());
+
+  private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
 
   private final String name;
   private final @Nullable String only;
@@ -77,12 +80,11 @@ final class RequestReader {
     return rows;
   }
 
+  /** As servers do, behind a byte order mark, and whatever stands behind the first value. */
   private JsonNode parse(byte[] request) {
-    try (JsonParser parser = JSON.createParser(request)) {
+    int start = Arrays.mismatch(request, BYTE_ORDER_MARK) == BYTE_ORDER_MARK.length ? 3 : 0;
+    try (JsonParser parser = JSON.createParser(request, start, request.length - start)) {
       JsonNode root = JSON.readTree(parser);
-      if (parser.nextToken() != null) {
-        throw wrong(" has something behind the request; expected one JSON object.");
-      }
       return root == null ? JSON.missingNode() : root;
     } catch (JsonProcessingException e) {
       JsonLocation place = e.getLocation();

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RequestReaderTest {
   @Test
@@ -27,6 +28,17 @@ class RequestReaderTest {
                 """))
         .containsExactly(
             row("i", 39L, "l", 5_000_000_000L, "f", 1.5, "s", "a", "t", true, "n", null), row());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"instances\": [{\"a\": 1}]} {}",
+        "{\"instances\": [{\"a\": 1}]}]",
+        "\ufeff{\"instances\": [{\"a\": 1}]}\u0000"
+      })
+  void takesWhatServersTakeAroundTheRequest(String request) {
+    assertThat(rows(request)).containsExactly(row("a", 1L));
   }
 
   @Test
@@ -86,7 +98,6 @@ class RequestReaderTest {
         "{'instances': [{'a': 1}, {'a' 2}]} | line 1 column 31 is no JSON: Unexpected character",
         "{'instances': [{'a': 1} | line 1 column 24 is no JSON: Unexpected end-of-input: expected close marker",
         "{'instances': [{'a': 1, 'a': 2}]} | line 1 column 28 is no JSON: Duplicate field 'a'; correct the request.",
-        "{'instances': [{'a': 1}]} {} | has something behind the request; expected one JSON object.",
         "'' | is empty; expected {'instances'",
         "[{'a': 1}] | is no JSON object; expected {'instances'",
         "{'instance': [{'a': 1}]} | has neither 'instances' nor 'inputs'; expected {'instances'",
