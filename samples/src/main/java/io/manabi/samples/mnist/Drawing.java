@@ -51,14 +51,14 @@ final class Drawing {
     this.tf = tf;
   }
 
-  /** A digit, uint8 [28, 28], of a PNG, string []. A blank picture becomes a blank digit. */
+  /** A digit, uint8 [28, 28], of a picture, string []. A blank picture is an error. */
   Operand<TUint8> digit(Operand<TString> png) {
     Operand<TFloat32> detailed = scaled(cropped(new Ink(tf).of(png)), BOX * DETAIL);
     Operand<TFloat32> digit = centred(strengthened(scaled(widened(detailed), BOX)));
     return tf.dtypes.cast(tf.math.round(tf.math.mul(digit, tf.constant(255f))), TUint8.class);
   }
 
-  /** The bounding box of the ink; all of a blank picture. */
+  /** The bounding box of the ink. */
   private Operand<TFloat32> cropped(Operand<TFloat32> ink) {
     Operand<TInt32> inked = tf.dtypes.cast(tf.math.greater(ink, tf.constant(EDGE)), TInt32.class);
     Operand<TInt32> rows = tf.reduceMax(inked, tf.constant(1));

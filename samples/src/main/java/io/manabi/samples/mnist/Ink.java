@@ -3,14 +3,14 @@ package io.manabi.samples.mnist;
 import java.util.ArrayList;
 import java.util.List;
 import org.tensorflow.Operand;
-import org.tensorflow.ndarray.index.Indices;
+import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
+import org.tensorflow.op.core.Stack;
 import org.tensorflow.op.core.Unstack;
 import org.tensorflow.op.image.DecodeImage;
 import org.tensorflow.op.image.DecodePng;
 import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
-import org.tensorflow.types.TInt32;
 import org.tensorflow.types.TString;
 import org.tensorflow.types.TUint8;
 
@@ -26,25 +26,24 @@ final class Ink {
   }
 
   /**
-   * How much each pixel of a PNG, string [], differs from the background: float [H, W], 0 where the
-   * paper is, 1 where the ink is strongest. The background is the median of the border, so paper
-   * may be white, black, coloured or transparent.
+   * How much each pixel of a picture, string [], differs from the background: float [H, W], 0 where
+   * the paper is, 1 where the ink is strongest. The background is the median of the border, so
+   * paper may be white, black, coloured or transparent; a frame around it does not count. A blank
+   * picture is an error: whatever a model said of it would be wrong.
    */
-  Operand<TFloat32> of(Operand<TString> png) {
-    List<Operand<TFloat32>> planes = planes(png);
-    Operand<TFloat32> ink = difference(planes.get(0));
-    for (Operand<TFloat32> plane : planes.subList(1, planes.size())) {
-      ink = tf.math.maximum(ink, difference(plane));
-    }
+  Operand<TFloat32> of(Operand<TString> picture) {
+    Operand<TFloat32> planes = new Frame(tf).removed(planes(picture));
+    Operand<TFloat32> ink = tf.reduceMax(difference(planes), tf.constant(2));
     Operand<TFloat32> strongest = tf.reduceMax(ink, tf.array(0, 1));
-    Operand<TFloat32> seen =
-        tf.dtypes.cast(
-            tf.math.greaterEqual(strongest, tf.constant(LEAST_CONTRAST)), TFloat32.class);
-    return tf.math.mul(ink, tf.math.divNoNan(seen, strongest));
+    Op seen =
+        tf.assertThat(
+            tf.math.greaterEqual(strongest, tf.constant(LEAST_CONTRAST)),
+            List.of(tf.constant("The picture is blank; expected a digit.")));
+    return tf.withControlDependencies(seen).math.div(ink, strongest);
   }
 
-  /** Colours times alpha, and alpha: four planes, float [H, W], up to 1. */
-  private List<Operand<TFloat32>> planes(Operand<TString> png) {
+  /** Colours times alpha, and alpha: four planes, float [H, W, 4], up to 1. */
+  private Operand<TFloat32> planes(Operand<TString> png) {
     Operand<TUint8> bytes = tf.image.decodePng(asPng(png), TUint8.class, DecodePng.channels(4L));
     List<Operand<TFloat32>> planes = new ArrayList<>();
     for (Operand<TUint8> plane : tf.unstack(bytes, 4L, Unstack.axis(2L))) {
@@ -55,16 +54,18 @@ final class Ink {
     Operand<TFloat32> alpha =
         tf.math.divNoNan(planes.get(3), tf.reduceMax(planes.get(3), tf.array(0, 1)));
     Operand<TFloat32> opacity = tf.math.mul(alpha, tf.constant(1 / 255f));
-    return List.of(
-        tf.math.mul(planes.get(0), opacity),
-        tf.math.mul(planes.get(1), opacity),
-        tf.math.mul(planes.get(2), opacity),
-        alpha);
+    return tf.stack(
+        List.of(
+            tf.math.mul(planes.get(0), opacity),
+            tf.math.mul(planes.get(1), opacity),
+            tf.math.mul(planes.get(2), opacity),
+            alpha),
+        Stack.axis(2L));
   }
 
   /**
    * The same picture as PNG: a JPEG, GIF or BMP, of which the first frame counts, has no alpha and
-   * cannot be decoded with four channels.
+   * cannot be decoded with four channels; a JPEG may have to be turned.
    */
   private Operand<TString> asPng(Operand<TString> picture) {
     // Long enough to be looked into, even if it is empty.
@@ -77,22 +78,11 @@ final class Ink {
     Operand<TUint8> decoded =
         tf.image.decodeImage(
             other, TUint8.class, DecodeImage.channels(3L), DecodeImage.expandAnimations(false));
-    return tf.select(isPng, picture, tf.image.encodePng(decoded));
+    return tf.select(isPng, picture, tf.image.encodePng(new Turn(tf).upright(other, decoded)));
   }
 
-  private Operand<TFloat32> difference(Operand<TFloat32> plane) {
-    Operand<TFloat32> border =
-        tf.concat(
-            List.of(
-                tf.stridedSlice(plane, Indices.at(0)),
-                tf.stridedSlice(plane, Indices.at(-1)),
-                tf.stridedSlice(plane, Indices.all(), Indices.at(0)),
-                tf.stridedSlice(plane, Indices.all(), Indices.at(-1))),
-            tf.constant(0));
-    Operand<TInt32> half = tf.math.div(tf.size(border), tf.constant(2));
-    Operand<TFloat32> greaterHalf =
-        tf.nn.topK(border, tf.math.add(half, tf.constant(1)), TInt32.class).values();
-    Operand<TFloat32> median = tf.gather(greaterHalf, half, tf.constant(0));
-    return tf.math.abs(tf.math.sub(plane, median));
+  /** From the background, in each plane. */
+  private Operand<TFloat32> difference(Operand<TFloat32> planes) {
+    return tf.math.abs(tf.math.sub(planes, new Frame(tf).median(planes)));
   }
 }

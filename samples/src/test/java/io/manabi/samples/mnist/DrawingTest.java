@@ -7,14 +7,17 @@ import static org.assertj.core.api.Assertions.within;
 import io.manabi.transform.TransformGraph;
 import java.awt.Color;
 import java.awt.image.BufferedImage;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.tensorflow.exceptions.TFInvalidArgumentException;
@@ -86,13 +89,41 @@ class DrawingTest {
   }
 
   @Test
-  void makesABlankDigitOfABlankPicture() {
-    byte[] white = Picture.plain().coloured(Color.WHITE, Color.WHITE).png();
-    byte[] nothing = Picture.png(new BufferedImage(50, 30, BufferedImage.TYPE_INT_ARGB));
-    byte[] dot = Picture.png(new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB));
-    byte[] line = Picture.png(new BufferedImage(1, 40, BufferedImage.TYPE_BYTE_GRAY));
-    for (float[] digit : served.call("drawing", "image_bytes", white, nothing, dot, line)) {
-      assertThat(digit).containsOnly(0f);
+  void refusesABlankPicture() {
+    String message = "assertion failed: [The picture is blank; expected a digit.]";
+    Picture white = Picture.plain().coloured(Color.WHITE, Color.WHITE);
+    assertRefused(white.png(), message);
+    assertRefused(white.framed(1, Color.BLACK).png(), message);
+    for (BufferedImage image :
+        List.of(
+            new BufferedImage(50, 30, BufferedImage.TYPE_INT_ARGB),
+            new BufferedImage(1, 1, BufferedImage.TYPE_INT_RGB),
+            new BufferedImage(1, 40, BufferedImage.TYPE_BYTE_GRAY))) {
+      assertRefused(Picture.png(image), message);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1,png", "2,png", "3,png", "1,jpg", "2,jpg", "1,gif"})
+  void takesNoNoticeOfAThinFrame(int width, String kind) {
+    Picture dark = Picture.plain().coloured(Color.BLACK, Color.WHITE);
+    // The colours of JPEG run over many pixels.
+    Color third = kind.equals("jpg") ? Color.DARK_GRAY : Color.RED;
+    for (Color frame : List.of(Color.BLACK, Color.GRAY, third)) {
+      byte[] framed = dark.framed(width, frame).as(kind);
+      assertThat(difference(digit(framed), plain)).as("%s", frame).isLessThan(0.02);
+    }
+    assertThat(difference(digit(Picture.plain().framed(width, Color.WHITE).png()), plain))
+        .isLessThan(0.02);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8})
+  void turnsPhotographsAsTheyAreToBeSeen(int orientation) {
+    Picture dark = Picture.plain().coloured(Color.BLACK, Color.WHITE);
+    for (ByteOrder order : List.of(ByteOrder.LITTLE_ENDIAN, ByteOrder.BIG_ENDIAN)) {
+      byte[] photograph = Photograph.of(dark.image(), orientation, order);
+      assertThat(difference(digit(photograph), plain)).as("%s", order).isLessThan(0.02);
     }
   }
 

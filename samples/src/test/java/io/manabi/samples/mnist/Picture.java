@@ -20,25 +20,27 @@ record Picture(
     double size,
     double pen,
     Color ink,
-    Color paper) {
+    Color paper,
+    int frame,
+    Color frameColour) {
 
   static final Color NOTHING = new Color(0, 0, 0, 0);
 
   /** A white seven of 200 pixels in the middle of a black canvas. */
   static Picture plain() {
-    return new Picture(280, 280, 70, 40, 200, 24, Color.WHITE, Color.BLACK);
+    return new Picture(280, 280, 70, 40, 200, 24, Color.WHITE, Color.BLACK, 0, NOTHING);
   }
 
   Picture coloured(Color newInk, Color newPaper) {
-    return new Picture(width, height, left, top, size, pen, newInk, newPaper);
+    return new Picture(width, height, left, top, size, pen, newInk, newPaper, frame, frameColour);
   }
 
   Picture at(double newLeft, double newTop) {
-    return new Picture(width, height, newLeft, newTop, size, pen, ink, paper);
+    return new Picture(width, height, newLeft, newTop, size, pen, ink, paper, frame, frameColour);
   }
 
   Picture withPen(double newPen) {
-    return new Picture(width, height, left, top, size, newPen, ink, paper);
+    return new Picture(width, height, left, top, size, newPen, ink, paper, frame, frameColour);
   }
 
   Picture times(double factor) {
@@ -50,11 +52,18 @@ record Picture(
         size * factor,
         pen * factor,
         ink,
-        paper);
+        paper,
+        frame,
+        frameColour);
   }
 
   Picture onCanvas(int newWidth, int newHeight) {
-    return new Picture(newWidth, newHeight, left, top, size, pen, ink, paper);
+    return new Picture(newWidth, newHeight, left, top, size, pen, ink, paper, frame, frameColour);
+  }
+
+  /** With a frame of so many pixels at the edge. */
+  Picture framed(int pixels, Color colour) {
+    return new Picture(width, height, left, top, size, pen, ink, paper, pixels, colour);
   }
 
   /** The picture as PNG, in one of the pixel formats of {@link BufferedImage}. */
@@ -64,7 +73,12 @@ record Picture(
 
   /** As a file of another kind, without alpha. */
   byte[] as(String kind) {
-    return written(image(BufferedImage.TYPE_INT_RGB), kind);
+    return written(image(), kind);
+  }
+
+  /** Its pixels, without alpha. */
+  BufferedImage image() {
+    return image(BufferedImage.TYPE_INT_RGB);
   }
 
   private BufferedImage image(int format) {
@@ -82,6 +96,12 @@ record Picture(
     seven.moveTo(left + size * 0.1, top + size * 0.5);
     seven.lineTo(left + size * 0.5, top + size * 0.5);
     graphics.draw(seven);
+    graphics.setColor(frameColour);
+    graphics.setStroke(new BasicStroke(1));
+    graphics.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_OFF);
+    for (int i = 0; i < frame; i++) {
+      graphics.drawRect(i, i, width - 1 - 2 * i, height - 1 - 2 * i);
+    }
     graphics.dispose();
     return image;
   }
@@ -94,7 +114,7 @@ record Picture(
     return written(image, "png");
   }
 
-  private static byte[] written(BufferedImage image, String kind) {
+  static byte[] written(BufferedImage image, String kind) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try {
       ImageIO.write(image, kind, out);
