@@ -333,6 +333,53 @@ public final class TestModels implements AutoCloseable {
     }
   }
 
+  /** Signatures of examples: "classes" classifies and "values" regresses their feature x. */
+  public static Path examples(Path directory) {
+    try (TestModels model = new TestModels()) {
+      Ops tf = model.tf;
+      Placeholder<TString> examples = model.input("examples", TString.class, Shape.of(-1));
+      Output<?> x =
+          tf.io
+              .parseExample(
+                  examples,
+                  tf.fill(tf.array(0), tf.constant("")),
+                  tf.fill(tf.array(0), tf.constant("")),
+                  tf.array("x"),
+                  tf.fill(tf.array(0), tf.constant("")),
+                  List.of(tf.array(0f)),
+                  0L,
+                  List.of(),
+                  List.of(),
+                  List.of(),
+                  List.of(Shape.of(1)))
+              .denseValues()
+              .get(0);
+      model.sign("classes", List.of(info("inputs", examples)), List.of(info("scores", x)));
+      model.setMethod("classes", "tensorflow/serving/classify");
+      model.sign("values", List.of(info("inputs", examples)), List.of(info("outputs", x)));
+      model.setMethod("values", "tensorflow/serving/regress");
+      return model.write(directory);
+    }
+  }
+
+  private void setMethod(String signature, String method) {
+    metaGraph.putSignatureDef(
+        signature,
+        metaGraph.getSignatureDefOrThrow(signature).toBuilder().setMethodName(method).build());
+  }
+
+  /** Answers with as many floats as it is asked for. */
+  public static Path filling(Path directory) {
+    try (TestModels model = new TestModels()) {
+      Placeholder<TInt64> size = model.input("size", TInt64.class, Shape.of(1));
+      model.sign(
+          "serving_default",
+          List.of(info("size", size)),
+          List.of(info("y", model.tf.fill(size, model.tf.constant(1f)))));
+      return model.write(directory);
+    }
+  }
+
   /** Has so many bytes of constants. */
   public static Path heavy(int bytes, Path directory) {
     try (TestModels model = new TestModels()) {

@@ -12,6 +12,9 @@ import org.tensorflow.ndarray.Shape;
 
 /** The inputs of a request: held against a signature, with defaults for those that are left out. */
 final class Inputs {
+  /** They cost a client nothing, but each may cost the server something. */
+  private static final int MOST_ROWS_OF_NOTHING = 1 << 20;
+
   private Inputs() {}
 
   /**
@@ -50,6 +53,12 @@ final class Inputs {
               + " is provided: input \""
               + name
               + "\"");
+    }
+    if (tensor.sizeInBytes() == 0
+        && tensor.shape().numDimensions() > 0
+        && tensor.shape().get(0) > MOST_ROWS_OF_NOTHING) {
+      throw PredictionFailure.invalid(
+          "Input \"" + name + "\" has " + tensor.shape().get(0) + " rows without values");
     }
   }
 

@@ -15,6 +15,7 @@ import org.tensorflow.proto.DataType;
 // Nobody compares tensors by equals, and copies would cost more than all else.
 @SuppressWarnings("ArrayRecordComponent")
 public record NumberTensor(DataType type, Shape shape, byte[] data) implements FlatTensor {
+  private static final int MOST_REPEATED_BYTES = 256 << 20;
 
   /**
    * Checks the size.
@@ -56,11 +57,29 @@ public record NumberTensor(DataType type, Shape shape, byte[] data) implements F
   @Override
   public NumberTensor repeated(Shape other) {
     int element = Dtypes.bytes(type);
-    byte[] all = new byte[Math.toIntExact(other.size() * element)];
+    byte[] all = new byte[requireRepeatable(other, element) * element];
     for (int i = 0; i < all.length; i++) {
       all[i] = data[i % element];
     }
     return new NumberTensor(type, other, all);
+  }
+
+  /**
+   * How many elements a tensor has that is made by repeating some: a request of a few bytes must
+   * not fill the memory.
+   *
+   * @throws PredictionFailure if they are too many
+   */
+  static int requireRepeatable(Shape shape, int elementBytes) {
+    if (shape.size() > MOST_REPEATED_BYTES / elementBytes) {
+      throw PredictionFailure.invalid(
+          "A tensor of shape "
+              + TensorSpec.nameOf(shape)
+              + " cannot be filled with one value: it would have more than "
+              + MOST_REPEATED_BYTES
+              + " bytes");
+    }
+    return (int) shape.size();
   }
 
   static NumberTensor concatenate(List<FlatTensor> parts, Shape shape) {

@@ -58,7 +58,7 @@ public record StringTensor(Shape shape, byte[][] values) implements FlatTensor {
 
   @Override
   public StringTensor repeated(Shape other) {
-    byte[][] all = new byte[Math.toIntExact(other.size())][];
+    byte[][] all = new byte[NumberTensor.requireRepeatable(other, OVERHEAD)][];
     Arrays.fill(all, values[0]);
     return new StringTensor(other, all);
   }

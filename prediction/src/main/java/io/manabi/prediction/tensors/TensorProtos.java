@@ -26,8 +26,8 @@ final class TensorProtos {
       return new NumberTensor(type, shape, proto.getTensorContent().toByteArray());
     }
     int bytes = Dtypes.bytes(type);
-    int size = elements(shape, bytes);
     int given = countOf(proto);
+    int size = elements(shape, bytes, given);
     check(given, size, shape, type);
     ByteBuffer data = ByteBuffer.allocate(size * bytes).order(ByteOrder.LITTLE_ENDIAN);
     for (int i = 0; i < given; i++) {
@@ -37,13 +37,8 @@ final class TensorProtos {
     return new NumberTensor(type, shape, data.array());
   }
 
-  private static int elements(Shape shape, int bytes) {
-    long size = shape.size();
-    if (size > (Integer.MAX_VALUE - 8) / bytes) {
-      throw PredictionFailure.invalid(
-          "A tensor of shape " + TensorSpec.nameOf(shape) + " is larger than 2 GiB");
-    }
-    return (int) size;
+  private static int elements(Shape shape, int bytes, int given) {
+    return shape.size() == given ? given : NumberTensor.requireRepeatable(shape, bytes);
   }
 
   private static void check(int given, int size, Shape shape, DataType type) {
@@ -69,7 +64,7 @@ final class TensorProtos {
 
   private static FlatTensor strings(TensorProto proto, Shape shape) {
     List<ByteString> given = proto.getStringValList();
-    int size = elements(shape, Long.BYTES);
+    int size = elements(shape, Long.BYTES, given.size());
     check(given.size(), size, shape, DataType.DT_STRING);
     byte[][] values = new byte[size][];
     for (int i = 0; i < size; i++) {

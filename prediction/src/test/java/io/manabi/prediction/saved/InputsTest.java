@@ -27,6 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.SavedModel;
+import org.tensorflow.proto.TensorProto;
 import org.tensorflow.proto.error.Code;
 
 class InputsTest {
@@ -147,5 +148,19 @@ class InputsTest {
     assertThatThrownBy(() -> LoadedModel.load(broken, Set.of()))
         .isInstanceOf(ManabiException.class)
         .hasMessageContaining("the default of the input factor is of type int64 and not float");
+  }
+
+  @Test
+  void refusesWhatBecomesLargeOfAFewBytes() {
+    FlatTensor rows =
+        new NumberTensor(DataType.DT_INT64, Shape.of(Integer.MAX_VALUE, 0), new byte[0]);
+    assertRefused(
+        tabular, "", Map.of("age", rows), "Input \"age\" has 2147483647 rows without values");
+    TensorProto.Builder filled =
+        TensorProto.newBuilder().setDtype(DataType.DT_FLOAT).addFloatVal(1);
+    filled.getTensorShapeBuilder().addDimBuilder().setSize(500_000_000);
+    assertThatThrownBy(() -> FlatTensor.of(filled.build()))
+        .isInstanceOf(PredictionFailure.class)
+        .hasMessageContaining("of shape [500000000] cannot be filled with one value");
   }
 }

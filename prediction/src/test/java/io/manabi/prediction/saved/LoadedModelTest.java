@@ -76,4 +76,26 @@ class LoadedModelTest {
       assertThat(e.code()).isEqualTo(Code.DEADLINE_EXCEEDED);
     }
   }
+
+  @Test
+  void refusesAnswersThatAreTooLargeAndGoesOn() {
+    long tooMany = (256 << 20) / Float.BYTES + 1;
+    try (LoadedModel model = LoadedModel.load(TestModels.filling(temp), Set.of())) {
+      for (int i = 0; i < 3; i++) {
+        assertThatThrownBy(() -> filled(model, tooMany))
+            .isInstanceOf(PredictionFailure.class)
+            .hasMessageContaining(
+                "of shape [67108865] and 268435460 bytes; at most 268435456 can be")
+            .extracting(e -> ((PredictionFailure) e).code())
+            .isEqualTo(Code.RESOURCE_EXHAUSTED);
+      }
+      assertThat(TestTensors.floatsOf(filled(model, 2).get("y"))).containsExactly(1f, 1f);
+    }
+  }
+
+  private static Map<String, FlatTensor> filled(LoadedModel model, long size) {
+    return model.run(
+        model.call("", Map.of("size", TestTensors.longs(size)), List.of()),
+        Deadline.after(Duration.ofMinutes(1)));
+  }
 }
