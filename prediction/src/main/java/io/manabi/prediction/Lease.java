@@ -4,7 +4,6 @@ import io.manabi.prediction.batching.BatchedModel;
 import io.manabi.prediction.saved.SignatureCall;
 import io.manabi.prediction.tensors.Deadline;
 import io.manabi.prediction.tensors.FlatTensor;
-import io.manabi.prediction.tensors.Pictures;
 import io.manabi.prediction.tensors.PredictionFailure;
 import io.manabi.prediction.tensors.Signature;
 import java.util.List;
@@ -66,7 +65,7 @@ public final class Lease implements Predictor, AutoCloseable {
     version.retain();
     CompletableFuture<Map<String, FlatTensor>> answer;
     try {
-      inputs.forEach(Pictures::check);
+      inputs.forEach(model.pictures()::check);
       SignatureCall call = model.loaded().call(signature, inputs, outputFilter);
       answer = run(call, inputs, outputFilter, deadline);
     } catch (PredictionFailure e) {

@@ -1,8 +1,10 @@
 package io.manabi.prediction;
 
+import io.manabi.core.ManabiException;
 import io.manabi.prediction.batching.BatchingOptions;
 import io.manabi.prediction.batching.RunListener;
 import io.manabi.prediction.saved.LoadedModel;
+import io.manabi.prediction.tensors.Pictures;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
@@ -15,20 +17,39 @@ import java.util.Set;
  * @param listeners what hears of what is run
  * @param allowedOps operations that a model may have although they touch files, processes or the
  *     network
+ * @param picturePixels width times height of the largest picture that a graph may decode
  */
 public record ModelOptions(
-    Batching batching, WarmUp warmUp, Listeners listeners, Set<String> allowedOps) {
+    Batching batching,
+    WarmUp warmUp,
+    Listeners listeners,
+    Set<String> allowedOps,
+    long picturePixels) {
 
-  /** Each request alone, one made-up request for each signature, and nobody listens. */
+  /**
+   * Each request alone, one made-up request for each signature, nobody listens, and pictures of
+   * {@link Pictures#USUAL_PIXELS}.
+   */
   public static final ModelOptions DEFAULT =
       new ModelOptions(
           directory -> Optional.empty(),
           (model, directory) -> model.runEachOnce(),
           (model, version) -> RunListener.NONE,
-          Set.of());
+          Set.of(),
+          Pictures.USUAL_PIXELS);
 
-  /** Copies the set. */
+  /**
+   * Copies the set.
+   *
+   * @throws ManabiException if pictures may have no pixels
+   */
   public ModelOptions {
+    if (picturePixels <= 0) {
+      throw ManabiException.user(
+          "The limit of "
+              + picturePixels
+              + " pixels of a picture is none; expected a number above 0.");
+    }
     allowedOps = Set.copyOf(allowedOps);
   }
 

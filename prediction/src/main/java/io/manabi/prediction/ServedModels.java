@@ -4,6 +4,7 @@ import io.manabi.core.ManabiException;
 import io.manabi.prediction.ModelReference.Label;
 import io.manabi.prediction.batching.BatchedModel;
 import io.manabi.prediction.batching.RunThreads;
+import io.manabi.prediction.tensors.Pictures;
 import io.manabi.prediction.tensors.PredictionFailure;
 import java.nio.file.Path;
 import java.util.List;
@@ -63,6 +64,7 @@ public final class ServedModels implements AutoCloseable {
             loaded ->
                 new BatchedModel(
                     loaded,
+                    new Pictures(options.picturePixels()),
                     options.batching().of(savedModel),
                     threads,
                     options.listeners().of(model, number)),

@@ -13,10 +13,12 @@ import io.manabi.prediction.tensors.Deadline;
 import io.manabi.prediction.tensors.FlatTensor;
 import io.manabi.prediction.tensors.NumberTensor;
 import io.manabi.prediction.tensors.PredictionFailure;
+import io.manabi.prediction.tensors.StringTensor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,6 +35,10 @@ import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.error.Code;
 
 class ServedModelsTest {
+  /** As far as its head. */
+  private static final byte[] PNG_OF_2_BY_3 =
+      HexFormat.of().parseHex("89504e470d0a1a0a0000000d494844520000000200000003080000000000000000");
+
   private final ServedModels models = new ServedModels();
   private Path directory;
 
@@ -229,5 +235,31 @@ class ServedModelsTest {
     assertThatThrownBy(() -> lease.predict("", x, List.of(), deadline))
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("the lease is closed");
+  }
+
+  @Test
+  void refusesPicturesAboveTheSizeThatItIsTold() {
+    ModelOptions usual = ModelOptions.DEFAULT;
+    ModelOptions options =
+        new ModelOptions(
+            usual.batching(), usual.warmUp(), usual.listeners(), usual.allowedOps(), 5);
+    FlatTensor picture = new StringTensor(Shape.of(1), new byte[][] {PNG_OF_2_BY_3});
+    try (ServedModels small = new ServedModels(options)) {
+      small.load("MNIST", "v1", 1, TestModels.classifier(directory.resolve("mnist")));
+      Lease lease = small.lease(ModelReference.latest("MNIST"));
+
+      assertThatThrownBy(
+              () ->
+                  lease
+                      .predict(
+                          "drawing",
+                          Map.of("image_bytes", picture),
+                          List.of(),
+                          Deadline.after(Duration.ofMinutes(1)))
+                      .join())
+          .hasMessageContaining(
+              "Input \"image_bytes\" has a picture of 6 pixels; at most 5 are decoded");
+      lease.close();
+    }
   }
 }

@@ -4,7 +4,6 @@ import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.metric.MeterIdPrefixFunction;
 import com.linecorp.armeria.server.HttpService;
-import com.linecorp.armeria.server.RequestTimeoutException;
 import com.linecorp.armeria.server.Route;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
@@ -15,11 +14,11 @@ import com.linecorp.armeria.server.healthcheck.HealthCheckService;
 import com.linecorp.armeria.server.healthcheck.ListenableHealthChecker;
 import com.linecorp.armeria.server.metric.MetricCollectingService;
 import io.grpc.BindableService;
-import io.grpc.Status;
 import io.manabi.serving.apis.ModelServiceGrpc;
 import io.manabi.serving.apis.PredictionServiceGrpc;
 import io.manabi.serving.cloudml.CloudMlEngineApi;
 import io.manabi.serving.http.ApiService;
+import io.manabi.serving.http.GrpcRefusals;
 import io.manabi.serving.http.HttpApi;
 import io.manabi.serving.http.RequestMeters;
 import io.manabi.serving.inference.GRPCInferenceServiceGrpc;
@@ -106,16 +105,17 @@ final class Mounts {
   }
 
   private void mountApis(ServerBuilder server) {
+    int depth = settings.limits().jsonDepth();
     server
         .service(
             Route.builder().regex("^/v1/projects/.*$").build(),
-            api(new CloudMlEngineApi(settings.models(), meters)))
+            api(new CloudMlEngineApi(settings.models(), meters, depth)))
         .service(
             Route.builder().regex("^(?i)/v1/.*$").build(),
-            api(new RestApi(settings.models(), meters)))
+            api(new RestApi(settings.models(), meters, depth)))
         .service(
             Route.builder().regex("^/v2(/.*)?$").build(),
-            api(new InferenceApi(settings.models(), VERSION, meters)));
+            api(new InferenceApi(settings.models(), VERSION, meters, depth)));
   }
 
   private HttpService api(HttpApi api) {
@@ -137,9 +137,7 @@ final class Mounts {
                 .build())
         .addService(reflection())
         .maxRequestMessageLength((int) settings.limits().unpackedBytes())
-        .exceptionHandler(
-            (context, status, cause, metadata) ->
-                cause instanceof RequestTimeoutException ? Status.DEADLINE_EXCEEDED : status)
+        .exceptionHandler((context, status, cause, metadata) -> GrpcRefusals.of(status, cause))
         .build();
   }
 

@@ -123,8 +123,9 @@ final class ModelFlags {
    * What all models are loaded with.
    *
    * @param listeners what hears of what is run
+   * @param picturePixels width times height of the largest picture that is decoded
    */
-  ModelOptions modelOptions(ModelOptions.Listeners listeners) {
+  ModelOptions modelOptions(ModelOptions.Listeners listeners, long picturePixels) {
     Optional<BatchingOptions> common =
         batchingParametersFile != null
             ? Optional.of(BatchingFile.read(batchingParametersFile))
@@ -143,7 +144,8 @@ final class ModelFlags {
         },
         warmUp ? new WarmUpRecords() : (model, directory) -> {},
         listeners,
-        allowedOps);
+        allowedOps,
+        picturePixels);
   }
 
   WatchOptions watchOptions() {

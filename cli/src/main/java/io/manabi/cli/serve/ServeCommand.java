@@ -9,11 +9,9 @@ import io.manabi.serving.PredictionServerBuilder;
 import io.manabi.serving.http.RequestMeters;
 import io.manabi.serving.tensorflow.PredictionLogs;
 import io.manabi.serving.tensorflow.ReloadableModels;
-import io.manabi.web.Limits;
 import io.manabi.web.Metrics;
 import java.io.PrintWriter;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -69,28 +67,9 @@ public final class ServeCommand implements Callable<Integer> {
       description = "The port for REST; it may be the same (default: ${DEFAULT-VALUE}).")
   private int restPort = 8501;
 
-  @Option(
-      names = "--rest-api-timeout-in-ms",
-      paramLabel = "N",
-      defaultValue = "30000",
-      description = "After how long a request is given up (default: ${DEFAULT-VALUE}).")
-  private long timeoutMillis = 30_000;
-
-  @Option(
-      names = "--max-request-bytes",
-      paramLabel = "N",
-      defaultValue = "33554432",
-      description = "The longest body, unpacked (default: ${DEFAULT-VALUE}, 32 MiB).")
-  private long maxRequestBytes = 32L << 20;
-
-  @Option(
-      names = "--max-connections",
-      paramLabel = "N",
-      defaultValue = "10000",
-      description = "How many clients may be connected (default: ${DEFAULT-VALUE}).")
-  private int maxConnections = 10_000;
-
   @Mixin private ModelFlags modelFlags = new ModelFlags();
+
+  @Mixin private LimitFlags limitFlags = new LimitFlags();
 
   @Mixin private AccessFlags accessFlags = new AccessFlags();
 
@@ -128,7 +107,8 @@ public final class ServeCommand implements Callable<Integer> {
     PredictionLogs log = new PredictionLogs(meters, Clock.systemUTC());
     opened.add(log);
     ReloadableModels source = new ReloadableModels(modelFlags.models());
-    ModelOptions options = modelFlags.modelOptions(new ModelMeters(meters));
+    ModelOptions options =
+        modelFlags.modelOptions(new ModelMeters(meters), limitFlags.picturePixels());
     CountDownLatch ended = new CountDownLatch(1);
     try (ServedModels models = new ServedModels(options);
         ModelWatcher watcher =
@@ -166,16 +146,7 @@ public final class ServeCommand implements Callable<Integer> {
 
   private PredictionServer server(
       PredictionServerBuilder server, Metrics metrics, List<AutoCloseable> opened) {
-    server
-        .host(host)
-        .port(port)
-        .alsoPort(restPort)
-        .limits(
-            Limits.DEFAULTS
-                .withBodyBytes(maxRequestBytes)
-                .withUnpackedBytes(maxRequestBytes)
-                .withConnections(maxConnections)
-                .withRequestTime(Duration.ofMillis(timeoutMillis)));
+    server.host(host).port(port).alsoPort(restPort).limits(limitFlags.limits());
     opened.addAll(accessFlags.applyTo(server));
     opened.addAll(monitorFlags.applyTo(server, metrics));
     return server.build();

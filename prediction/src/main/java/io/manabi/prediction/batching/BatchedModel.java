@@ -4,6 +4,7 @@ import io.manabi.prediction.saved.LoadedModel;
 import io.manabi.prediction.saved.SignatureCall;
 import io.manabi.prediction.tensors.Deadline;
 import io.manabi.prediction.tensors.FlatTensor;
+import io.manabi.prediction.tensors.Pictures;
 import io.manabi.prediction.tensors.PredictionFailure;
 import java.util.HashMap;
 import java.util.Map;
@@ -13,21 +14,25 @@ import java.util.concurrent.CompletableFuture;
 /** A model with a queue for each of its signatures. */
 public final class BatchedModel implements AutoCloseable {
   private final LoadedModel model;
+  private final Pictures pictures;
   private final Map<String, SignatureQueue> queues = new HashMap<>();
 
   /**
    * A model that is closed together with this.
    *
+   * @param pictures what pictures it takes
    * @param batching how requests are put together; empty if each is run alone
    * @param threads what runs them
    * @param listener hears of what is run
    */
   public BatchedModel(
       LoadedModel model,
+      Pictures pictures,
       Optional<BatchingOptions> batching,
       RunThreads threads,
       RunListener listener) {
     this.model = model;
+    this.pictures = pictures;
     for (String signature : model.signatureNames()) {
       BatchRun run =
           new BatchRun(
@@ -44,6 +49,11 @@ public final class BatchedModel implements AutoCloseable {
   /** The model itself. */
   public LoadedModel loaded() {
     return model;
+  }
+
+  /** Looks at the pictures in requests. */
+  public Pictures pictures() {
+    return pictures;
   }
 
   /**

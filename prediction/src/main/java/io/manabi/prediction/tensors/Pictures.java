@@ -14,30 +14,39 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
  * become gigabytes.
  */
 public final class Pictures {
-  /** Of what a camera makes, with room; 10,000 by 10,000 are too many. */
-  private static final long MOST_PIXELS = 50_000_000;
+  /** What a camera makes, with room; 10,000 by 10,000 are too many. */
+  public static final long USUAL_PIXELS = 50_000_000;
 
-  private Pictures() {}
+  private final long mostPixels;
+
+  /**
+   * Takes pictures up to a size.
+   *
+   * @param mostPixels width times height of the largest
+   */
+  public Pictures(long mostPixels) {
+    this.mostPixels = mostPixels;
+  }
 
   /**
    * Checks the pictures among the strings of a tensor.
    *
    * @param input the name of the input
-   * @throws PredictionFailure if one has more than 50 million pixels
+   * @throws PredictionFailure if one has more pixels
    */
-  public static void check(String input, FlatTensor tensor) {
+  public void check(String input, FlatTensor tensor) {
     byte[][] values = tensor instanceof StringTensor strings ? strings.values() : new byte[0][];
     for (byte[] value : values) {
       if (isPicture(value)) {
         long pixels = pixels(value);
-        if (pixels > MOST_PIXELS) {
+        if (pixels > mostPixels) {
           throw PredictionFailure.invalid(
               String.format(
                   Locale.ROOT,
                   "Input \"%s\" has a picture of %d pixels; at most %d are decoded",
                   input,
                   pixels,
-                  MOST_PIXELS));
+                  mostPixels));
         }
       }
     }

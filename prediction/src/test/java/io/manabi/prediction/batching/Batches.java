@@ -6,6 +6,7 @@ import io.manabi.prediction.TestTensors;
 import io.manabi.prediction.saved.LoadedModel;
 import io.manabi.prediction.tensors.Deadline;
 import io.manabi.prediction.tensors.FlatTensor;
+import io.manabi.prediction.tensors.Pictures;
 import io.manabi.prediction.tensors.PredictionFailure;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,7 +38,7 @@ final class Batches implements AutoCloseable {
 
   Batches(Path directory, Optional<BatchingOptions> options) {
     loaded = LoadedModel.load(directory, Set.of());
-    model = new BatchedModel(loaded, options, threads, runs);
+    model = new BatchedModel(loaded, new Pictures(1000), options, threads, runs);
   }
 
   /** Up to so many rows, in so many batches at once, without delay. */

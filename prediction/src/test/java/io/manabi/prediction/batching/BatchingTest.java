@@ -10,6 +10,7 @@ import io.manabi.prediction.TestTensors;
 import io.manabi.prediction.saved.SignatureCall;
 import io.manabi.prediction.tensors.Deadline;
 import io.manabi.prediction.tensors.FlatTensor;
+import io.manabi.prediction.tensors.Pictures;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -228,7 +229,12 @@ class BatchingTest {
         };
     try (Batches batches = new Batches(half, upTo(10, 1))) {
       BatchedModel model =
-          new BatchedModel(batches.loaded, Optional.of(upTo(10, 1)), batches.threads, failing);
+          new BatchedModel(
+              batches.loaded,
+              new Pictures(1000),
+              Optional.of(upTo(10, 1)),
+              batches.threads,
+              failing);
       for (int i = 0; i < 3; i++) {
         Map<String, FlatTensor> x = Map.of("x", TestTensors.floats(i));
         SignatureCall call = batches.loaded.call("", x, List.of());

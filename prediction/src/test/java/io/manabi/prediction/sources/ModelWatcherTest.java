@@ -53,7 +53,8 @@ class ModelWatcherTest {
               directory -> Optional.empty(),
               (model, directory) -> warmUp(directory),
               (model, version) -> RunListener.NONE,
-              Set.of()));
+              Set.of(),
+              1000));
   private volatile List<ModelConfig> configs = List.of();
   private final ModelWatcher watcher = watcher(false);
   private Path base;

@@ -34,9 +34,15 @@ public final class CloudMlEngineApi implements HttpApi {
 
   private final ServedModels models;
   private final RequestMeters meters;
+  private final RequestDecoder decoder;
 
-  /** The API of these models. */
-  public CloudMlEngineApi(ServedModels models, RequestMeters meters) {
+  /**
+   * The API of these models.
+   *
+   * @param jsonDepth how deep the JSON of requests may be nested
+   */
+  public CloudMlEngineApi(ServedModels models, RequestMeters meters, int jsonDepth) {
+    this.decoder = new RequestDecoder(jsonDepth);
     this.models = models;
     this.meters = meters;
   }
@@ -76,9 +82,9 @@ public final class CloudMlEngineApi implements HttpApi {
         version == null ? new ModelReference.Default() : new ModelReference.Named(version));
   }
 
-  private static CompletableFuture<Answer> predict(ModelRequest call, ApiRequest request) {
+  private CompletableFuture<Answer> predict(ModelRequest call, ApiRequest request) {
     DecodedRequest decoded =
-        call.decode(() -> RequestDecoder.decode(request.body(), call.lease()::signature));
+        call.decode(() -> decoder.decode(request.body(), call.lease()::signature));
     if (decoded.layout() != AnswerLayout.ROWS) {
       throw PredictionFailure.invalid("Missing 'instances' key");
     }

@@ -21,18 +21,26 @@ import org.jspecify.annotations.Nullable;
  *     RESTful API</a>
  */
 public final class RequestDecoder {
-  private static final JsonFactory JSON = RequestJson.factory(true);
-
-  /** Keeps no names, of which there may be a million: to look for each takes seconds then. */
-  private static final JsonFactory FORGETFUL_JSON = RequestJson.factory(false);
-
   private static final int MANY_NAMES = 1000;
 
   private static final String INSTANCES = "instances";
   private static final String INPUTS = "inputs";
   private static final String SIGNATURE_NAME = "signature_name";
 
-  private RequestDecoder() {}
+  private final JsonFactory json;
+
+  /** Keeps no names, of which there may be a million: to look for each takes seconds then. */
+  private final JsonFactory forgetfulJson;
+
+  /**
+   * A decoder.
+   *
+   * @param depth how deep lists and objects may be nested, also where they are ignored
+   */
+  public RequestDecoder(int depth) {
+    json = RequestJson.factory(depth, true);
+    forgetfulJson = RequestJson.factory(depth, false);
+  }
 
   /**
    * Decodes a request.
@@ -41,12 +49,12 @@ public final class RequestDecoder {
    * @param signatures the signatures of the model
    * @throws PredictionFailure if the body is not a request that this model can be called with
    */
-  public static DecodedRequest decode(byte[] body, Signatures signatures) {
+  public DecodedRequest decode(byte[] body, Signatures signatures) {
     RequestJson.requireUtf8(body);
     try {
-      return decode(body, signatures, JSON);
+      return decode(body, signatures, json);
     } catch (ManyNames e) {
-      return decode(body, signatures, FORGETFUL_JSON);
+      return decode(body, signatures, forgetfulJson);
     }
   }
 
@@ -142,7 +150,8 @@ public final class RequestDecoder {
           // Of two equal keys the first counts.
           parser.skipChildren();
         } else {
-          names = skip(parser, names, json == JSON ? MANY_NAMES : Integer.MAX_VALUE);
+          boolean keepsNames = json.isEnabled(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES);
+          names = skip(parser, names, keepsNames ? MANY_NAMES : Integer.MAX_VALUE);
         }
       }
     }

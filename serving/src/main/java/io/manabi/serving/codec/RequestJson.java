@@ -14,8 +14,7 @@ import java.nio.charset.CharacterCodingException;
 import java.util.Arrays;
 
 /** How the JSON of requests is parsed. */
-final class RequestJson {
-  private static final int MAX_DEPTH = 250_000;
+public final class RequestJson {
   private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
 
   private RequestJson() {}
@@ -23,9 +22,10 @@ final class RequestJson {
   /**
    * A factory of parsers.
    *
+   * @param depth how deep lists and objects may be nested; tensors have their own bound
    * @param keepsNames whether names of fields are looked up among those that have been seen
    */
-  static JsonFactory factory(boolean keepsNames) {
+  public static JsonFactory factory(int depth, boolean keepsNames) {
     return JsonFactory.builder()
         .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
         .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
@@ -37,20 +37,32 @@ final class RequestJson {
         .disable(JsonFactory.Feature.FAIL_ON_SYMBOL_HASH_OVERFLOW)
         .streamReadConstraints(
             StreamReadConstraints.builder()
-                // Of keys that are ignored; tensors have their own bound.
-                .maxNestingDepth(MAX_DEPTH)
+                .maxNestingDepth(depth)
                 // The server bounds the body, and an image is one long string.
                 .maxStringLength(Integer.MAX_VALUE)
                 .build())
         .build();
   }
 
-  /** Jackson takes some sequences of bytes for characters that they are not. */
-  static void requireUtf8(byte[] body) {
-    for (byte each : body) {
-      if (each < 0) {
+  /**
+   * Checks a body: Jackson takes some sequences of bytes for characters that they are not.
+   *
+   * @throws PredictionFailure if it is not UTF-8
+   */
+  public static void requireUtf8(byte[] body) {
+    requireUtf8(body, body.length);
+  }
+
+  /**
+   * Checks the beginning of a body.
+   *
+   * @throws PredictionFailure if it is not UTF-8
+   */
+  public static void requireUtf8(byte[] body, int length) {
+    for (int i = 0; i < length; i++) {
+      if (body[i] < 0) {
         try {
-          Object unused = UTF_8.newDecoder().decode(ByteBuffer.wrap(body));
+          Object unused = UTF_8.newDecoder().decode(ByteBuffer.wrap(body, 0, length));
           return;
         } catch (CharacterCodingException e) {
           throw PredictionFailure.invalid(
@@ -61,8 +73,37 @@ final class RequestJson {
     }
   }
 
-  /** A parser of a body, behind the byte order mark that it may begin with. */
-  static JsonParser parser(JsonFactory json, byte[] body) throws IOException {
+  /**
+   * A text in UTF-8.
+   *
+   * @throws PredictionFailure if it has half of a surrogate pair, of which Java makes "?"
+   */
+  public static byte[] bytesOf(String text) {
+    if (hasLoneSurrogate(text)) {
+      throw PredictionFailure.invalid("JSON Parse error: The surrogate pair in string is invalid.");
+    }
+    return text.getBytes(UTF_8);
+  }
+
+  private static boolean hasLoneSurrogate(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      if (Character.isSurrogate(text.charAt(i))) {
+        if (!Character.isSurrogatePair(
+            text.charAt(i), i + 1 < text.length() ? text.charAt(i + 1) : 'x')) {
+          return true;
+        }
+        i++;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * A parser of a body, behind the byte order mark that it may begin with.
+   *
+   * @throws IOException if there is none
+   */
+  public static JsonParser parser(JsonFactory json, byte[] body) throws IOException {
     int start = Arrays.equals(body, 0, Math.min(3, body.length), BYTE_ORDER_MARK, 0, 3) ? 3 : 0;
     return json.createParser(body, start, body.length - start);
   }

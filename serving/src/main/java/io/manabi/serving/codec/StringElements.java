@@ -1,11 +1,8 @@
 package io.manabi.serving.codec;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import io.manabi.prediction.tensors.FlatTensor;
-import io.manabi.prediction.tensors.PredictionFailure;
 import io.manabi.prediction.tensors.StringTensor;
 import java.io.IOException;
 import java.util.Arrays;
@@ -40,25 +37,8 @@ final class StringElements extends ElementBuffer {
     if (parser.currentToken() != JsonToken.VALUE_STRING) {
       return false;
     }
-    String text = parser.getText();
-    values[index] = text.getBytes(UTF_8);
-    if (hasLoneSurrogate(text)) {
-      throw PredictionFailure.invalid("JSON Parse error: The surrogate pair in string is invalid.");
-    }
+    values[index] = RequestJson.bytesOf(parser.getText());
     return true;
-  }
-
-  private static boolean hasLoneSurrogate(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      if (Character.isSurrogate(text.charAt(i))) {
-        if (!Character.isSurrogatePair(
-            text.charAt(i), i + 1 < text.length() ? text.charAt(i + 1) : 'x')) {
-          return true;
-        }
-        i++;
-      }
-    }
-    return false;
   }
 
   @Override

@@ -3,7 +3,7 @@
  * REST API, read and written as a stream between bytes and flat arrays.
  *
  * <pre>{@code
- * PredictRequest request = RequestDecoder.decode(body, model::signature);
+ * PredictRequest request = decoder.decode(body, model::signature);
  * request.checkShapes();
  * byte[] answer = AnswerEncoder.encode(outputs, request.layout());
  * }</pre>

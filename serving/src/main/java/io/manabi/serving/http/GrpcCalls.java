@@ -64,7 +64,7 @@ public final class GrpcCalls {
                 PredictionFailure failure = HttpCodes.failure(e);
                 observer.onError(
                     Status.fromCodeValue(failure.code().getNumber())
-                        .withDescription(failure.getMessage())
+                        .withDescription(GrpcRefusals.shortened(failure.getMessage()))
                         .asException());
               }
             });

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.core.json.JsonReadFeature;
 import io.manabi.prediction.tensors.FlatTensor;
 import io.manabi.prediction.tensors.PredictionFailure;
 import io.manabi.serving.codec.FlatData;
+import io.manabi.serving.codec.RequestJson;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -26,14 +27,7 @@ import org.jspecify.annotations.Nullable;
  *     Inference Protocol, REST</a>
  */
 final class InferRequest {
-  private static final JsonFactory JSON =
-      JsonFactory.builder()
-          .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
-          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
-          .streamReadConstraints(
-              StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE).build())
-          .build();
-
+  private final JsonFactory json;
   private final byte[] body;
   private final Map<String, FlatTensor> inputs = new TreeMap<>();
   private final Map<String, Boolean> outputs = new LinkedHashMap<>();
@@ -41,9 +35,23 @@ final class InferRequest {
   private String id = "";
   private int nextBinary;
 
-  private InferRequest(byte[] body, int jsonLength) {
+  private InferRequest(JsonFactory json, byte[] body, int jsonLength) {
+    this.json = json;
     this.body = body;
     this.nextBinary = jsonLength;
+  }
+
+  /** What parses bodies that are nested up to a depth. */
+  static JsonFactory json(int depth) {
+    return JsonFactory.builder()
+        .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+        .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+        .streamReadConstraints(
+            StreamReadConstraints.builder()
+                .maxStringLength(Integer.MAX_VALUE)
+                .maxNestingDepth(depth)
+                .build())
+        .build();
   }
 
   /**
@@ -52,13 +60,14 @@ final class InferRequest {
    * @param jsonLength how much of it is JSON
    * @throws PredictionFailure if it is no request
    */
-  static InferRequest read(byte[] body, int jsonLength) {
+  static InferRequest read(JsonFactory json, byte[] body, int jsonLength) {
     if (jsonLength < 0 || jsonLength > body.length) {
       throw PredictionFailure.invalid(
           "Inference-Header-Content-Length is " + jsonLength + ", the body has " + body.length);
     }
-    InferRequest request = new InferRequest(body, jsonLength);
-    try (JsonParser parser = JSON.createParser(body, 0, jsonLength)) {
+    RequestJson.requireUtf8(body, jsonLength);
+    InferRequest request = new InferRequest(json, body, jsonLength);
+    try (JsonParser parser = json.createParser(body, 0, jsonLength)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
         throw PredictionFailure.invalid("The body is not a JSON object");
       }
@@ -192,7 +201,7 @@ final class InferRequest {
     if (data < 0) {
       throw PredictionFailure.invalid("it has no data");
     }
-    try (JsonParser values = JSON.createParser(body, (int) data, body.length - (int) data)) {
+    try (JsonParser values = json.createParser(body, (int) data, body.length - (int) data)) {
       values.nextToken();
       return FlatData.read(values, Datatypes.of(datatype), RawTensors.shape(name, shape));
     }

@@ -2,6 +2,7 @@ package io.manabi.serving.openinference;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import io.manabi.prediction.Lease;
 import io.manabi.prediction.ServedModels;
 import io.manabi.prediction.tensors.PredictionFailure;
@@ -37,13 +38,16 @@ public final class InferenceApi implements HttpApi {
   private final Models models;
   private final String version;
   private final RequestMeters meters;
+  private final JsonFactory json;
 
   /**
    * The API of these models.
    *
    * @param version of the server, to be told
+   * @param jsonDepth how deep the JSON of requests may be nested
    */
-  public InferenceApi(ServedModels models, String version, RequestMeters meters) {
+  public InferenceApi(ServedModels models, String version, RequestMeters meters, int jsonDepth) {
+    this.json = InferRequest.json(jsonDepth);
     this.models = new Models(models);
     this.version = version;
     this.meters = meters;
@@ -158,14 +162,15 @@ public final class InferenceApi implements HttpApi {
         call -> infer(call, request, model));
   }
 
-  private static CompletableFuture<Answer> infer(
-      ModelRequest call, ApiRequest request, String model) {
+  private CompletableFuture<Answer> infer(ModelRequest call, ApiRequest request, String model) {
     String length = request.headers().getOrDefault(HEADER_LENGTH, "" + request.body().length);
     InferRequest infer =
         call.decode(
             () ->
                 InferRequest.read(
-                    request.body(), length.matches("\\d{1,9}") ? Integer.parseInt(length) : -1));
+                    json,
+                    request.body(),
+                    length.matches("\\d{1,9}") ? Integer.parseInt(length) : -1));
     Lease lease = call.lease();
     Signature signature = Models.signature(lease, infer.signatureName());
     return lease

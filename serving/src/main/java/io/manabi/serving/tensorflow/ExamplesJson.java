@@ -1,8 +1,6 @@
 package io.manabi.serving.tensorflow;
 
 import com.fasterxml.jackson.core.JacksonException;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.google.protobuf.ByteString;
@@ -13,6 +11,7 @@ import io.manabi.serving.apis.Input;
 import io.manabi.serving.apis.Regression;
 import io.manabi.serving.apis.RegressionResult;
 import io.manabi.serving.codec.JsonOutput;
+import io.manabi.serving.codec.RequestJson;
 import java.io.IOException;
 import java.util.Base64;
 import java.util.Map;
@@ -27,19 +26,20 @@ import org.tensorflow.proto.Feature;
  *     API</a>
  */
 final class ExamplesJson {
-  private static final JsonMapper JSON =
-      JsonMapper.builder(
-              new com.fasterxml.jackson.core.JsonFactoryBuilder()
-                  .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
-                  .streamReadConstraints(
-                      StreamReadConstraints.builder().maxStringLength(Integer.MAX_VALUE).build())
-                  .build())
-          .build();
   private static final String CONTEXT = "context";
   private static final String EXAMPLES = "examples";
   private static final String SIGNATURE_NAME = "signature_name";
 
-  private ExamplesJson() {}
+  private final JsonMapper json;
+
+  /**
+   * Reads bodies.
+   *
+   * @param depth how deep they may be nested
+   */
+  ExamplesJson(int depth) {
+    json = new JsonMapper(RequestJson.factory(depth, true));
+  }
 
   /**
    * A request.
@@ -49,7 +49,7 @@ final class ExamplesJson {
    */
   record Request(String signatureName, Input input) {}
 
-  static Request read(byte[] body) {
+  Request read(byte[] body) {
     JsonNode document = parse(body);
     @Nullable JsonNode signature = document.get(SIGNATURE_NAME);
     if (signature != null && !signature.isTextual()) {
@@ -82,16 +82,17 @@ final class ExamplesJson {
     return new Request(signature == null ? "" : signature.asText(), input.build());
   }
 
-  private static JsonNode parse(byte[] body) {
-    JsonNode document;
+  private JsonNode parse(byte[] body) {
+    RequestJson.requireUtf8(body);
+    @Nullable JsonNode document;
     try {
-      document = JSON.readTree(body);
+      document = json.readTree(RequestJson.parser(json.getFactory(), body));
     } catch (JacksonException e) {
       throw PredictionFailure.invalid("JSON Parse error: " + e.getOriginalMessage());
     } catch (IOException e) {
       throw PredictionFailure.invalid("JSON Parse error: " + e.getMessage());
     }
-    if (document.isMissingNode()) {
+    if (document == null || document.isMissingNode()) {
       throw PredictionFailure.invalid("JSON Parse error: The document is empty");
     }
     if (!document.isObject()) {
@@ -121,7 +122,9 @@ final class ExamplesJson {
   private static void add(Feature.Builder feature, String name, JsonNode value) {
     if (value.isTextual()) {
       require(feature, Feature.KindCase.BYTES_LIST, name);
-      feature.getBytesListBuilder().addValue(ByteString.copyFromUtf8(value.textValue()));
+      feature
+          .getBytesListBuilder()
+          .addValue(ByteString.copyFrom(RequestJson.bytesOf(value.textValue())));
     } else if (value.isObject() && value.size() == 1 && value.path("b64").isTextual()) {
       require(feature, Feature.KindCase.BYTES_LIST, name);
       feature.getBytesListBuilder().addValue(bytes(value.get("b64").textValue()));

@@ -40,9 +40,17 @@ public final class RestApi implements HttpApi {
 
   private final ServedModels models;
   private final RequestMeters meters;
+  private final RequestDecoder decoder;
+  private final ExamplesJson examplesJson;
 
-  /** The API of these models. */
-  public RestApi(ServedModels models, RequestMeters meters) {
+  /**
+   * The API of these models.
+   *
+   * @param jsonDepth how deep the JSON of requests may be nested
+   */
+  public RestApi(ServedModels models, RequestMeters meters, int jsonDepth) {
+    this.decoder = new RequestDecoder(jsonDepth);
+    this.examplesJson = new ExamplesJson(jsonDepth);
     this.models = models;
     this.meters = meters;
   }
@@ -72,19 +80,18 @@ public final class RestApi implements HttpApi {
         "Malformed request: " + request.method() + " " + request.path());
   }
 
-  private static CompletableFuture<Answer> call(
-      ModelRequest call, String verb, ApiRequest request) {
+  private CompletableFuture<Answer> call(ModelRequest call, String verb, ApiRequest request) {
     Lease lease = call.lease();
     if (verb.equals("predict")) {
       DecodedRequest decoded =
-          call.decode(() -> RequestDecoder.decode(request.body(), lease::signature));
+          call.decode(() -> decoder.decode(request.body(), lease::signature));
       return lease
           .predict(decoded.signature().name(), decoded.inputs(), List.of(), request.deadline())
           .thenApply(
               outputs ->
                   call.encode(() -> Answer.ok(AnswerEncoder.encode(outputs, decoded.layout()))));
     }
-    ExamplesJson.Request examples = call.decode(() -> ExamplesJson.read(request.body()));
+    ExamplesJson.Request examples = call.decode(() -> examplesJson.read(request.body()));
     return verb.equals("classify")
         ? Examples.classify(lease, examples.signatureName(), examples.input(), request.deadline())
             .thenApply(result -> call.encode(() -> Answer.ok(ExamplesJson.write(result))))

@@ -19,6 +19,8 @@ import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.error.Code;
 
 class RequestDecoderTest {
+  private static final RequestDecoder DECODER = new RequestDecoder(200_000);
+
   private static Signature signature(String name, TensorSpec... inputs) {
     Map<String, TensorSpec> byName = new TreeMap<>();
     for (TensorSpec input : inputs) {
@@ -33,7 +35,7 @@ class RequestDecoderTest {
 
   /** Decodes for a model with these inputs. */
   private static DecodedRequest decode(String json, TensorSpec... inputs) {
-    return RequestDecoder.decode(
+    return DECODER.decode(
         json.getBytes(UTF_8),
         name -> {
           if (!name.equals("serving_default")) {
@@ -322,8 +324,7 @@ class RequestDecoderTest {
     body[13] = (byte) 0xaf;
 
     assertThatThrownBy(
-            () ->
-                RequestDecoder.decode(body, name -> signature(name, any("x", DataType.DT_STRING))))
+            () -> DECODER.decode(body, name -> signature(name, any("x", DataType.DT_STRING))))
         .isInstanceOf(PredictionFailure.class)
         .hasMessageContaining("UTF-8");
   }
@@ -340,7 +341,7 @@ class RequestDecoderTest {
   @Test
   void takesTheSignatureBehindTheValues() {
     DecodedRequest request =
-        RequestDecoder.decode(
+        DECODER.decode(
             "{\"instances\":[\"a\"],\"signature_name\":\"words\"}".getBytes(UTF_8),
             name ->
                 name.equals("words")

@@ -20,6 +20,8 @@ import org.tensorflow.proto.DataType;
 
 /** Whatever is written can be read back, value for value. */
 class RoundTripTest {
+  private static final RequestDecoder DECODER = new RequestDecoder(100);
+
   private static FlatTensor throughJson(DataType type, FlatTensor tensor) {
     String answer =
         new String(AnswerEncoder.encode(Map.of("x", tensor), AnswerLayout.COLUMNS), UTF_8);
@@ -30,8 +32,7 @@ class RoundTripTest {
             new TreeMap<>(Map.of("x", new TensorSpec("x", type, Shape.unknown()))),
             new TreeMap<>());
     DecodedRequest request =
-        RequestDecoder.decode(
-            answer.replaceFirst("outputs", "inputs").getBytes(UTF_8), name -> signature);
+        DECODER.decode(answer.replaceFirst("outputs", "inputs").getBytes(UTF_8), name -> signature);
     return requireNonNull(request.inputs().get("x"));
   }
 
@@ -85,7 +86,7 @@ class RoundTripTest {
             new TreeMap<>());
 
     DecodedRequest read =
-        RequestDecoder.decode(
+        DECODER.decode(
             json.replaceFirst("predictions", "instances").getBytes(UTF_8), name -> signature);
 
     assertThat(

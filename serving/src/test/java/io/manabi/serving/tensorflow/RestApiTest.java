@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What needs neither HTTP nor a model. */
 class RestApiTest {
   private final RestApi api =
-      new RestApi(new ServedModels(), new RequestMeters(new SimpleMeterRegistry()));
+      new RestApi(new ServedModels(), new RequestMeters(new SimpleMeterRegistry()), 100);
 
   private Answer answer(String method, String path) {
     return api.answer(
