@@ -134,21 +134,23 @@ final class GrpcMessages {
                         .setMethodName("tensorflow/serving/classify"))
                 .setInput(input())
                 .build()));
-    calls.add(
+    calls.addAll(looks());
+    calls.addAll(inferences());
+    return calls;
+  }
+
+  private static List<Call> looks() {
+    return List.of(
         new Call(
             PREDICTION + "GetModelMetadata",
             GetModelMetadataRequest.newBuilder()
                 .setModelSpec(model("half", ""))
                 .addMetadataField("signature_def")
-                .build()));
-    calls.add(
+                .build()),
         new Call(
             MODEL + "GetModelStatus",
-            GetModelStatusRequest.newBuilder().setModelSpec(model("half", "")).build()));
-    calls.add(
+            GetModelStatusRequest.newBuilder().setModelSpec(model("half", "")).build()),
         new Call(MODEL + "HandleReloadConfigRequest", ReloadConfigRequest.getDefaultInstance()));
-    calls.addAll(inferences());
-    return calls;
   }
 
   private static List<Call> inferences() {
