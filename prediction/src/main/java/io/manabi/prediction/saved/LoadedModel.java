@@ -193,11 +193,7 @@ public final class LoadedModel implements AutoCloseable {
     byte[] options =
         bound.options().toBuilder().setTimeoutInMs(deadline.millisLeft()).build().toByteArray();
     return session.run(
-        options,
-        bound.inputs(),
-        call.inputs(),
-        bound.outputs(call.outputs()),
-        MOST_OUTPUT_BYTES);
+        options, bound.inputs(), call.inputs(), bound.outputs(call.outputs()), MOST_OUTPUT_BYTES);
   }
 
   /**
@@ -205,12 +201,12 @@ public final class LoadedModel implements AutoCloseable {
    * thread. One that was cancelled stays in the list behind an older one that still waits; then the
    * next of the same thread, which has the same address, cannot be cancelled and never ends.
    */
-  private List<FlatTensor> runWaiting(
-      BoundSignature bound, SignatureCall call, Deadline deadline) {
+  private List<FlatTensor> runWaiting(BoundSignature bound, SignatureCall call, Deadline deadline) {
     try {
       if (!waiting.tryAcquire(deadline.millisLeft(), TimeUnit.MILLISECONDS)) {
         throw new PredictionFailure(
-            Code.DEADLINE_EXCEEDED, "The deadline passed while another request waits for its input");
+            Code.DEADLINE_EXCEEDED,
+            "The deadline passed while another request waits for its input");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

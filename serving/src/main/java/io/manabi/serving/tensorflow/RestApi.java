@@ -83,8 +83,7 @@ public final class RestApi implements HttpApi {
   private CompletableFuture<Answer> call(ModelRequest call, String verb, ApiRequest request) {
     Lease lease = call.lease();
     if (verb.equals("predict")) {
-      DecodedRequest decoded =
-          call.decode(() -> decoder.decode(request.body(), lease::signature));
+      DecodedRequest decoded = call.decode(() -> decoder.decode(request.body(), lease::signature));
       return lease
           .predict(decoded.signature().name(), decoded.inputs(), List.of(), request.deadline())
           .thenApply(
