@@ -10,6 +10,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.tensorflow.proto.error.Code;
 
 /**
@@ -18,6 +20,8 @@ import org.tensorflow.proto.error.Code;
  * outside the lock, for whoever gets one may ask again.
  */
 final class SignatureQueue {
+  private static final Logger LOG = LoggerFactory.getLogger(SignatureQueue.class);
+
   /** Of those that are not put together. */
   private static final int MOST_WAITING_REQUESTS = 1000;
 
@@ -169,9 +173,10 @@ final class SignatureQueue {
   private void runTaken(List<PendingCall> batch) {
     try {
       batch.forEach(call -> tellWaited(call, System.nanoTime() - call.since()));
-    } finally {
-      run.run(batch);
+    } catch (RuntimeException | Error e) {
+      LOG.error("What hears of runs failed", e);
     }
+    run.run(batch);
   }
 
   private void tellWaited(PendingCall call, long nanos) {

@@ -6,11 +6,17 @@ import com.linecorp.armeria.server.RequestTimeoutException;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.io.IOException;
+import java.util.EnumSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What clients of gRPC are told of calls that no service has seen, or that are too late. */
 public final class GrpcRefusals {
   private static final int MOST_CHARACTERS = 1000;
+
+  /** What the library says of requests that it cannot read: that the server is at fault. */
+  private static final Set<Status.Code> FAULTS =
+      EnumSet.of(Status.Code.UNKNOWN, Status.Code.INTERNAL, Status.Code.DATA_LOSS);
 
   private GrpcRefusals() {}
 
@@ -23,22 +29,17 @@ public final class GrpcRefusals {
     if (cause instanceof RequestTimeoutException) {
       return Status.DEADLINE_EXCEEDED;
     }
+    if (isTooLarge(cause)) {
+      return Status.RESOURCE_EXHAUSTED.withDescription("The request is too large");
+    }
     boolean isUnread =
-        cause instanceof ContentTooLargeException
-            || cause instanceof ArmeriaStatusException
+        cause instanceof ArmeriaStatusException
             || cause instanceof StatusRuntimeException
             || cause instanceof IOException;
-    if (!isUnread) {
-      return status;
-    }
-    return isTooLarge(cause)
-        ? Status.RESOURCE_EXHAUSTED.withDescription("The request is too large")
-        : switch (status.getCode()) {
-          case UNKNOWN, INTERNAL, DATA_LOSS ->
-              Status.INVALID_ARGUMENT.withDescription(
-                  "The request cannot be read: " + cause.getMessage());
-          default -> status;
-        };
+    return isUnread && FAULTS.contains(status.getCode())
+        ? Status.INVALID_ARGUMENT.withDescription(
+            "The request cannot be read: " + cause.getMessage())
+        : status;
   }
 
   private static boolean isTooLarge(@Nullable Throwable cause) {
