@@ -67,9 +67,9 @@ record LoggedTensor(boolean isScalar, int rows, IntFunction<Feature> row) {
       case 19 ->
           floats(
               values.of(
-                  data -> half(data.getShort()),
+                  data -> Float16.of(data.getShort()),
                   Short.BYTES,
-                  tensor.getHalfValList().stream().map(LoggedTensor::half).toList()),
+                  tensor.getHalfValList().stream().map(Float16::of).toList()),
               width);
       case 3 ->
           integers(values.of(ByteBuffer::getInt, Integer.BYTES, tensor.getIntValList()), width);
@@ -172,17 +172,5 @@ record LoggedTensor(boolean isScalar, int rows, IntFunction<Feature> row) {
 
   private static float bfloat16(int bits) {
     return Float.intBitsToFloat(bits << 16);
-  }
-
-  private static float half(int bits) {
-    int exponent = (bits >> 10) & 0x1f;
-    int fraction = bits & 0x3ff;
-    float size =
-        switch (exponent) {
-          case 0 -> fraction * 0x1p-24f;
-          case 0x1f -> fraction == 0 ? Float.POSITIVE_INFINITY : Float.NaN;
-          default -> Float.intBitsToFloat(((exponent + 112) << 23) | (fraction << 13));
-        };
-    return (bits & 0x8000) == 0 ? size : -size;
   }
 }

@@ -90,20 +90,7 @@ enum ParquetNumbers {
   static float real(ColumnReader reader, PrimitiveType type) {
     return type.getPrimitiveTypeName() == PrimitiveTypeName.FLOAT
         ? reader.getFloat()
-        : half(reader.getBinary().toByteBuffer().order(ByteOrder.LITTLE_ENDIAN).getShort());
-  }
-
-  /** A number of 16 bits, as IEEE 754 has it: 1 for the sign, 5 for the exponent. */
-  private static float half(int bits) {
-    int exponent = bits >>> 10 & 0x1f;
-    int fraction = bits & 0x3ff;
-    float value =
-        switch (exponent) {
-          case 0 -> fraction * 0x1p-24f;
-          case 0x1f -> fraction == 0 ? Float.POSITIVE_INFINITY : Float.NaN;
-          default -> Float.intBitsToFloat((exponent + 112) << 23 | fraction << 13);
-        };
-    return bits < 0 ? -value : value;
+        : Float16.of(reader.getBinary().toByteBuffer().order(ByteOrder.LITTLE_ENDIAN).getShort());
   }
 
   /** The decimal number that a reader is at. */
