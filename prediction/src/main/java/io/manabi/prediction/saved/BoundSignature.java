@@ -54,10 +54,11 @@ record BoundSignature(
   /**
    * All signatures that can be called.
    *
+   * @param graph that of the session
    * @param endless those that may run without end, each of which has its own threads in the session
    */
-  static Map<String, BoundSignature> allOf(SavedModelSession session, List<String> endless) {
-    GraphNodes graph = new GraphNodes(session.metaGraph().getGraphDef());
+  static Map<String, BoundSignature> allOf(
+      SavedModelSession session, GraphNodes graph, List<String> endless) {
     Map<String, BoundSignature> bound = new HashMap<>();
     callable(session.metaGraph())
         .forEach(
@@ -80,8 +81,7 @@ record BoundSignature(
    * The signatures that may run without end, or wait. Only what runs on other threads can be left
    * when the deadline has passed; and none must take the threads of the others.
    */
-  static List<String> endless(MetaGraphDef metaGraph) {
-    GraphNodes graph = new GraphNodes(metaGraph.getGraphDef());
+  static List<String> endless(MetaGraphDef metaGraph, GraphNodes graph) {
     List<String> endless = new ArrayList<>();
     callable(metaGraph)
         .forEach(

@@ -33,9 +33,9 @@ public final class LoadedModel implements AutoCloseable {
   /** The right to run what may wait for others. */
   private final Semaphore waiting = new Semaphore(1);
 
-  private LoadedModel(SavedModelSession session, List<String> endless) {
+  private LoadedModel(SavedModelSession session, GraphNodes graph, List<String> endless) {
     this.session = session;
-    this.signatures = BoundSignature.allOf(session, endless);
+    this.signatures = BoundSignature.allOf(session, graph, endless);
   }
 
   /**
@@ -53,11 +53,12 @@ public final class LoadedModel implements AutoCloseable {
     MetaGraphDef metaGraph = file.metaGraph(TAG);
     // Before it is loaded, for that runs what initializes it.
     GuardedOps.check(metaGraph, allowedOps);
-    List<String> endless = BoundSignature.endless(metaGraph);
+    GraphNodes graph = new GraphNodes(metaGraph.getGraphDef());
+    List<String> endless = BoundSignature.endless(metaGraph, graph);
     try {
       SavedModelSession session = SavedModelSession.load(directory, TAG, threadsFor(endless));
       try {
-        return new LoadedModel(session, endless);
+        return new LoadedModel(session, graph, endless);
       } catch (RuntimeException e) {
         session.close();
         throw e;
