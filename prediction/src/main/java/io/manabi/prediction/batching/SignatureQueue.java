@@ -50,7 +50,7 @@ final class SignatureQueue {
     this.workers = workers;
     this.timer = timer;
     this.listener = listener;
-    this.deadlines = new DeadlineWatch(timer, this::answerThoseThatAreOver);
+    this.deadlines = new DeadlineWatch(timer, this::lookAtDeadlines);
   }
 
   /**
@@ -108,10 +108,17 @@ final class SignatureQueue {
     synchronized (this) {
       over = waiting.over();
       over.forEach(this::take);
+    }
+    over.forEach(PendingCall::answerTooLate);
+  }
+
+  /** What the timer does when the earliest deadline has passed. */
+  private void lookAtDeadlines() {
+    answerThoseThatAreOver();
+    synchronized (this) {
       deadlines.clear();
       waiting.earliest().ifPresent(call -> deadlines.add(call.deadline()));
     }
-    over.forEach(PendingCall::answerTooLate);
   }
 
   /** The timer need not keep what is not used any more. */
