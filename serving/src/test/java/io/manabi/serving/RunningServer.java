@@ -1,5 +1,7 @@
 package io.manabi.serving;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.manabi.prediction.ServedModels;
 import java.io.IOException;
 import java.net.URI;
@@ -51,6 +53,13 @@ final class RunningServer implements AutoCloseable {
 
   HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
     return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  /** Checks that it is well and that a model of half of x and 2 is served. */
+  void requireServing(String halfPlusTwo) throws IOException, InterruptedException {
+    assertThat(post("/v1/models/" + halfPlusTwo + ":predict", "{\"instances\": [1]}").body())
+        .isEqualTo("{\"predictions\":[2.5]}");
+    assertThat(get("/healthz").statusCode()).isEqualTo(200);
   }
 
   @Override

@@ -6,10 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.google.protobuf.ByteString;
-import com.google.protobuf.UnknownFieldSet;
 import com.linecorp.armeria.common.HttpResponse;
-import com.linecorp.armeria.common.HttpStatus;
 import io.manabi.core.ManabiException;
 import io.opentelemetry.api.trace.Span;
 import java.net.URI;
@@ -17,13 +14,9 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -34,11 +27,10 @@ class WatchingIT {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
   private static final String CLIENT_SPAN = "00f067aa0ba902b7";
-  private static final Queue<byte[]> sent = new ConcurrentLinkedQueue<>();
   private static final Keys.NewKey KEY = Keys.make("shop", Set.of(Action.READ), Set.of("*"), null);
 
   @TempDir private static Path directory;
-  private static RunningServer collector;
+  private static TraceCollector collector;
   private static Keys keys;
   private static Traces traces;
   private static Metrics metrics;
@@ -46,21 +38,8 @@ class WatchingIT {
 
   @BeforeAll
   static void start() throws Exception {
-    collector =
-        new RunningServer(
-            builder ->
-                builder.service(
-                    "/v1/traces",
-                    (context, request) ->
-                        HttpResponse.of(
-                            request
-                                .aggregate()
-                                .thenApply(
-                                    whole -> {
-                                      sent.add(whole.content().array());
-                                      return HttpResponse.of(HttpStatus.OK);
-                                    }))));
-    traces = new Traces(URI.create(collector.address("")), "prediction", 1);
+    collector = new TraceCollector();
+    traces = new Traces(collector.address(), "prediction", 1);
     metrics = new Metrics();
     metrics.registry().counter("manabi.predictions", "model", "MNIST").increment(3);
     keys = Keys.of(Files.writeString(directory.resolve("keys"), KEY.line()));
@@ -208,21 +187,16 @@ class WatchingIT {
         server.request("/hello").header("traceparent", "00-" + TRACE + "-" + CLIENT_SPAN + "-01"));
     await().atMost(RunningServer.LIMIT).until(() -> spansOfTheClient().size() == 2);
 
-    List<UnknownFieldSet> spans = spansOfTheClient();
+    List<TraceCollector.Span> spans = spansOfTheClient();
     assertThat(spans)
-        .extracting(span -> text(span, 5))
+        .extracting(TraceCollector.Span::name)
         .containsExactlyInAnyOrder("GET /hello", "run the model");
-    UnknownFieldSet request = named(spans, "GET /hello");
-    assertThat(hex(request, 4)).isEqualTo(CLIENT_SPAN);
-    assertThat(hex(named(spans, "run the model"), 4)).isEqualTo(hex(request, 2));
-    assertThat(children(request, 9))
-        .extracting(attribute -> text(attribute, 1))
+    TraceCollector.Span request = named(spans, "GET /hello");
+    assertThat(request.parent()).isEqualTo(CLIENT_SPAN);
+    assertThat(named(spans, "run the model").parent()).isEqualTo(request.id());
+    assertThat(request.attributes())
         .contains("http.response.status_code", "http.route", "url.path");
-    UnknownFieldSet resource =
-        children(children(UnknownFieldSet.parseFrom(sent.peek()), 1).get(0), 1).get(0);
-    assertThat(children(resource, 1))
-        .extracting(attribute -> text(attribute, 1))
-        .contains("service.name");
+    assertThat(collector.attributesOfService()).contains("service.name");
   }
 
   @Test
@@ -234,47 +208,12 @@ class WatchingIT {
         .isInstanceOf(ManabiException.class);
   }
 
-  private static List<UnknownFieldSet> spansOfTheClient() throws Exception {
+  private static List<TraceCollector.Span> spansOfTheClient() {
     traces.flush();
-    return spans().stream().filter(span -> hex(span, 1).equals(TRACE)).toList();
+    return collector.spans(TRACE);
   }
 
-  /** All that the collector got: requests of resources of scopes of spans. */
-  private static List<UnknownFieldSet> spans() throws Exception {
-    List<UnknownFieldSet> spans = new ArrayList<>();
-    for (byte[] body : sent) {
-      for (UnknownFieldSet resource : children(UnknownFieldSet.parseFrom(body), 1)) {
-        for (UnknownFieldSet scope : children(resource, 2)) {
-          spans.addAll(children(scope, 2));
-        }
-      }
-    }
-    return spans;
-  }
-
-  private static List<UnknownFieldSet> children(UnknownFieldSet message, int field)
-      throws Exception {
-    List<UnknownFieldSet> children = new ArrayList<>();
-    for (ByteString child : message.getField(field).getLengthDelimitedList()) {
-      children.add(UnknownFieldSet.parseFrom(child));
-    }
-    return children;
-  }
-
-  private static UnknownFieldSet named(List<UnknownFieldSet> spans, String name) {
-    return spans.stream().filter(span -> text(span, 5).equals(name)).findFirst().orElseThrow();
-  }
-
-  private static String hex(UnknownFieldSet span, int field) {
-    return HexFormat.of().formatHex(bytes(span, field).toByteArray());
-  }
-
-  private static String text(UnknownFieldSet span, int field) {
-    return bytes(span, field).toStringUtf8();
-  }
-
-  private static ByteString bytes(UnknownFieldSet span, int field) {
-    List<ByteString> values = span.getField(field).getLengthDelimitedList();
-    return values.isEmpty() ? ByteString.EMPTY : values.get(0);
+  private static TraceCollector.Span named(List<TraceCollector.Span> spans, String name) {
+    return spans.stream().filter(span -> span.name().equals(name)).findFirst().orElseThrow();
   }
 }
