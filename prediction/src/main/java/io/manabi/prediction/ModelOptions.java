@@ -3,11 +3,11 @@ package io.manabi.prediction;
 import io.manabi.core.ManabiException;
 import io.manabi.prediction.batching.BatchingOptions;
 import io.manabi.prediction.batching.RunListener;
+import io.manabi.prediction.saved.LoadOptions;
 import io.manabi.prediction.saved.LoadedModel;
 import io.manabi.prediction.tensors.Pictures;
 import java.nio.file.Path;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * What models are loaded with.
@@ -15,16 +15,11 @@ import java.util.Set;
  * @param batching how requests are put together
  * @param warmUp what a model does before it answers requests
  * @param listeners what hears of what is run
- * @param allowedOps operations that a model may have although they touch files, processes or the
- *     network
+ * @param load what a model may do
  * @param picturePixels width times height of the largest picture that a graph may decode
  */
 public record ModelOptions(
-    Batching batching,
-    WarmUp warmUp,
-    Listeners listeners,
-    Set<String> allowedOps,
-    long picturePixels) {
+    Batching batching, WarmUp warmUp, Listeners listeners, LoadOptions load, long picturePixels) {
 
   /**
    * Each request alone, one made-up request for each signature, nobody listens, and pictures of
@@ -35,11 +30,11 @@ public record ModelOptions(
           directory -> Optional.empty(),
           (model, directory) -> model.runEachOnce(),
           (model, version) -> RunListener.NONE,
-          Set.of(),
+          LoadOptions.DEFAULT,
           Pictures.USUAL_PIXELS);
 
   /**
-   * Copies the set.
+   * Checks the number.
    *
    * @throws ManabiException if pictures may have no pixels
    */
@@ -50,7 +45,6 @@ public record ModelOptions(
               + picturePixels
               + " pixels of a picture is none; expected a number above 0.");
     }
-    allowedOps = Set.copyOf(allowedOps);
   }
 
   /** How requests are put together. */

@@ -10,6 +10,7 @@ import io.manabi.core.ErrorCode;
 import io.manabi.core.ManabiException;
 import io.manabi.core.StateMachine;
 import io.manabi.prediction.batching.BatchedModel;
+import io.manabi.prediction.saved.LoadOptions;
 import io.manabi.prediction.saved.LoadedModel;
 import io.manabi.prediction.tensors.PredictionFailure;
 import java.nio.file.Path;
@@ -76,19 +77,19 @@ final class ModelVersion {
   /**
    * Reads the SavedModel and warms it up.
    *
-   * @param allowedOps operations that it may have although they are guarded
+   * @param options what it may do
    * @param batched what makes calls of it a batch
    * @param warmUp runs it before it is available
    * @throws ManabiException if that fails; the version has then ended
    */
   void load(
       Path directory,
-      Set<String> allowedOps,
+      LoadOptions options,
       Function<LoadedModel, BatchedModel> batched,
       Consumer<LoadedModel> warmUp) {
     state.enter(LOADING);
     try {
-      LoadedModel loaded = LoadedModel.load(directory, allowedOps);
+      LoadedModel loaded = LoadedModel.load(directory, options);
       try {
         warmUp.accept(loaded);
         model = batched.apply(loaded);

@@ -60,7 +60,7 @@ public final class ServedModels implements AutoCloseable {
         .add(version, number)
         .load(
             savedModel,
-            options.allowedOps(),
+            options.load(),
             loaded ->
                 new BatchedModel(
                     loaded,

@@ -241,8 +241,7 @@ class ServedModelsTest {
   void refusesPicturesAboveTheSizeThatItIsTold() {
     ModelOptions usual = ModelOptions.DEFAULT;
     ModelOptions options =
-        new ModelOptions(
-            usual.batching(), usual.warmUp(), usual.listeners(), usual.allowedOps(), 5);
+        new ModelOptions(usual.batching(), usual.warmUp(), usual.listeners(), usual.load(), 5);
     FlatTensor picture = new StringTensor(Shape.of(1), new byte[][] {PNG_OF_2_BY_3});
     try (ServedModels small = new ServedModels(options)) {
       small.load("MNIST", "v1", 1, TestModels.classifier(directory.resolve("mnist")));

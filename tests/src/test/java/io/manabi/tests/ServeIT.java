@@ -3,8 +3,10 @@ package io.manabi.tests;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.manabi.prediction.TestModels;
+import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.CompletableFuture;
@@ -14,6 +16,18 @@ import org.junit.jupiter.api.Test;
 
 /** The command that serves, started as its operator starts it. */
 class ServeIT extends ServedByCommand {
+  /** How many threads of the server Linux knows by a name, of which it keeps 15 characters. */
+  private long threads(String name) throws IOException {
+    Path tasks = Path.of("/proc", Long.toString(started.get(0).pid()), "task");
+    long found = 0;
+    try (DirectoryStream<Path> each = Files.newDirectoryStream(tasks)) {
+      for (Path task : each) {
+        found += Files.readString(task.resolve("comm")).strip().equals(name) ? 1 : 0;
+      }
+    }
+    return found;
+  }
+
   private void awaitAnswer(String server, String answer) {
     Awaitility.await().atMost(LIMIT).until(() -> predict(server).equals(answer));
   }
@@ -21,9 +35,14 @@ class ServeIT extends ServedByCommand {
   @Test
   void servesVersionsAsTheyComeAndKeepsTheGoodOne() throws Exception {
     TestModels.halfPlus(2, base.resolve("1"));
-    String server = serve("--model_name=half", "--model_base_path=" + base);
+    String server =
+        serve(
+            "--model_name=half",
+            "--model_base_path=" + base,
+            "--tensorflow_intra_op_parallelism=3");
 
     assertThat(predict(server)).isEqualTo("{\"predictions\":[2.5]}");
+    assertThat(threads("tf_numa_-1_Eige")).isEqualTo(3);
     assertThat(send(request(server + "/healthz")).statusCode()).isEqualTo(200);
     assertThat(send(request(server + "/v2/health/ready")).statusCode()).isEqualTo(200);
 

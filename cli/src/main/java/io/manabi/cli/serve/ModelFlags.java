@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.manabi.core.ManabiException;
 import io.manabi.prediction.ModelOptions;
 import io.manabi.prediction.batching.BatchingOptions;
+import io.manabi.prediction.saved.LoadOptions;
 import io.manabi.prediction.sources.ModelConfig;
 import io.manabi.prediction.sources.VersionPolicy;
 import io.manabi.prediction.sources.WatchOptions;
@@ -119,6 +120,16 @@ final class ModelFlags {
               + " others make it be refused.")
   private Set<String> allowedOps = new TreeSet<>();
 
+  @Option(
+      names = {"--tensorflow-intra-op-parallelism", "--tensorflow-session-parallelism"},
+      paramLabel = "N",
+      defaultValue = "0",
+      description =
+          "How many threads one operation of a model may use; 0 for one for each processor (default:"
+              + " ${DEFAULT-VALUE}). With 1, small models answer sooner and take less of the"
+              + " processors.")
+  private int intraOpParallelism;
+
   /**
    * What all models are loaded with.
    *
@@ -144,7 +155,7 @@ final class ModelFlags {
         },
         warmUp ? new WarmUpRecords() : (model, directory) -> {},
         listeners,
-        allowedOps,
+        new LoadOptions(allowedOps, intraOpParallelism),
         picturePixels);
   }
 

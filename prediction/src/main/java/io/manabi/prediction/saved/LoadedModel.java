@@ -41,22 +41,22 @@ public final class LoadedModel implements AutoCloseable {
   /**
    * Reads a SavedModel.
    *
-   * @param allowedOps operations that it may have although they touch files, processes or the
-   *     network
+   * @param options what it may do
    * @throws ManabiException if {@code directory} does not hold one that TensorFlow can read, it has
    *     other such operations, or there is not enough memory
    */
-  public static LoadedModel load(Path directory, Set<String> allowedOps) {
+  public static LoadedModel load(Path directory, LoadOptions options) {
     SavedModelFile file = new SavedModelFile(directory);
     file.requirePresent();
     ModelMemory.requireRoomFor(directory);
     MetaGraphDef metaGraph = file.metaGraph(TAG);
     // Before it is loaded, for that runs what initializes it.
-    GuardedOps.check(metaGraph, allowedOps);
+    GuardedOps.check(metaGraph, options.allowedOps());
     GraphNodes graph = new GraphNodes(metaGraph.getGraphDef());
     List<String> endless = BoundSignature.endless(metaGraph, graph);
     try {
-      SavedModelSession session = SavedModelSession.load(directory, TAG, threadsFor(endless));
+      SavedModelSession session =
+          SavedModelSession.load(directory, TAG, threads(endless, options.intraOpParallelism()));
       try {
         return new LoadedModel(session, graph, endless);
       } catch (RuntimeException e) {
@@ -74,8 +74,9 @@ public final class LoadedModel implements AutoCloseable {
     }
   }
 
-  private static ConfigProto threadsFor(List<String> endless) {
-    ConfigProto.Builder config = ConfigProto.newBuilder();
+  private static ConfigProto threads(List<String> endless, int ofOneOperation) {
+    ConfigProto.Builder config =
+        ConfigProto.newBuilder().setIntraOpParallelismThreads(ofOneOperation);
     endless.forEach(
         signature ->
             config

@@ -3,6 +3,7 @@ package io.manabi.prediction.batching;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.manabi.prediction.TestTensors;
+import io.manabi.prediction.saved.LoadOptions;
 import io.manabi.prediction.saved.LoadedModel;
 import io.manabi.prediction.tensors.Deadline;
 import io.manabi.prediction.tensors.FlatTensor;
@@ -13,7 +14,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -37,7 +37,7 @@ final class Batches implements AutoCloseable {
   }
 
   Batches(Path directory, Optional<BatchingOptions> options) {
-    loaded = LoadedModel.load(directory, Set.of());
+    loaded = LoadedModel.load(directory, LoadOptions.DEFAULT);
     model = new BatchedModel(loaded, new Pictures(1000), options, threads, runs);
   }
 

@@ -112,11 +112,12 @@ class GuardedOpsTest {
     Path written = temporary.resolve("written");
     Path model = TestModels.touchingFiles(written, temporary.resolve("model"));
 
-    assertThatThrownBy(() -> LoadedModel.load(model, Set.of("ReadFile")))
+    assertThatThrownBy(() -> LoadedModel.load(model, new LoadOptions(Set.of("ReadFile"), 0)))
         .hasMessageContaining("network: WriteFile; if you trust it");
     assertThat(written).doesNotExist();
 
-    try (LoadedModel loaded = LoadedModel.load(model, Set.of("ReadFile", "WriteFile"))) {
+    try (LoadedModel loaded =
+        LoadedModel.load(model, new LoadOptions(Set.of("ReadFile", "WriteFile"), 0))) {
       assertThat(written).hasContent("by the model");
       Map<String, FlatTensor> outputs =
           loaded.run(loaded.call("", Map.of(), List.of()), Deadline.after(Duration.ofSeconds(20)));

@@ -19,7 +19,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -37,8 +36,9 @@ class InputsTest {
 
   @BeforeAll
   static void load() {
-    tabular = LoadedModel.load(TestModels.tabular(temporary.resolve("tabular")), Set.of());
-    half = LoadedModel.load(TestModels.halfPlus(2, temporary.resolve("half")), Set.of());
+    tabular =
+        LoadedModel.load(TestModels.tabular(temporary.resolve("tabular")), LoadOptions.DEFAULT);
+    half = LoadedModel.load(TestModels.halfPlus(2, temporary.resolve("half")), LoadOptions.DEFAULT);
   }
 
   @AfterAll
@@ -145,7 +145,7 @@ class InputsTest {
     model.getMetaGraphsBuilder(0).putSignatureDef("switched", signature.build());
     Files.write(broken.resolve("saved_model.pb"), model.build().toByteArray());
 
-    assertThatThrownBy(() -> LoadedModel.load(broken, Set.of()))
+    assertThatThrownBy(() -> LoadedModel.load(broken, LoadOptions.DEFAULT))
         .isInstanceOf(ManabiException.class)
         .hasMessageContaining("the default of the input factor is of type int64 and not float");
   }

@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -32,7 +31,7 @@ class LoadedModelTest {
 
   @Test
   void runsASignature() {
-    try (LoadedModel model = LoadedModel.load(TestModels.halfPlus(2, temp), Set.of())) {
+    try (LoadedModel model = LoadedModel.load(TestModels.halfPlus(2, temp), LoadOptions.DEFAULT)) {
       assertThat(run(model, "", Duration.ofSeconds(10)))
           .hasEntrySatisfying(
               "y",
@@ -48,7 +47,7 @@ class LoadedModelTest {
   @ValueSource(strings = {"loop", "wait"})
   @Timeout(60)
   void theDeadlineEndsARunThatDoesNotEnd(String signature) {
-    try (LoadedModel model = LoadedModel.load(TestModels.endless(temp), Set.of())) {
+    try (LoadedModel model = LoadedModel.load(TestModels.endless(temp), LoadOptions.DEFAULT)) {
       assertThatThrownBy(() -> run(model, signature, Duration.ofMillis(300)))
           .isInstanceOfSatisfying(
               PredictionFailure.class, e -> assertThat(e.code()).isEqualTo(Code.DEADLINE_EXCEEDED));
@@ -59,7 +58,7 @@ class LoadedModelTest {
   @Test
   @Timeout(60)
   void theDeadlineEndsEachOfThoseThatWaitTogether() {
-    try (LoadedModel model = LoadedModel.load(TestModels.endless(temp), Set.of())) {
+    try (LoadedModel model = LoadedModel.load(TestModels.endless(temp), LoadOptions.DEFAULT)) {
       CompletableFuture<Void> older = CompletableFuture.runAsync(() -> runLate(model, 4000));
       for (int i = 0; i < 20; i++) {
         runLate(model, 50);
@@ -80,7 +79,7 @@ class LoadedModelTest {
   @Test
   void refusesAnswersThatAreTooLargeAndGoesOn() {
     long tooMany = (256 << 20) / Float.BYTES + 1;
-    try (LoadedModel model = LoadedModel.load(TestModels.filling(temp), Set.of())) {
+    try (LoadedModel model = LoadedModel.load(TestModels.filling(temp), LoadOptions.DEFAULT)) {
       for (int i = 0; i < 3; i++) {
         assertThatThrownBy(() -> filled(model, tooMany))
             .isInstanceOf(PredictionFailure.class)

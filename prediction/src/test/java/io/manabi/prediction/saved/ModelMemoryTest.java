@@ -10,7 +10,6 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,7 +29,7 @@ class ModelMemoryTest {
     writeSparse(temporary.resolve("elsewhere/variables.data-00000-of-00001"), 1L << 40);
     Files.createSymbolicLink(model.resolve("variables"), temporary.resolve("elsewhere"));
 
-    assertThatThrownBy(() -> LoadedModel.load(model, Set.of()))
+    assertThatThrownBy(() -> LoadedModel.load(model, LoadOptions.DEFAULT))
         .isInstanceOfSatisfying(
             ManabiException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.RESOURCES))
         .hasMessageMatching(
@@ -43,7 +42,7 @@ class ModelMemoryTest {
     Path model = TestModels.halfPlus(1, temporary.resolve("model"));
     Files.createSymbolicLink(model.resolve("variables"), model);
 
-    assertThatThrownBy(() -> LoadedModel.load(model, Set.of()))
+    assertThatThrownBy(() -> LoadedModel.load(model, LoadOptions.DEFAULT))
         .isInstanceOf(ManabiException.class)
         .hasMessageContaining("cannot be read; let the server read them");
   }

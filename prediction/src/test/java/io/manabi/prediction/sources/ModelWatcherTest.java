@@ -12,6 +12,7 @@ import io.manabi.prediction.TestTensors;
 import io.manabi.prediction.VersionState;
 import io.manabi.prediction.VersionStatus;
 import io.manabi.prediction.batching.RunListener;
+import io.manabi.prediction.saved.LoadOptions;
 import io.manabi.prediction.tensors.Deadline;
 import io.manabi.prediction.tensors.FlatTensor;
 import io.manabi.prediction.tensors.PredictionFailure;
@@ -24,7 +25,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -53,7 +53,7 @@ class ModelWatcherTest {
               directory -> Optional.empty(),
               (model, directory) -> warmUp(directory),
               (model, version) -> RunListener.NONE,
-              Set.of(),
+              LoadOptions.DEFAULT,
               1000));
   private volatile List<ModelConfig> configs = List.of();
   private final ModelWatcher watcher = watcher(false);
