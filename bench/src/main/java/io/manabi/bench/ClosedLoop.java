@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
 /** Clients that each wait for an answer before they ask again. */
@@ -19,7 +20,7 @@ final class ClosedLoop {
    *
    * @param latencies of the answers, sorted
    * @param failures requests without one
-   * @param seconds how long it went on
+   * @param seconds from when all were connected until the last had its answer
    */
   record Result(Latencies latencies, long failures, double seconds) {
     double perSecond() {
@@ -32,7 +33,8 @@ final class ClosedLoop {
   /** Lets so many clients ask, each on a thread and a connection of its own. */
   static Result run(int clients, double seconds, Asker.Maker maker) throws IOException {
     ExecutorService threads = Executors.newFixedThreadPool(clients);
-    CyclicBarrier connected = new CyclicBarrier(clients);
+    AtomicLong start = new AtomicLong();
+    CyclicBarrier connected = new CyclicBarrier(clients, () -> start.set(System.nanoTime()));
     LongAdder failures = new LongAdder();
     try {
       List<Future<Latencies>> running = new ArrayList<>();
@@ -41,7 +43,7 @@ final class ClosedLoop {
             () -> {
               try (Asker asker = maker.make()) {
                 connected.await();
-                return ask(asker, System.nanoTime() + (long) (seconds * 1e9), failures);
+                return ask(asker, start.get() + (long) (seconds * 1e9), failures);
               }
             };
         running.add(threads.submit(client));
@@ -50,7 +52,8 @@ final class ClosedLoop {
       for (Future<Latencies> each : running) {
         all.add(each.get());
       }
-      return new Result(Latencies.together(all), failures.sum(), seconds);
+      return new Result(
+          Latencies.together(all), failures.sum(), (System.nanoTime() - start.get()) / 1e9);
     } catch (ExecutionException e) {
       throw new IOException("A client failed: " + e.getCause(), e);
     } catch (InterruptedException e) {

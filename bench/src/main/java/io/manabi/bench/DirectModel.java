@@ -1,5 +1,6 @@
 package io.manabi.bench;
 
+import io.manabi.prediction.saved.LoadOptions;
 import io.manabi.prediction.saved.LoadedModel;
 import io.manabi.prediction.saved.SignatureCall;
 import io.manabi.prediction.tensors.Deadline;
@@ -8,7 +9,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.tensorflow.Result;
 import org.tensorflow.SavedModelBundle;
 import org.tensorflow.Session;
@@ -33,7 +33,7 @@ final class DirectModel implements AutoCloseable {
 
   DirectModel(ServedModel served) {
     this.served = served;
-    loaded = LoadedModel.load(served.directory(), Set.of());
+    loaded = LoadedModel.load(served.directory(), LoadOptions.DEFAULT);
     bundle =
         SavedModelBundle.loader(served.directory().toString())
             .withConfigProto(ON_CALLING_THREAD)

@@ -3,6 +3,7 @@ package io.manabi.bench;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.io.BufferedInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -67,12 +68,28 @@ final class Http2Connection implements Asker {
 
   @Override
   public boolean ask() throws IOException {
-    send();
+    send(1);
     return isGood(receive());
   }
 
-  /** Sends the request and returns the number of its stream; waits while the server wants that. */
-  synchronized int send() throws IOException {
+  /** Sends the request so many times, as soon as the server allows it. */
+  synchronized void send(int times) throws IOException {
+    int left = times;
+    while (left > 0) {
+      int now = Math.min(left, awaitWindow());
+      ByteArrayOutputStream frames = new ByteArrayOutputStream();
+      for (int i = 0; i < now; i++) {
+        frames.writeBytes(request.frames(nextStream));
+        nextStream += 2;
+      }
+      socket.getOutputStream().write(frames.toByteArray());
+      sendWindow -= (long) now * request.bodyLength();
+      left -= now;
+    }
+  }
+
+  /** Waits until the request may be sent, and returns how many times. */
+  private synchronized int awaitWindow() throws IOException {
     while (sendWindow < request.bodyLength()) {
       if (nextStream == 1) {
         throw new IOException("a body of more than 64 KiB cannot be sent here");
@@ -83,11 +100,7 @@ final class Http2Connection implements Asker {
         throw new IOException(e);
       }
     }
-    sendWindow -= request.bodyLength();
-    int stream = nextStream;
-    nextStream += 2;
-    socket.getOutputStream().write(request.frames(stream));
-    return stream;
+    return (int) (sendWindow / request.bodyLength());
   }
 
   /** The number of the next stream whose answer ends. */

@@ -86,14 +86,8 @@ final class OpenLoop {
 
   private Result connection(ExecutorService threads, Random random)
       throws IOException, InterruptedException, ExecutionException {
-    List<Double> gaps = new ArrayList<>();
-    double sum = 0;
-    while (sum < seconds) {
-      double gap = -Math.log(1 - random.nextDouble()) / perSecond;
-      gaps.add(gap);
-      sum += gap;
-    }
-    int count = gaps.size();
+    long[] afterStart = arrivals(random);
+    int count = afterStart.length;
     long[] due = new long[count];
     long[] sent = new long[count];
     try (Http2Connection connection = new Http2Connection(server, request)) {
@@ -113,18 +107,21 @@ final class OpenLoop {
                 }
               });
       long start = System.nanoTime();
-      double at = 0;
       int streams = 0;
-      for (double gap : gaps) {
-        at += gap;
-        long dueAt = start + (long) (at * 1e9);
-        for (long left = dueAt - System.nanoTime(); left > 0; left = dueAt - System.nanoTime()) {
-          LockSupport.parkNanos(left);
+      int next = 0;
+      while (next < count) {
+        long now = System.nanoTime();
+        int first = streams;
+        for (; next < count && start + afterStart[next] <= now; next++) {
+          if (free.tryAcquire()) {
+            due[streams] = start + afterStart[next];
+            sent[streams++] = now;
+          }
         }
-        if (free.tryAcquire()) {
-          due[streams] = dueAt;
-          sent[streams++] = System.nanoTime();
-          connection.send();
+        if (streams > first) {
+          connection.send(streams - first);
+        } else if (next < count) {
+          LockSupport.parkNanos(start + afterStart[next] - now);
         }
       }
       double lasted = (System.nanoTime() - start) / 1e9;
@@ -137,6 +134,17 @@ final class OpenLoop {
       }
       return new Result(answers, refusals, others, lasted);
     }
+  }
+
+  /** When requests come, in nanoseconds from the start on. */
+  private long[] arrivals(Random random) {
+    List<Long> arrivals = new ArrayList<>();
+    double at = 0;
+    while (at < seconds) {
+      at -= Math.log(1 - random.nextDouble()) / perSecond;
+      arrivals.add((long) (at * 1e9));
+    }
+    return arrivals.stream().mapToLong(Long::longValue).toArray();
   }
 
   private static void awaitEnd(Future<?> receiver) throws InterruptedException {

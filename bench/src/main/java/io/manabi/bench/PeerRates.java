@@ -10,7 +10,6 @@ import java.util.function.ToDoubleFunction;
 final class PeerRates {
   private static final int ROUNDS = 3;
   private static final int[] CLIENTS = {1, 8, 64};
-  private static final double WARM_UP_SECONDS = 5;
 
   private final InferenceServer own;
   private final InferenceServer peer;
@@ -55,8 +54,7 @@ final class PeerRates {
     OpenInference requests = new OpenInference(model);
     requests.requireSameAnswers(own, peer);
     for (InferenceServer server : List.of(own, peer)) {
-      ClosedLoop.run(8, WARM_UP_SECONDS, () -> requests.rest(server));
-      ClosedLoop.run(8, WARM_UP_SECONDS, () -> requests.grpc(server));
+      WarmUp.run(List.of(() -> requests.rest(server), () -> requests.grpc(server)));
     }
     for (int clients : CLIENTS) {
       compare(model, clients, "REST", requests::rest);
@@ -78,7 +76,7 @@ final class PeerRates {
         clients,
         name,
         both("%.0f", ours, theirs, rate),
-        median(ours, rate) / median(theirs, rate),
+        Report.median(ours, rate) / Report.median(theirs, rate),
         both("%.0f", ours, theirs, Run::micros),
         both("%.3f", ours, theirs, Run::cpuPerThousand),
         failures(ours) + "/" + failures(theirs));
@@ -93,11 +91,10 @@ final class PeerRates {
   private static String both(
       String format, List<Run> ours, List<Run> theirs, ToDoubleFunction<Run> value) {
     return String.format(
-        Locale.ROOT, format + " / " + format, median(ours, value), median(theirs, value));
-  }
-
-  private static double median(List<Run> runs, ToDoubleFunction<Run> value) {
-    return Report.median(runs.stream().mapToDouble(value).toArray());
+        Locale.ROOT,
+        format + " / " + format,
+        Report.median(ours, value),
+        Report.median(theirs, value));
   }
 
   private static long failures(List<Run> runs) {

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
+import java.util.function.ToDoubleFunction;
 
 /** How a measurement is taken and told. */
 final class Report {
@@ -28,6 +30,11 @@ final class Report {
     double[] sorted = values.clone();
     Arrays.sort(sorted);
     return sorted[sorted.length / 2];
+  }
+
+  /** The median of what is measured of several runs. */
+  static <T> double median(List<T> runs, ToDoubleFunction<T> value) {
+    return median(runs.stream().mapToDouble(value).toArray());
   }
 
   /** The most memory that this process has ever had, in MiB; Linux tells. */

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.google.protobuf.ByteString;
 import io.manabi.core.ManabiException;
+import io.manabi.prediction.saved.LoadOptions;
 import io.manabi.prediction.saved.LoadedModel;
 import io.manabi.prediction.tensors.NumberTensor;
 import io.manabi.prediction.tensors.TensorSpec;
@@ -15,7 +16,6 @@ import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.proto.DataType;
 import org.tensorflow.proto.TensorProto;
@@ -34,7 +34,7 @@ record ServedModel(String name, Path basePath, String input, float[] row) {
 
   /** The model in a folder, asked for a row that looks like a drawn digit. */
   static ServedModel of(String name, Path basePath) {
-    try (LoadedModel model = LoadedModel.load(basePath.resolve("1"), Set.of())) {
+    try (LoadedModel model = LoadedModel.load(basePath.resolve("1"), LoadOptions.DEFAULT)) {
       Map<String, TensorSpec> inputs = model.signature("").inputs();
       TensorSpec only = inputs.values().iterator().next();
       if (inputs.size() != 1

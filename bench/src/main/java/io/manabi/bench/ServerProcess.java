@@ -11,8 +11,10 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -35,8 +37,10 @@ final class ServerProcess implements InferenceServer, AutoCloseable {
    *
    * @param manabi the launcher
    * @param work where its files are
+   * @param flags more of them
    */
-  static ServerProcess start(Path manabi, Path work, List<ServedModel> models) throws IOException {
+  static ServerProcess start(Path manabi, Path work, List<ServedModel> models, String... flags)
+      throws IOException {
     Path config = work.resolve("models.config");
     Files.writeString(
         config,
@@ -52,13 +56,17 @@ final class ServerProcess implements InferenceServer, AutoCloseable {
     InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), freePort());
     String port = Integer.toString(address.getPort());
     Path log = work.resolve("server.log");
-    ProcessBuilder command =
-        new ProcessBuilder(
+    List<String> words = new ArrayList<>();
+    cores().ifPresent(cores -> words.addAll(List.of("taskset", "-c", cores)));
+    words.addAll(
+        List.of(
             manabi.toString(),
             "serve",
             "--model-config-file=" + config,
             "--port=" + port,
-            "--rest-api-port=" + port);
+            "--rest-api-port=" + port));
+    words.addAll(List.of(flags));
+    ProcessBuilder command = new ProcessBuilder(words);
     Map<String, String> environment = command.environment();
     environment.keySet().removeIf(name -> name.startsWith("MANABI_"));
     environment.put("MANABI_JAVA_OPTIONS", System.getenv("SERVER_JAVA_OPTIONS"));
@@ -70,6 +78,11 @@ final class ServerProcess implements InferenceServer, AutoCloseable {
       throw ManabiException.user("The server did not start: " + Files.readString(log));
     }
     return new ServerProcess(process, address);
+  }
+
+  /** The cores that the server has for itself, as Linux names them; none if it shares them all. */
+  static Optional<String> cores() {
+    return Optional.ofNullable(System.getenv("SERVER_CORES"));
   }
 
   static int freePort() throws IOException {

@@ -40,14 +40,24 @@ final class ServingBench {
         } else if (options.enduranceMinutes() > 0) {
           new ServingEndurance(server, served).run(options.enduranceMinutes());
         } else {
-          ServingRates rates = new ServingRates(server, options);
-          for (ServedModel model : served) {
-            rates.run(model);
-          }
+          measure(options, work, served, server);
         }
       }
     } finally {
       delete(work);
+    }
+  }
+
+  private static void measure(
+      ServingOptions options, Path work, List<ServedModel> served, ServerProcess server)
+      throws IOException {
+    try (ServerProcess batching =
+        ServerProcess.start(options.manabi(), work, served, "--enable-batching")) {
+      ServingRates rates = new ServingRates(server, batching, options);
+      for (ServedModel model : served) {
+        requireSameAnswers(model, batching);
+        rates.run(model);
+      }
     }
   }
 

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -20,31 +19,39 @@ final class ServingRates {
   private static final int ROUNDS = 5;
   private static final int[] CLIENTS = {1, 8, 64};
 
-  /** All ways are warmed up, in turn, until none becomes faster by so much. */
-  private static final double STILL_WARMING = 1.1;
-
-  private static final double WARM_UP_SECONDS = 4;
-  private static final int MOST_WARM_UPS = 12;
-
   /** What the server does below its protocols is the other way that needs none. */
   private static final String LIMIT = "Session.run";
 
   private static final String GRPC = "gRPC";
   private static final String JSON = "JSON";
+  private static final String BATCHED_GRPC = "gRPC, batching";
+  private static final String BATCHED_JSON = "JSON, batching";
 
   private final OperatingSystemMXBean self =
       (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
   private final ServerProcess server;
+  private final ServerProcess batching;
   private final double seconds;
   private final Optional<InetSocketAddress> peer;
 
-  ServingRates(ServerProcess server, ServingOptions options) {
+  /**
+   * Nothing measured yet.
+   *
+   * @param server as it is without flags
+   * @param batching one that puts requests together
+   */
+  ServingRates(ServerProcess server, ServerProcess batching, ServingOptions options) {
     this.server = server;
+    this.batching = batching;
     this.seconds = options.seconds();
     this.peer = options.peer();
     Report.line(
-        "medians of %d runs of %.1f s; %d cores, which server and load generator share",
-        ROUNDS, seconds, Runtime.getRuntime().availableProcessors());
+        "medians of %d runs of %.1f s; %s",
+        ROUNDS,
+        seconds,
+        ServerProcess.cores()
+            .map(cores -> "the server on the cores " + cores + ", all else on as many others")
+            .orElse("server and load generator share the cores"));
     Report.line(
         "%-6s %-7s %-16s %9s %6s %9s %9s %8s %10s %10s %6s",
         "model",
@@ -81,8 +88,12 @@ final class ServingRates {
       ways.put("LoadedModel.run", direct::loadedModel);
       ways.put(GRPC, model.overGrpc(server.address()));
       ways.put(JSON, model.overJson(server.address()));
+      ways.put(BATCHED_GRPC, model.overGrpc(batching.address()));
+      ways.put(BATCHED_JSON, model.overJson(batching.address()));
       peer.ifPresent(address -> ways.put("peer's JSON", model.overJson(address)));
-      warmUp(ways);
+      List<Asker.Maker> warm = new ArrayList<>(ways.values());
+      warm.add(() -> new Http2Connection(server.address(), model.rest())); // In the open loop.
+      WarmUp.run(warm);
       for (int clients : CLIENTS) {
         Map<String, List<Run>> runs = runs(clients, ways);
         runs.forEach((way, own) -> print(model.name(), clients, way, own, runs));
@@ -95,36 +106,20 @@ final class ServingRates {
     }
   }
 
-  /** Compilers need many seconds under load, for they have to share the processors with it. */
-  private static void warmUp(Map<String, Asker.Maker> ways) throws IOException {
-    Map<String, Double> best = new HashMap<>();
-    boolean warming = true;
-    for (int i = 0; warming && i < MOST_WARM_UPS; i++) {
-      warming = false;
-      for (Map.Entry<String, Asker.Maker> way : ways.entrySet()) {
-        double rate =
-            ClosedLoop.run(16, WARM_UP_SECONDS / (isDirect(way.getKey()) ? 4 : 1), way.getValue())
-                .perSecond();
-        double before = best.getOrDefault(way.getKey(), 0.0);
-        warming |= rate > STILL_WARMING * before;
-        best.put(way.getKey(), Math.max(rate, before));
-      }
-    }
-  }
-
   private Map<String, List<Run>> runs(int clients, Map<String, Asker.Maker> ways)
       throws IOException {
     Map<String, List<Run>> runs = new LinkedHashMap<>();
     for (int round = 0; round < ROUNDS; round++) {
       for (Map.Entry<String, Asker.Maker> way : ways.entrySet()) {
-        double serverBefore = server.cpuSeconds();
+        ServerProcess asked = way.getKey().endsWith("batching") ? batching : server;
+        double serverBefore = asked.cpuSeconds();
         long selfBefore = self.getProcessCpuTime();
         ClosedLoop.Result loop = ClosedLoop.run(clients, seconds, way.getValue());
         runs.computeIfAbsent(way.getKey(), name -> new ArrayList<>())
             .add(
                 new Run(
                     loop,
-                    server.cpuSeconds() - serverBefore,
+                    asked.cpuSeconds() - serverBefore,
                     (self.getProcessCpuTime() - selfBefore) / 1e9));
       }
     }
@@ -132,33 +127,31 @@ final class ServingRates {
   }
 
   private static double rate(Map<String, List<Run>> runs, String way) {
-    return median(requireNonNull(runs.get(way)), run -> run.loop().perSecond());
-  }
-
-  private static double median(List<Run> runs, ToDoubleFunction<Run> value) {
-    return Report.median(runs.stream().mapToDouble(value).toArray());
+    return Report.median(requireNonNull(runs.get(way)), run -> run.loop().perSecond());
   }
 
   private static void print(
       String model, int clients, String way, List<Run> runs, Map<String, List<Run>> all) {
     ToDoubleFunction<Run> middle = run -> run.loop().latencies().micros(0.5);
-    double micros = median(runs, middle);
-    boolean served = way.equals(GRPC) || way.equals(JSON);
+    double micros = Report.median(runs, middle);
+    boolean served = way.startsWith(GRPC) || way.startsWith(JSON);
     boolean direct = isDirect(way);
     Report.line(
         "%-6s %7d %-16s %9.0f %6.2f %9.0f %9.0f %8.0f %10s %10s %6d",
         model,
         clients,
         way,
-        median(runs, run -> run.loop().perSecond()),
-        median(runs, run -> run.loop().perSecond()) / rate(all, LIMIT),
+        Report.median(runs, run -> run.loop().perSecond()),
+        Report.median(runs, run -> run.loop().perSecond()) / rate(all, LIMIT),
         micros,
-        micros - median(requireNonNull(all.get(LIMIT)), middle),
-        median(runs, run -> run.loop().latencies().micros(0.99)),
+        micros - Report.median(requireNonNull(all.get(LIMIT)), middle),
+        Report.median(runs, run -> run.loop().latencies().micros(0.99)),
         served || direct
-            ? number(median(runs, run -> run.perThousand(served ? run.server() : run.generator())))
+            ? number(
+                Report.median(
+                    runs, run -> run.perThousand(served ? run.server() : run.generator())))
             : "",
-        direct ? "" : number(median(runs, run -> run.perThousand(run.generator()))),
+        direct ? "" : number(Report.median(runs, run -> run.perThousand(run.generator()))),
         runs.stream().mapToLong(run -> run.loop().failures()).sum());
   }
 
