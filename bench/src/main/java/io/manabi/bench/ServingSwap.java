@@ -28,8 +28,11 @@ final class ServingSwap {
 
   /** Asks at half of what it can answer, half of that in JSON; first without new versions. */
   void run(double minutes) throws IOException {
-    ClosedLoop.run(8, 5, model.overJson(server.address()));
-    ClosedLoop.run(8, 5, model.overGrpc(server.address()));
+    WarmUp.run(
+        List.of(
+            model.overJson(server.address()),
+            model.overGrpc(server.address()),
+            () -> new Http2Connection(server.address(), model.rest())));
     double json = ClosedLoop.run(8, 5, model.overJson(server.address())).perSecond() / 4;
     double grpc = ClosedLoop.run(8, 5, model.overGrpc(server.address())).perSecond() / 4;
     OpenLoop.Result without = load(json, grpc, Math.min(60 * minutes, BASELINE_SECONDS), false);
