@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Runs that TensorFlow refuses as it has seen their number before; needs the right to mount. */
 @Timeout(240)
 class RefusedRunIT {
-  private static final int STEPS = 300;
+  private static final int STEPS = 100;
 
   @TempDir Path data;
   @TempDir Path job;
