@@ -198,8 +198,6 @@ class TensorFlowServingApiIT {
             + " found in signature def",
         "half|{\"signature_name\": \"total\", \"instances\": [1]}|Tensor name: sum has no shape"
             + " information",
-        // TensorFlow says it in other words where it uses oneDNN.
-        "MNIST|{\"inputs\": 5}|dim",
       })
   void refusesWrongBodies(String model, String body, String message) throws Exception {
     assertError(server.post("/v1/models/" + model + ":predict", body), 400, message);
