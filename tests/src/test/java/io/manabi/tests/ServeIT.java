@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 
 /** The command that serves, started as its operator starts it. */
 class ServeIT extends ServedByCommand {
-  /** How many threads of the server Linux knows by a name, of which it keeps 15 characters. */
+  /** How many threads of the server Linux knows by a name. */
   private long threads(String name) throws IOException {
     Path tasks = Path.of("/proc", Long.toString(started.get(0).pid()), "task");
     long found = 0;
@@ -39,10 +39,11 @@ class ServeIT extends ServedByCommand {
         serve(
             "--model_name=half",
             "--model_base_path=" + base,
-            "--tensorflow_intra_op_parallelism=3");
+            "--tensorflow_intra_op_parallelism=33");
 
     assertThat(predict(server)).isEqualTo("{\"predictions\":[2.5]}");
-    assertThat(threads("tf_numa_-1_Eige")).isEqualTo(3);
+    // TensorFlow's have the name of the program.
+    assertThat(threads("java")).isGreaterThanOrEqualTo(33);
     assertThat(send(request(server + "/healthz")).statusCode()).isEqualTo(200);
     assertThat(send(request(server + "/v2/health/ready")).statusCode()).isEqualTo(200);
 
