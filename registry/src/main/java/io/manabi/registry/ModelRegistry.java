@@ -1,6 +1,8 @@
 package io.manabi.registry;
 
 import io.manabi.core.ManabiException;
+import io.manabi.store.Database;
+import io.manabi.store.DatabaseAddress;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.OffsetDateTime;
@@ -21,10 +23,12 @@ public final class ModelRegistry implements AutoCloseable {
 
   private final Database database;
   private final Clock clock;
+  private final Runnable onClose;
 
-  private ModelRegistry(Database database, Clock clock) {
+  private ModelRegistry(Database database, Clock clock, Runnable onClose) {
     this.database = database;
     this.clock = clock;
+    this.onClose = onClose;
   }
 
   /**
@@ -35,18 +39,18 @@ public final class ModelRegistry implements AutoCloseable {
    * @throws ManabiException if another process has it open, or it cannot be read or written
    */
   public static ModelRegistry open(Path directory, Clock clock) {
-    String place = directory.toAbsolutePath().toString();
-    if (place.contains(";")) {
-      throw ManabiException.user(
-          "The model registry cannot be in "
-              + place
-              + ", for its database takes no path with a semicolon; choose another place.");
-    }
-    return open("jdbc:h2:file:" + place + "/registry", place, clock);
+    Database database = Database.open(DatabaseAddress.directory(directory));
+    return new ModelRegistry(database, clock, database::close);
   }
 
-  static ModelRegistry open(String url, String place, Clock clock) {
-    return new ModelRegistry(Database.open(url, place), clock);
+  /**
+   * The registry in a database that others use too, and that stays open when this is closed.
+   *
+   * @param database where the models are
+   * @param clock tells the time of creation
+   */
+  public static ModelRegistry in(Database database, Clock clock) {
+    return new ModelRegistry(database, clock, () -> {});
   }
 
   /**
@@ -254,6 +258,6 @@ public final class ModelRegistry implements AutoCloseable {
 
   @Override
   public void close() {
-    database.close();
+    onClose.run();
   }
 }

@@ -65,7 +65,7 @@ class H2ModelRegistryIT extends ModelRegistryContract {
   void saysThatItCannotWriteThere() {
     assertThatThrownBy(() -> ModelRegistry.open(Path.of("/dev/null/registry"), CLOCK))
         .isInstanceOf(ManabiException.class)
-        .hasMessageContaining("Cannot open the model registry in /dev/null/registry");
+        .hasMessageContaining("Cannot open the database in /dev/null/registry");
   }
 
   @Test
@@ -74,7 +74,7 @@ class H2ModelRegistryIT extends ModelRegistryContract {
     Files.writeString(directory.resolve("a folder/registry.mv.db"), "this is no database");
     assertThatThrownBy(this::open)
         .isInstanceOf(ManabiException.class)
-        .hasMessageStartingWith("Cannot open the model registry in " + directory)
+        .hasMessageStartingWith("Cannot open the database in " + directory)
         .hasMessageContaining("registry.mv.db");
     registry = ModelRegistry.open(directory.resolve("another"), CLOCK);
   }
@@ -88,7 +88,7 @@ class H2ModelRegistryIT extends ModelRegistryContract {
     }
     assertThatThrownBy(() -> ModelRegistry.open(directory.resolve("foreign"), CLOCK))
         .isInstanceOf(ManabiException.class)
-        .hasMessageContaining("its tables are not those of a registry");
+        .hasMessageContaining("its tables are not those of Manabi");
   }
 
   @Test
@@ -103,7 +103,7 @@ class H2ModelRegistryIT extends ModelRegistryContract {
     String url = "jdbc:h2:file:" + directory.resolve("old/registry");
     Flyway.configure()
         .dataSource(url, null, null)
-        .locations("classpath:io/manabi/registry/migrations")
+        .locations("classpath:io/manabi/store/migrations")
         .target("1")
         .load()
         .migrate();

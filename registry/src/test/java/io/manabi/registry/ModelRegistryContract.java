@@ -196,7 +196,7 @@ abstract class ModelRegistryContract {
   void saysWhatTheDatabaseCannotTake() {
     assertThatThrownBy(() -> registry.createModel("MNIST", "x".repeat(5000)))
         .isInstanceOf(ManabiException.class)
-        .hasMessageStartingWith("Cannot use the model registry in ");
+        .hasMessageStartingWith("Cannot use the database in ");
     assertThat(registry.models()).isEmpty();
   }
 

@@ -58,6 +58,8 @@ class ArchitectureTest {
         .definedBy("io.manabi.pipelines..")
         .layer("training")
         .definedBy("io.manabi.training..")
+        .layer("store")
+        .definedBy("io.manabi.store..")
         .layer("jobs")
         .definedBy("io.manabi.jobs..")
         .layer("registry")
@@ -80,10 +82,12 @@ class ArchitectureTest {
         .mayOnlyAccessLayers("core", "transform")
         .whereLayer("training")
         .mayOnlyAccessLayers("core", "transform")
+        .whereLayer("store")
+        .mayOnlyAccessLayers("core")
         .whereLayer("jobs")
         .mayOnlyAccessLayers("core")
         .whereLayer("registry")
-        .mayOnlyAccessLayers("core")
+        .mayOnlyAccessLayers("core", "store")
         .whereLayer("prediction")
         .mayOnlyAccessLayers("core")
         .whereLayer("web")
@@ -120,11 +124,11 @@ class ArchitectureTest {
     "io.opentelemetry..,web|serving",
     "com.nimbusds..,web|serving",
     "io.grpc..,serving",
-    "java.sql..,registry",
-    "javax.sql..,registry",
-    "org.jdbi..,registry",
-    "org.flywaydb..,registry",
-    "com.zaxxer..,registry",
+    "java.sql..,store|registry",
+    "javax.sql..,store",
+    "org.jdbi..,store|registry",
+    "org.flywaydb..,store",
+    "com.zaxxer..,store",
     "picocli..,cli",
     "ch.qos.logback..,cli",
   })
@@ -160,6 +164,7 @@ class ArchitectureTest {
             "io.manabi.transform..",
             "io.manabi.pipelines..",
             "io.manabi.training..",
+            "io.manabi.store..",
             "io.manabi.jobs..",
             "io.manabi.registry..",
             "io.manabi.prediction..")
