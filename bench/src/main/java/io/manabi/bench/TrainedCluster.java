@@ -10,8 +10,8 @@ import io.manabi.core.example.Int64List;
 import io.manabi.core.records.TfRecordWriter;
 import io.manabi.jobs.JobSpec;
 import io.manabi.jobs.JobState;
-import io.manabi.jobs.LocalProvisioner;
 import io.manabi.jobs.RunningJob;
+import io.manabi.jobs.processes.LocalProvisioner;
 import io.manabi.training.TrainingSpec;
 import io.manabi.training.input.RecordFiles;
 import io.manabi.transform.TransformGraph;
@@ -81,7 +81,7 @@ record TrainedCluster(Class<?> trainer, int tasks, int servers) {
             JobSpec.Restarts.upTo(0),
             Duration.ofSeconds(1));
     List<Double> rates = new ArrayList<>();
-    try (RunningJob running = LocalProvisioner.start(spec, message -> {})) {
+    try (RunningJob running = RunningJob.start(spec, LocalProvisioner.attached(), message -> {})) {
       // All tasks begin within this time, for each needs some seconds of a core for that.
       JobState state = running.await(Duration.ofSeconds(20 + 3L * (tasks + servers)));
       int begun = state == JobState.RUNNING ? TrainingRates.read(job).size() : 0;

@@ -1,6 +1,9 @@
 package io.manabi.jobs;
 
-/** Hears of the tasks of a job, on threads of the job. */
+/**
+ * Hears of the tasks of a job, on threads of the job. What it throws is logged, and the job goes
+ * on.
+ */
 @FunctionalInterface
 public interface JobListener {
 
@@ -10,4 +13,12 @@ public interface JobListener {
    * @param message one sentence for the user, with the task, how it ended and its log
    */
   void restarting(String message);
+
+  /**
+   * Tasks are about to be started. Who keeps this each time can find every task of the job later:
+   * until it returns, none is started.
+   *
+   * @param progress the job as it is from now on
+   */
+  default void progressed(JobProgress progress) {}
 }

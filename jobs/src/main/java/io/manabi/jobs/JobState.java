@@ -10,6 +10,8 @@ import java.util.Set;
  * Engine</a>.
  */
 public enum JobState {
+  /** It waits for its turn; none of its tasks has been started. */
+  QUEUED,
   /** Its tasks are being started. */
   PREPARING,
   /** All its tasks have been started. */
@@ -23,13 +25,25 @@ public enum JobState {
   /** It was ended on request, and no task is left. */
   CANCELLED;
 
-  static StateMachine<JobState> machine(String job) {
-    return new StateMachine<>(
-        "job " + job,
-        PREPARING,
-        Map.of(
-            PREPARING, Set.of(RUNNING, FAILED, CANCELLING),
-            RUNNING, Set.of(SUCCEEDED, FAILED, CANCELLING),
-            CANCELLING, Set.of(CANCELLED)));
+  private static final Map<JobState, Set<JobState>> FOLLOWERS =
+      Map.of(
+          QUEUED, Set.of(PREPARING, FAILED, CANCELLING),
+          PREPARING, Set.of(RUNNING, FAILED, CANCELLING),
+          RUNNING, Set.of(SUCCEEDED, FAILED, CANCELLING),
+          CANCELLING, Set.of(CANCELLED));
+
+  /** Whether no state follows. */
+  public boolean isFinal() {
+    return FOLLOWERS.getOrDefault(this, Set.of()).isEmpty();
+  }
+
+  /**
+   * The life of a job.
+   *
+   * @param job its name, for messages
+   * @param now the state in which it is at first here
+   */
+  public static StateMachine<JobState> machine(String job, JobState now) {
+    return new StateMachine<>("job " + job, now, FOLLOWERS);
   }
 }

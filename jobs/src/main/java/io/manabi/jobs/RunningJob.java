@@ -3,9 +3,8 @@ package io.manabi.jobs;
 import io.manabi.core.ManabiException;
 import io.manabi.core.StateMachine;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.EnumSet;
-import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
@@ -23,9 +22,10 @@ import org.jspecify.annotations.Nullable;
  * #START_ALL_AGAIN}, all tasks are ended and a fresh set is started, with new addresses; the one
  * that ended first is to blame, for the others follow from it. Each task may be to blame as often
  * as {@link JobSpec#restarts} says, then the job fails, or goes on without it; one that asks for
- * the restart by its status is not to blame. A task that does not answer for a while is killed. One
- * that ends with status {@link #USER_ERROR} makes the job fail at once. When it has ended, no
- * process of it is left.
+ * the restart by its status is not to blame, nor is one that was lost while nobody looked after it,
+ * as when the machine has lost its power. A task that does not answer for a while is killed. One
+ * that ends with status {@link #USER_ERROR} makes the job fail at once. When it has ended, no task
+ * is left.
  */
 public final class RunningJob implements AutoCloseable {
   /** The exit status of a task that would fail again, such as for wrong arguments or bad data. */
@@ -46,42 +46,143 @@ public final class RunningJob implements AutoCloseable {
    */
   private static final Duration REST = Duration.ofMillis(500);
 
-  /** After so long a restart of the only task here is forgotten. */
-  private static final Duration LONG = Duration.ofMinutes(10);
-
-  private final JobListener listener;
+  private final Provisioner provisioner;
+  private final Listening listener;
   private final Function<JobSpec, TfConfig> addresses;
   private final StateMachine<JobState> state;
   private final Thread shutdownHook = new Thread(this::close, "job-shutdown");
-  private final Map<Task, Integer> restarts = new HashMap<>();
+  private final Thread supervisor;
+  private final RestartPolicy policy;
 
-  /** Processes that have ended; empty if somebody asked for the end of the job. */
-  private final BlockingQueue<Optional<TaskProcess>> ends = new LinkedBlockingQueue<>();
+  /** Tasks that have ended; empty if somebody asked for the end of the job, or took it over. */
+  private final BlockingQueue<Optional<TaskRun>> ends = new LinkedBlockingQueue<>();
 
   /** Of the tasks that there are now. */
   private volatile JobSpec spec;
 
-  private volatile ProcessSet processes;
+  private volatile TaskSet tasks;
+  private volatile boolean left;
   private volatile @Nullable ManabiException failure;
 
-  RunningJob(JobSpec spec, JobListener listener, Function<JobSpec, TfConfig> addresses) {
+  private RunningJob(
+      JobSpec spec,
+      Provisioner provisioner,
+      JobListener listener,
+      RestartPolicy policy,
+      TfConfig now,
+      Function<JobSpec, TfConfig> addresses) {
     this.spec = spec;
-    this.listener = listener;
+    this.provisioner = provisioner;
+    this.listener = new Listening(spec.id(), listener);
+    this.policy = policy;
     this.addresses = addresses;
-    this.state = JobState.machine(spec.id());
-    this.processes = newSet();
+    this.state = JobState.machine(spec.id(), JobState.PREPARING);
+    this.tasks = newSet(now);
+    this.supervisor = new Thread(this::supervise, "job-" + spec.id());
+    supervisor.setDaemon(true);
   }
 
-  private ProcessSet newSet() {
-    return new ProcessSet(spec, addresses.apply(spec), process -> ends.add(Optional.of(process)));
+  /**
+   * Starts a job.
+   *
+   * @param spec the job
+   * @param provisioner where its tasks run
+   * @param listener hears of its tasks
+   * @return the job, which the caller closes
+   * @throws ManabiException if a task cannot be started; then none is left
+   */
+  public static RunningJob start(JobSpec spec, Provisioner provisioner, JobListener listener) {
+    RunningJob job =
+        new RunningJob(
+            spec,
+            provisioner,
+            listener,
+            new RestartPolicy(Map.of()),
+            provisioner.addresses(spec.tasks()),
+            each -> provisioner.addresses(each.tasks()));
+    job.begin(job.tasks::startAll);
+    return job;
   }
 
-  /** Starts every task, or none. */
-  void start() {
-    // Before the first process is there, so that none is missed.
-    Runtime.getRuntime().addShutdownHook(shutdownHook);
+  /**
+   * Starts one task of a job whose others are on other machines, where the same is done for each:
+   * it is restarted here as often as {@link JobSpec#restarts} says, counted anew when it has run
+   * for ten minutes, unless it ends with {@link #USER_ERROR}. The job, as far as it is here,
+   * succeeds when it does.
+   *
+   * @param spec the job; its numbers of workers and parameter servers do not count
+   * @param task the task
+   * @param addresses those of all tasks
+   * @param provisioner where the task runs
+   * @param listener hears of the task
+   * @return the job, which the caller closes
+   * @throws ManabiException if the task cannot be started
+   */
+  public static RunningJob startOne(
+      JobSpec spec, Task task, TfConfig addresses, Provisioner provisioner, JobListener listener) {
+    RunningJob job =
+        new RunningJob(
+            spec.with(task),
+            provisioner,
+            listener,
+            new RestartPolicy(Map.of()),
+            addresses,
+            each -> addresses);
+    job.begin(job.tasks::startAll);
+    return job;
+  }
+
+  /**
+   * Goes on with a job that another process, which is no more, has started with a durable
+   * provisioner: takes over the tasks that run, does what follows from the end of others, and
+   * starts those that had not been started.
+   *
+   * @param progress what that process has told last of the job
+   * @param provisioner where its tasks run
+   * @param listener hears of its tasks
+   * @return the job; the caller closes it, or {@linkplain #leave leaves} it
+   * @throws ManabiException if a task can neither be found nor started; then none is left
+   */
+  public static RunningJob resume(
+      JobProgress progress, Provisioner provisioner, JobListener listener) {
+    RunningJob job =
+        new RunningJob(
+            progress.spec(),
+            provisioner,
+            listener,
+            new RestartPolicy(progress.restarts()),
+            progress.addresses(),
+            each -> provisioner.addresses(each.tasks()));
+    job.begin(() -> job.tasks.adopt(progress.references()));
+    return job;
+  }
+
+  private TaskSet newSet(TfConfig config) {
+    return new TaskSet(
+        spec,
+        config,
+        provisioner,
+        new TaskSet.Owner() {
+          @Override
+          public void starting(TfConfig given, Map<Task, String> references) {
+            listener.progressed(new JobProgress(spec, given, references, policy.restarts()));
+          }
+
+          @Override
+          public void ended(TaskRun run) {
+            ends.add(Optional.of(run));
+          }
+        });
+  }
+
+  /** Starts or finds every task, or none. */
+  private void begin(Runnable tasksHere) {
+    if (!provisioner.isDurable()) {
+      // Before the first task is there, so that none is missed.
+      Runtime.getRuntime().addShutdownHook(shutdownHook);
+    }
     try {
-      processes.startAll();
+      tasksHere.run();
     } catch (ManabiException e) {
       removeShutdownHook();
       state.enter(JobState.FAILED);
@@ -89,13 +190,11 @@ public final class RunningJob implements AutoCloseable {
     }
     if (!state.tryEnter(JobState.RUNNING)) {
       // This process is ending, and has called close.
-      processes.end(spec.grace());
+      tasks.end(spec.grace());
       state.enter(JobState.CANCELLED);
       return;
     }
-    Thread thread = new Thread(this::supervise, "job-" + spec.id());
-    thread.setDaemon(true);
-    thread.start();
+    supervisor.start();
   }
 
   /** The state now. */
@@ -103,14 +202,17 @@ public final class RunningJob implements AutoCloseable {
     return state.state();
   }
 
-  /** Calls {@code listener} with the old and the new state at each change. */
+  /**
+   * Calls {@code changed} with the old and the new state at each change. What it throws is logged,
+   * and the job goes on.
+   */
   public void onChange(BiConsumer<JobState, JobState> changed) {
-    state.onChange(changed);
+    state.onChange(listener.safe(changed));
   }
 
-  /** The process ids of the tasks, which are others after a restart. */
-  public Map<Task, Long> processIds() {
-    return processes.ids();
+  /** The tasks that have been started, which are others after a restart. */
+  public Map<Task, TaskHandle> tasks() {
+    return tasks.handles();
   }
 
   /**
@@ -134,23 +236,43 @@ public final class RunningJob implements AutoCloseable {
   public void cancel() {
     if (state.tryEnter(JobState.CANCELLING)) {
       ends.add(Optional.empty());
-      processes.terminate();
+      tasks.terminate();
     }
   }
 
-  /** Ends the job if it has not ended, and waits until no process is left. */
+  /**
+   * Lets its tasks go on without this process, as for somebody else to {@link #resume} it. The
+   * state stays as it is. Waits until nothing is done about tasks any more.
+   *
+   * @throws IllegalStateException if they cannot go on without this process
+   * @throws InterruptedException if the thread is interrupted
+   */
+  public void leave() throws InterruptedException {
+    if (!provisioner.isDurable()) {
+      throw new IllegalStateException(
+          "The tasks of job " + spec.id() + " cannot go on without this process.");
+    }
+    left = true;
+    ends.add(Optional.empty());
+    supervisor.join();
+  }
+
+  /** Ends the job if it has not ended or been left, and waits until no task is left. */
   @Override
   public void close() {
+    if (left) {
+      return;
+    }
     cancel();
     try {
       state.await(ENDED, spec.grace().multipliedBy(3));
     } catch (InterruptedException e) {
-      processes.end(Duration.ZERO);
+      tasks.end(Duration.ZERO);
       Thread.currentThread().interrupt();
     }
   }
 
-  /** Sees the job to its end, and then every process out. */
+  /** Sees the job to its end, and then every task out. */
   private void supervise() {
     try {
       while (failure == null && goesOn()) {
@@ -163,7 +285,15 @@ public final class RunningJob implements AutoCloseable {
     } catch (InterruptedException e) {
       throw new IllegalStateException("nobody interrupts this thread", e);
     } finally {
-      processes.end(spec.grace());
+      seeOut();
+    }
+  }
+
+  private void seeOut() {
+    if (left) {
+      tasks.leave();
+    } else {
+      tasks.end(spec.grace());
       removeShutdownHook();
       if (!state.tryEnter(failure == null ? JobState.SUCCEEDED : JobState.FAILED)) {
         state.enter(JobState.CANCELLED);
@@ -171,104 +301,55 @@ public final class RunningJob implements AutoCloseable {
     }
   }
 
-  /** Waits until a process ends and does what follows; returns whether the job goes on. */
+  /** Waits until a task ends and does what follows; returns whether the job goes on. */
   private boolean goesOn() throws InterruptedException {
-    Optional<TaskProcess> end = ends.take();
+    Optional<TaskRun> end = ends.take();
     if (end.isEmpty()) {
       return false;
     }
-    TaskProcess process = end.get();
-    if (!processes.contains(process)) {
+    TaskRun run = end.get();
+    if (!tasks.contains(run)) {
       return true;
     }
-    boolean well = process.status() == 0;
-    if (well && (process.task().role() == Task.Role.MASTER || spec.only().isPresent())) {
-      processes.awaitExits(spec.grace());
+    boolean well = run.status().isSuccess();
+    if (well && (run.task().role() == Task.Role.MASTER || spec.only().isPresent())) {
+      tasks.awaitEnds(spec.grace());
       return false;
     }
     if (!well) {
-      restart(process);
+      restart(run);
     }
     return true;
   }
 
   /** Starts again what must be; or sets the failure. */
-  private void restart(TaskProcess process) throws InterruptedException {
-    if (state.await(EnumSet.of(JobState.CANCELLING), REST) == JobState.CANCELLING) {
+  private void restart(TaskRun run) throws InterruptedException {
+    if (state.await(EnumSet.of(JobState.CANCELLING), REST) == JobState.CANCELLING || left) {
       return;
     }
-    Task task = process.task();
-    boolean one = spec.only().isPresent();
-    boolean worker =
-        !one
-            && task.role() == Task.Role.WORKER
-            && spec.parameterServers() > 0
-            && process.status() != START_ALL_AGAIN;
-    if (worker ? processes.isDecided() : processes.isDone()) {
-      return;
+    RestartPolicy.Step step = policy.after(run, tasks, spec);
+    if (step instanceof RestartPolicy.Fail fail) {
+      failure = fail.failure();
+    } else if (step instanceof RestartPolicy.Again again) {
+      listener.restarting(again.message());
+      tasks.start(run.task());
+    } else if (step instanceof RestartPolicy.AllAgain all) {
+      spec = all.spec();
+      listener.restarting(all.message());
+      tasks.end(spec.grace());
+      startFreshSet();
     }
-    if (process.status() == START_ALL_AGAIN) {
-      listener.restarting(
-          "%s; %s started again."
-              .formatted(process.describeEnd(), one ? "it is" : "all tasks are"));
-      startAllAgain();
-      return;
-    }
-    if (one && process.age().compareTo(LONG) > 0) {
-      // What happens to others ends this task as well, again and again in a long training.
-      restarts.remove(task);
-    }
-    int count = restarts.merge(task, 1, Integer::sum);
-    int max = spec.restarts().max();
-    boolean tooOften = count > max;
-    String end = process.describeEnd() + (tooOften && max > 0 ? restarted(max) : "");
-    if (process.status() == USER_ERROR || (tooOften && !isDispensable(task))) {
-      failure = ManabiException.resources(end + ".");
-    } else if (tooOften) {
-      spec = spec.withOneWorkerLess();
-      // The others have other numbers from now on.
-      restarts.keySet().removeIf(each -> each.role() == Task.Role.WORKER);
-      listener.restarting(
-          String.format(
-              Locale.ROOT,
-              "%s; the others are started again without it (workers left: %d).",
-              end,
-              spec.workers()));
-      startAllAgain();
-    } else {
-      String which = worker || one ? "it is" : "all tasks are";
-      listener.restarting(
-          String.format(Locale.ROOT, "%s; %s started again (%d of %d).", end, which, count, max));
-      if (worker) {
-        processes.start(task);
-      } else {
-        startAllAgain();
-      }
-    }
-  }
-
-  /** Whether the job may go on without a task. */
-  private boolean isDispensable(Task task) {
-    return task.role() == Task.Role.WORKER
-        && spec.only().isEmpty()
-        && spec.parameterServers() == 0
-        && spec.workers() > spec.restarts().minWorkers();
-  }
-
-  private void startAllAgain() {
-    processes.end(spec.grace());
-    startFreshSet();
-  }
-
-  private static String restarted(int times) {
-    return "; it had been restarted " + (times == 1 ? "once" : times + " times");
   }
 
   private void startFreshSet() {
-    ProcessSet fresh = newSet();
-    processes = fresh;
+    TaskSet fresh = newSet(addresses.apply(spec));
+    Collection<TaskHandle> former = tasks.handles().values();
+    tasks = fresh;
     if (state() == JobState.RUNNING) {
       fresh.startAll();
+      former.stream()
+          .filter(each -> !each.isAlive())
+          .forEach(each -> provisioner.forget(each.reference()));
     }
     if (state() != JobState.RUNNING) {
       // Cancelled in between, when the old set may have been told instead of this one.

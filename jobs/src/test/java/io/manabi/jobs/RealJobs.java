@@ -3,12 +3,15 @@ package io.manabi.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.manabi.jobs.processes.LocalProvisioner;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,12 +22,14 @@ abstract class RealJobs {
   static final Duration SHORT = Duration.ofSeconds(1);
   static final String[] WAIT = {"master", "wait", "worker", "wait", "ps", "wait"};
 
+  static final LocalProvisioner PROCESSES = LocalProvisioner.attached();
+
   @TempDir Path directory;
   final List<String> restarts = new CopyOnWriteArrayList<>();
 
   RunningJob start(Duration grace, int workers, int servers, String... behaviours) {
-    return LocalProvisioner.start(
-        spec(directory, grace, workers, servers, behaviours), restarts::add);
+    return RunningJob.start(
+        spec(directory, grace, workers, servers, behaviours), PROCESSES, restarts::add);
   }
 
   RunningJob startWithRestarts(int maxRestarts, String... behaviours) {
@@ -37,7 +42,7 @@ abstract class RealJobs {
 
   RunningJob start(JobSpec.Restarts policy, int servers, String... behaviours) {
     JobSpec none = spec(directory, SHORT, 2, servers, behaviours);
-    return LocalProvisioner.start(
+    return RunningJob.start(
         new JobSpec(
             none.id(),
             none.command(),
@@ -46,6 +51,7 @@ abstract class RealJobs {
             none.logDirectory(),
             policy,
             none.grace()),
+        PROCESSES,
         restarts::add);
   }
 
@@ -106,9 +112,21 @@ abstract class RealJobs {
   }
 
   static void kill(RunningJob job, Task task) {
-    ProcessHandle.of(Objects.requireNonNull(job.processIds().get(task)))
-        .orElseThrow()
-        .destroyForcibly();
+    ProcessHandle.of(pid(job, task)).orElseThrow().destroyForcibly();
+  }
+
+  static long pid(RunningJob job, Task task) {
+    return Objects.requireNonNull(pids(job).get(task));
+  }
+
+  /** The processes of the tasks that run. */
+  static Map<Task, Long> pids(RunningJob job) {
+    Map<Task, Long> pids = new LinkedHashMap<>();
+    job.tasks()
+        .forEach(
+            (task, handle) ->
+                PROCESSES.process(handle).ifPresent(process -> pids.put(task, process.pid())));
+    return pids;
   }
 
   static boolean isAlive(long pid) {
@@ -116,6 +134,7 @@ abstract class RealJobs {
   }
 
   static void assertNoneIsLeft(RunningJob job) {
-    assertThat(job.processIds().values()).noneMatch(RealJobs::isAlive);
+    assertThat(job.tasks()).isNotEmpty();
+    assertThat(pids(job)).isEmpty();
   }
 }

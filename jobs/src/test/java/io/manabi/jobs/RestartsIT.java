@@ -35,14 +35,14 @@ class RestartsIT extends RealJobs {
   void startsAWorkerAgainInItsPlace() throws Exception {
     try (RunningJob job = startWithRestarts(1, WAIT)) {
       await().atMost(LIMIT).until(() -> processIds().size() == 4);
-      Map<Task, Long> before = job.processIds();
+      Map<Task, Long> before = pids(job);
       String config = config("worker-1");
       Task worker = new Task(Task.Role.WORKER, 1);
       kill(job, worker);
       awaitOtherProcess("worker-1", Objects.requireNonNull(before.get(worker)));
       assertThat(config("worker-1")).isEqualTo(config);
       assertThat(job.state()).isEqualTo(JobState.RUNNING);
-      Map<Task, Long> after = job.processIds();
+      Map<Task, Long> after = pids(job);
       before.forEach(
           (task, pid) ->
               assertThat(pid.equals(after.get(task)))
@@ -62,7 +62,7 @@ class RestartsIT extends RealJobs {
       throws Exception {
     try (RunningJob job = startWithRestarts(1, WAIT)) {
       await().atMost(LIMIT).until(() -> processIds().size() == 4);
-      Map<Task, Long> before = job.processIds();
+      Map<Task, Long> before = pids(job);
       String config = config("master-0");
       kill(job, new Task(role, 0));
       for (Map.Entry<Task, Long> task : before.entrySet()) {
@@ -88,7 +88,7 @@ class RestartsIT extends RealJobs {
     Task worker = new Task(Task.Role.WORKER, 1);
     try (RunningJob job = startWithRestarts(1, 0, WAIT)) {
       await().atMost(LIMIT).until(() -> processIds().size() == 3);
-      Map<Task, Long> before = job.processIds();
+      Map<Task, Long> before = pids(job);
       kill(job, worker);
       for (Map.Entry<Task, Long> task : before.entrySet()) {
         awaitOtherProcess(task.getKey().toString(), task.getValue());
@@ -117,11 +117,11 @@ class RestartsIT extends RealJobs {
   void goesOnWithFewerWorkersRatherThanToFail() throws Exception {
     try (RunningJob job = start(new JobSpec.Restarts(0, 1, JobSpec.Restarts.SILENCE), 0, WAIT)) {
       await().atMost(LIMIT).until(() -> processIds().size() == 3);
-      Map<Task, Long> before = job.processIds();
+      Map<Task, Long> before = pids(job);
       Task first = new Task(Task.Role.WORKER, 0);
       kill(job, first);
       awaitOtherProcess("worker-0", Objects.requireNonNull(before.get(first)));
-      assertThat(job.processIds()).containsOnlyKeys(new Task(Task.Role.MASTER, 0), first);
+      assertThat(pids(job)).containsOnlyKeys(new Task(Task.Role.MASTER, 0), first);
       assertThat(config("worker-0")).containsPattern("\"worker\":\\[\"[^,]*\"]");
       assertThat(restarts)
           .containsExactly(
@@ -142,7 +142,7 @@ class RestartsIT extends RealJobs {
     try (RunningJob job = start(policy, servers, answer)) {
       await().atMost(LIMIT).until(() -> processIds().size() == 3 + servers);
       Task worker = new Task(Task.Role.WORKER, 1);
-      long before = Objects.requireNonNull(job.processIds().get(worker));
+      long before = pid(job, worker);
       await().atMost(LIMIT).until(() -> Files.exists(directory.resolve("answered-worker-1")));
       assertThat(new ProcessBuilder("kill", "-STOP", String.valueOf(before)).start().waitFor())
           .isZero();
@@ -159,15 +159,17 @@ class RestartsIT extends RealJobs {
   @Test
   void runsAndRestartsOneTaskOfAClusterElsewhere() throws Exception {
     Task worker = new Task(Task.Role.WORKER, 1);
-    Map<String, List<String>> cluster =
-        Map.of("master", List.of("a:1"), "worker", List.of("b:1", "c:1"), "ps", List.of("d:1"));
+    TfConfig cluster =
+        new TfConfig(
+            Map.of(
+                "master", List.of("a:1"), "worker", List.of("b:1", "c:1"), "ps", List.of("d:1")));
     JobSpec none = spec(directory, SHORT, 0, 0, "worker", "wait");
     JobSpec spec =
         new JobSpec(
             none.id(), none.command(), 0, 0, none.logDirectory(), JobSpec.Restarts.upTo(1), SHORT);
-    try (RunningJob job = LocalProvisioner.startOne(spec, worker, cluster, restarts::add)) {
+    try (RunningJob job = RunningJob.startOne(spec, worker, cluster, PROCESSES, restarts::add)) {
       await().atMost(LIMIT).until(() -> processIds().size() == 1);
-      long before = Objects.requireNonNull(job.processIds().get(worker));
+      long before = pid(job, worker);
       assertThat(config("worker-1")).contains("\"master\":[\"a:1\"]", "\"index\":1");
       kill(job, worker);
       awaitOtherProcess("worker-1", before);
@@ -180,32 +182,49 @@ class RestartsIT extends RealJobs {
 
   @Test
   void succeedsWithTheOnlyTaskThatIsHere() throws Exception {
-    Map<String, List<String>> cluster = Map.of("master", List.of("a:1"), "ps", List.of("d:1"));
+    TfConfig cluster = new TfConfig(Map.of("master", List.of("a:1"), "ps", List.of("d:1")));
     JobSpec spec = spec(directory, SHORT, 0, 0);
     Task server = new Task(Task.Role.PS, 0);
-    try (RunningJob job = LocalProvisioner.startOne(spec, server, cluster, restarts::add)) {
+    try (RunningJob job = RunningJob.startOne(spec, server, cluster, PROCESSES, restarts::add)) {
       assertThat(job.await(LIMIT)).isEqualTo(JobState.SUCCEEDED);
     }
   }
 
   @Test
-  void failsWhenWhoHearsOfItFails() throws Exception {
-    JobSpec spec = spec(directory, SHORT, 1, 1, "master", "wait", "worker", "fail", "ps", "wait");
+  void goesOnWhenWhoHearsOfItFails() throws Exception {
+    JobSpec spec = spec(directory, SHORT, 1, 1, WAIT);
     JobSpec restarting =
         new JobSpec(
             spec.id(), spec.command(), 1, 1, spec.logDirectory(), JobSpec.Restarts.upTo(1), SHORT);
-    try (RunningJob job =
-        LocalProvisioner.start(
-            restarting,
-            message -> {
-              throw new IllegalStateException("no terminal");
-            })) {
-      assertThatThrownBy(() -> job.await(LIMIT))
-          .hasMessageContaining("Nobody could watch over the job any more")
-          .hasMessageContaining("no terminal");
-      assertThat(job.state()).isEqualTo(JobState.FAILED);
+    JobListener failing =
+        new JobListener() {
+          @Override
+          public void restarting(String message) {
+            restarts.add(message);
+            throw new IllegalStateException("no terminal");
+          }
+
+          @Override
+          public void progressed(JobProgress progress) {
+            throw new IllegalStateException("no database");
+          }
+        };
+    try (RunningJob job = RunningJob.start(restarting, PROCESSES, failing)) {
+      job.onChange(
+          (before, after) -> {
+            throw new IllegalStateException("no log");
+          });
+      await().atMost(LIMIT).until(() -> processIds().size() == 3);
+      Task worker = new Task(Task.Role.WORKER, 0);
+      long before = pid(job, worker);
+      kill(job, worker);
+      awaitOtherProcess("worker-0", before);
+      assertThat(job.state()).isEqualTo(JobState.RUNNING);
+      job.cancel();
+      assertThat(job.await(LIMIT)).isEqualTo(JobState.CANCELLED);
       assertNoneIsLeft(job);
     }
+    assertThat(restarts).hasSize(1);
   }
 
   @Test

@@ -8,9 +8,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.manabi.jobs.JobSpec;
 import io.manabi.jobs.JobState;
-import io.manabi.jobs.LocalProvisioner;
 import io.manabi.jobs.RunningJob;
 import io.manabi.jobs.Task;
+import io.manabi.jobs.processes.LocalProvisioner;
 import io.manabi.samples.mnist.MnistTrainer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -52,6 +52,8 @@ class ChaosIT {
   private static final int TIMES_ALONE = 2;
 
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  private static final LocalProvisioner PROCESSES = LocalProvisioner.attached();
 
   /** In points of a hundred; accuracies are floats. */
   private static final double WORSE = 0.3 + 1e-4;
@@ -102,7 +104,7 @@ class ChaosIT {
             JobSpec.Restarts.upTo(3),
             Duration.ofSeconds(5));
     List<String> events = new CopyOnWriteArrayList<>();
-    try (RunningJob running = LocalProvisioner.start(spec, events::add)) {
+    try (RunningJob running = RunningJob.start(spec, PROCESSES, events::add)) {
       double[] times = random.doubles(kills, -STARTING, 1).sorted().toArray();
       int killed = kill(running, job, steps, times, random, events);
       assertThat(running.await(LIMIT)).as(String.join("\n", events)).isEqualTo(JobState.SUCCEEDED);
@@ -150,10 +152,9 @@ class ChaosIT {
 
   /** The tasks that run at this moment. */
   private static List<Map.Entry<Task, ProcessHandle>> alive(RunningJob job) {
-    return job.processIds().entrySet().stream()
+    return job.tasks().entrySet().stream()
         .flatMap(
-            task -> ProcessHandle.of(task.getValue()).map(p -> entry(task.getKey(), p)).stream())
-        .filter(task -> task.getValue().isAlive())
+            task -> PROCESSES.process(task.getValue()).map(p -> entry(task.getKey(), p)).stream())
         .toList();
   }
 

@@ -6,7 +6,8 @@ import io.manabi.cli.train.ShownTraining;
 import io.manabi.cli.train.TrainerProgram;
 import io.manabi.core.ManabiException;
 import io.manabi.jobs.JobSpec;
-import io.manabi.jobs.LocalProvisioner;
+import io.manabi.jobs.RunningJob;
+import io.manabi.jobs.processes.LocalProvisioner;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -42,7 +43,7 @@ final class TrainStage {
       terminal.line(training.cluster() + "; logs in " + spec.logDirectory());
       JobLock lock = JobLock.hold(jobDir);
       try {
-        shown.run(listener -> LocalProvisioner.start(spec, listener));
+        shown.run(listener -> RunningJob.start(spec, LocalProvisioner.attached(), listener));
       } finally {
         lock.close();
       }

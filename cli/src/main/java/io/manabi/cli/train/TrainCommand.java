@@ -5,9 +5,10 @@ import io.manabi.cli.terminal.Terminal;
 import io.manabi.core.ManabiException;
 import io.manabi.jobs.JobListener;
 import io.manabi.jobs.JobSpec;
-import io.manabi.jobs.LocalProvisioner;
 import io.manabi.jobs.RunningJob;
 import io.manabi.jobs.Task;
+import io.manabi.jobs.TfConfig;
+import io.manabi.jobs.processes.LocalProvisioner;
 import io.manabi.training.cluster.ClusterConfig;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -15,7 +16,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -184,12 +184,15 @@ public final class TrainCommand implements Callable<Integer> {
 
   private static RunningJob start(JobSpec job, ClusterConfig ownCluster, JobListener listener) {
     if (ownCluster.tasks().isEmpty()) {
-      return LocalProvisioner.start(job, listener);
+      return RunningJob.start(job, LocalProvisioner.attached(), listener);
     }
     ClusterConfig.Task own = ownCluster.task();
-    Map<String, List<String>> tasks = ownCluster.tasks();
-    return LocalProvisioner.startOne(
-        job, new Task(Task.Role.of(own.type()), own.index()), tasks, listener);
+    return RunningJob.startOne(
+        job,
+        new Task(Task.Role.of(own.type()), own.index()),
+        new TfConfig(ownCluster.tasks()),
+        LocalProvisioner.attached(),
+        listener);
   }
 
   private JobSpec job(Cluster cluster, Path directory) {

@@ -1,7 +1,10 @@
-package io.manabi.jobs;
+package io.manabi.jobs.processes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.manabi.jobs.Task;
+import io.manabi.jobs.TaskSpec;
+import io.manabi.jobs.TfConfig;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -21,6 +24,14 @@ class TaskEnvironmentTest {
         .containsEntry("MALLOC_ARENA_MAX", "7")
         .hasEntrySatisfying(
             "TF_CONFIG", config -> assertThat(config).contains("\"type\":\"master\""));
+  }
+
+  @Test
+  void tellsOnlyATaskThatEndsWithItsLauncherSo() {
+    String variable = "MANABI_EXIT_WITH_STDIN";
+    assertThat(filled(Map.of(variable, "1"), false))
+        .doesNotContainKey(variable)
+        .containsEntry("MANABI_TASK", "some-mark");
   }
 
   @ParameterizedTest
@@ -60,9 +71,13 @@ class TaskEnvironmentTest {
   }
 
   private static Map<String, String> filled(Map<String, String> before) {
+    return filled(before, true);
+  }
+
+  private static Map<String, String> filled(Map<String, String> before, boolean attached) {
     Map<String, String> variables = new HashMap<>(before);
     TfConfig config =
-        TfConfig.of(
+        new TfConfig(
             new java.util.TreeMap<>(
                 Map.of(
                     "master",
@@ -71,7 +86,8 @@ class TaskEnvironmentTest {
                     List.of("b:1", "a:2"),
                     "worker",
                     List.of("[::1]:3"))));
-    TaskEnvironment.fill(variables, config, MASTER, Path.of("/logs/master-0.log"));
+    TaskSpec spec = new TaskSpec(MASTER, List.of("true"), config, Path.of("/logs/master-0.log"));
+    TaskEnvironment.fill(variables, spec, "some-mark", attached);
     return variables;
   }
 }

@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Runs jobs of real processes. */
 @Timeout(60)
-class LocalProvisionerIT extends RealJobs {
+class RunningJobIT extends RealJobs {
   @Test
   void succeedsWithItsMasterAndLeavesNoProcess() throws Exception {
     try (RunningJob job = start(LIMIT, 2, 1)) {
@@ -127,7 +127,7 @@ class LocalProvisionerIT extends RealJobs {
             directory.resolve("logs"),
             JobSpec.Restarts.upTo(0),
             SHORT);
-    assertThatThrownBy(() -> LocalProvisioner.start(spec, restarts::add))
+    assertThatThrownBy(() -> RunningJob.start(spec, PROCESSES, restarts::add))
         .isInstanceOf(ManabiException.class)
         .hasMessage("Cannot start task ps-0: /no/such/java is no program that can be run here.");
   }
@@ -138,7 +138,7 @@ class LocalProvisionerIT extends RealJobs {
     JobSpec spec =
         new JobSpec(
             "test", List.of("true"), 0, 0, file.resolve("logs"), JobSpec.Restarts.upTo(0), SHORT);
-    assertThatThrownBy(() -> LocalProvisioner.start(spec, restarts::add))
+    assertThatThrownBy(() -> RunningJob.start(spec, PROCESSES, restarts::add))
         .isInstanceOf(ManabiException.class)
         .hasMessageStartingWith("Cannot write " + file.resolve("logs/master-0.log"));
   }
@@ -176,7 +176,7 @@ class LocalProvisionerIT extends RealJobs {
 
     public static void main(String[] args) throws Exception {
       JobSpec spec = spec(Path.of(args[0]), SHORT, 1, 1, Arrays.copyOfRange(args, 1, args.length));
-      try (RunningJob job = LocalProvisioner.start(spec, message -> {})) {
+      try (RunningJob job = RunningJob.start(spec, PROCESSES, message -> {})) {
         job.await(Duration.ofHours(1));
       }
     }

@@ -1,6 +1,6 @@
-package io.manabi.jobs;
+package io.manabi.jobs.processes;
 
-import java.nio.file.Path;
+import io.manabi.jobs.TaskSpec;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -9,9 +9,13 @@ import org.jspecify.annotations.Nullable;
 
 /** What a task finds in its environment beside what this process has there. */
 final class TaskEnvironment {
+  /** Tells the processes of one start of a task from all others. */
+  static final String MARK = "MANABI_TASK";
+
   /**
-   * Set to 1 for each task: its standard input is a pipe that nobody writes to and that ends when
-   * this process does, however that happens. A trainer of ours then ends too.
+   * Set to 1 for a task that ends with its launcher: its standard input is a pipe that nobody
+   * writes to and that ends when this process does, however that happens. A trainer of ours then
+   * ends too.
    */
   private static final String EXIT_WITH_STDIN = "MANABI_EXIT_WITH_STDIN";
 
@@ -38,15 +42,21 @@ final class TaskEnvironment {
    * Adds what a task is told.
    *
    * @param variables those of this process
+   * @param mark what no other task has
+   * @param attached whether it ends with its launcher
    */
-  static void fill(Map<String, String> variables, TfConfig config, Task task, Path log) {
-    variables.put("TF_CONFIG", config.json(task));
-    variables.put(EXIT_WITH_STDIN, "1");
-    variables.put(LOG_FILE, log.toString());
+  static void fill(Map<String, String> variables, TaskSpec task, String mark, boolean attached) {
+    variables.put("TF_CONFIG", task.addresses().json(task.task()));
+    variables.put(MARK, mark);
+    variables.remove(EXIT_WITH_STDIN);
+    if (attached) {
+      variables.put(EXIT_WITH_STDIN, "1");
+    }
+    variables.put(LOG_FILE, task.log().toString());
     variables.putIfAbsent(
         HEAPS, String.valueOf(Math.max(2, Runtime.getRuntime().availableProcessors())));
     TaskEnvironment environment = new TaskEnvironment(variables);
-    environment.reachDirectly(config.hosts());
+    environment.reachDirectly(task.addresses().hosts());
     environment.keepOnlyTheCharset();
   }
 

@@ -1,0 +1,58 @@
+package io.manabi.jobs;
+
+import io.manabi.core.ManabiException;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Where tasks run. {@code ProvisionerKit}, a test, tells what each must do. Safe for use by several
+ * threads.
+ */
+public interface Provisioner {
+  /**
+   * Whether tasks go on when this process ends, however it does, so that another one can {@link
+   * #adopt} them. If not, they end with it.
+   */
+  boolean isDurable();
+
+  /**
+   * An address for each task, host:port, at which it will be reached by the others, with a port
+   * that nobody uses now.
+   *
+   * @throws ManabiException if there is none
+   */
+  TfConfig addresses(List<Task> tasks);
+
+  /**
+   * A reference for one start of a task, never the same. Who keeps it before the start can find the
+   * task afterwards whatever happens in between.
+   */
+  String newReference(Task task);
+
+  /**
+   * Starts a task.
+   *
+   * @param spec the task
+   * @param reference a {@link #newReference} under which nothing has been started, nor asked for by
+   *     {@link #adopt}
+   * @throws ManabiException if it cannot be started; then nothing of it is left
+   */
+  TaskHandle start(TaskSpec spec, String reference);
+
+  /**
+   * Takes over a task from a process that is no more, or from another provisioner of the same kind
+   * in this one, or learns how it has ended.
+   *
+   * @param reference under which it was started, perhaps
+   * @return the task; empty if it was never started, and then it never will be under this reference
+   * @throws ManabiException if that cannot be found out, or if this is no reference of this
+   *     provisioner
+   */
+  Optional<TaskHandle> adopt(String reference);
+
+  /**
+   * Removes what is kept of a task that has ended, except for its log; nobody can adopt it any
+   * more.
+   */
+  void forget(String reference);
+}
