@@ -36,6 +36,7 @@ public interface Provisioner {
    * @param reference a {@link #newReference} under which nothing has been started, nor asked for by
    *     {@link #adopt}
    * @throws ManabiException if it cannot be started; then nothing of it is left
+   * @throws IllegalStateException if the reference has been used
    */
   TaskHandle start(TaskSpec spec, String reference);
 

@@ -29,7 +29,7 @@ final class TestTask {
     Path directory = Path.of(args[0]);
     Files.writeString(
         directory.resolve(role + "-" + index), ProcessHandle.current().pid() + "\n" + config);
-    if (behaviour.equals("answer")) {
+    if (behaviour.equals("answer") || behaviour.equals("serve")) {
       Path answered = directory.resolve("answered-" + role + "-" + index);
       Thread server = new Thread(() -> answer(port(config, role, index), answered), "server");
       server.setDaemon(true);
@@ -63,7 +63,7 @@ final class TestTask {
         untilStandardInputEnds();
         Runtime.getRuntime().halt(1);
       }
-      case "ignore-stdin", "ignore-sigterm" -> waitForEver();
+      case "ignore-stdin", "ignore-sigterm", "serve" -> waitForEver();
       default -> throw new IllegalArgumentException(behaviour);
     }
   }

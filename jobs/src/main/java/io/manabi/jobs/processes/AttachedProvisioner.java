@@ -5,11 +5,15 @@ import io.manabi.jobs.TaskSpec;
 import java.io.IOException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Starts tasks that end with this process. */
 final class AttachedProvisioner extends LocalProvisioner {
   private final Map<String, AttachedTask> tasks = new ConcurrentHashMap<>();
+
+  /** References under which nothing can be started any more. */
+  private final Set<String> used = ConcurrentHashMap.newKeySet();
 
   @Override
   public boolean isDurable() {
@@ -18,6 +22,9 @@ final class AttachedProvisioner extends LocalProvisioner {
 
   @Override
   public TaskHandle start(TaskSpec spec, String reference) {
+    if (!used.add(reference)) {
+      throw usedBefore(spec.task(), reference);
+    }
     LogFile log = LogFile.atEnd(spec.log());
     ProcessBuilder builder = new ProcessBuilder(spec.command());
     TaskEnvironment.fill(builder.environment(), spec, reference, true);
@@ -35,6 +42,7 @@ final class AttachedProvisioner extends LocalProvisioner {
   /** Only those of this process are there. */
   @Override
   public Optional<TaskHandle> adopt(String reference) {
+    used.add(reference);
     return Optional.ofNullable(tasks.get(reference));
   }
 

@@ -14,6 +14,7 @@ final class AttachedTask implements LocalTask {
   private final String reference;
   private final Process process;
   private final LogFile log;
+  private final MarkedProcesses processes;
   private final CompletableFuture<ExitStatus> end;
 
   AttachedTask(Task task, String reference, Process process, LogFile log) {
@@ -21,10 +22,14 @@ final class AttachedTask implements LocalTask {
     this.reference = reference;
     this.process = process;
     this.log = log;
-    this.end =
-        process
-            .onExit()
-            .thenApply(ended -> new ExitStatus(OptionalInt.of(ended.exitValue()), Instant.now()));
+    this.processes = new MarkedProcesses(reference);
+    this.end = process.onExit().thenApply(this::conclude);
+  }
+
+  private ExitStatus conclude(Process ended) {
+    ExitStatus status = new ExitStatus(OptionalInt.of(ended.exitValue()), Instant.now());
+    processes.end(MarkedProcesses.PATIENCE);
+    return status;
   }
 
   @Override
@@ -43,11 +48,6 @@ final class AttachedTask implements LocalTask {
   }
 
   @Override
-  public boolean isAlive() {
-    return process.isAlive();
-  }
-
-  @Override
   public void terminate() {
     // Not by Process, which would also close the pipe whose end tells the task that we are gone.
     process.toHandle().destroy();
@@ -56,7 +56,7 @@ final class AttachedTask implements LocalTask {
   @Override
   public void kill() {
     if (process.isAlive()) {
-      new MarkedProcesses(reference).kill(Optional.of(process.toHandle()), each -> false);
+      processes.kill(Optional.of(process.toHandle()), each -> false);
     }
   }
 

@@ -21,9 +21,6 @@ final class DurableTask implements LocalTask {
   /** Between two looks whether one that is no child of this process still runs. */
   private static final Duration PAUSE = Duration.ofMillis(100);
 
-  /** How long the shell may take to tell that its program was killed, and processes to vanish. */
-  private static final Duration PATIENCE = Duration.ofSeconds(2);
-
   private static final int KILLED = 128 + 9;
 
   private final Task task;
@@ -78,7 +75,7 @@ final class DurableTask implements LocalTask {
   /** The shell has ended: sees what the program has left out, and tells how it has ended. */
   private void conclude() {
     try {
-      processes.end(PATIENCE);
+      processes.end(MarkedProcesses.PATIENCE);
       end.complete(
           folder
               .status()
@@ -112,11 +109,6 @@ final class DurableTask implements LocalTask {
   }
 
   @Override
-  public boolean isAlive() {
-    return !end.isDone();
-  }
-
-  @Override
   public void terminate() {
     if (isAlive()) {
       askToEnd();
@@ -134,7 +126,8 @@ final class DurableTask implements LocalTask {
       askToEnd();
       processes.kill(processes.find(shell), each -> each.pid() == shell);
       Executor later =
-          CompletableFuture.delayedExecutor(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+          CompletableFuture.delayedExecutor(
+              MarkedProcesses.PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
       later.execute(() -> processes.find(shell).ifPresent(ProcessHandle::destroyForcibly));
     }
   }

@@ -49,4 +49,9 @@ public abstract sealed class LocalProvisioner implements Provisioner
   public final Optional<ProcessHandle> process(TaskHandle task) {
     return ((LocalTask) task).program();
   }
+
+  static IllegalStateException usedBefore(Task task, String reference) {
+    return new IllegalStateException(
+        "Task " + task + " cannot be started as " + reference + ", for that has been used.");
+  }
 }

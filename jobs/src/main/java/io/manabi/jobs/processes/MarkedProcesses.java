@@ -19,6 +19,9 @@ import java.util.stream.Stream;
  * have their parents.
  */
 final class MarkedProcesses {
+  /** How long processes may take to vanish that are killed. */
+  static final Duration PATIENCE = Duration.ofSeconds(2);
+
   private static final Path PROC = Path.of("/proc");
   private static final Duration PAUSE = Duration.ofMillis(5);
 

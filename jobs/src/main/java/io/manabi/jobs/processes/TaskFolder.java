@@ -1,7 +1,6 @@
 package io.manabi.jobs.processes;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.manabi.core.ManabiException;
 import io.manabi.core.files.AtomicFiles;
 import io.manabi.jobs.ExitStatus;
 import io.manabi.jobs.Task;
@@ -75,7 +74,8 @@ record TaskFolder(Path path) {
   /**
    * Makes the folder for a task that will be started now.
    *
-   * @throws ManabiException if it cannot be written, or the reference has been used
+   * @throws io.manabi.core.ManabiException if it cannot be written
+   * @throws IllegalStateException if it is there
    */
   void prepare(TaskSpec spec, LogFile log) {
     try {
@@ -86,8 +86,7 @@ record TaskFolder(Path path) {
       JSON.writeValue(path.resolve(TASK).toFile(), kept);
       Files.writeString(path.resolve(ENDING), "    \n");
     } catch (FileAlreadyExistsException e) {
-      throw ManabiException.internal(
-          "Task " + spec.task() + " has been started as " + path.getFileName() + " already.", e);
+      throw LocalProvisioner.usedBefore(spec.task(), String.valueOf(path.getFileName()));
     } catch (IOException e) {
       throw AtomicFiles.cannotWrite(path, e);
     }
