@@ -60,6 +60,13 @@ public abstract class ProvisionerKit {
     return handle;
   }
 
+  /** Adopts a task with a provisioner of its own. */
+  protected final TaskHandle adopt(String reference) {
+    TaskHandle handle = provisioner().adopt(reference).orElseThrow();
+    started.add(handle);
+    return handle;
+  }
+
   private TaskSpec spec(Task task, List<String> command, TfConfig addresses) {
     return new TaskSpec(task, command, addresses, directory.resolve("logs/" + task + ".log"));
   }
@@ -141,6 +148,7 @@ public abstract class ProvisionerKit {
     assertThat(statusOf(task).signal()).hasValue(15);
   }
 
+  /** One that would end well once its children are killed is killed as well. */
   @ParameterizedTest
   @CsvSource({"wait, 137", "exit 3, 3"})
   void leavesNothingOfATask(String then, int status) {
@@ -232,7 +240,7 @@ public abstract class ProvisionerKit {
         start(
             provisioner(),
             "trap 'echo saved; exit 5' TERM; echo ready; while :; do sleep 0.02; done");
-    TaskHandle adopted = provisioner().adopt(task.reference()).orElseThrow();
+    TaskHandle adopted = adopt(task.reference());
     assertThat(adopted.task()).isEqualTo(WORKER);
     assertThat(adopted.reference()).isEqualTo(task.reference());
     assertThat(adopted.isAlive()).isTrue();
@@ -240,7 +248,7 @@ public abstract class ProvisionerKit {
     adopted.terminate();
     assertThat(statusOf(adopted).code()).hasValue(5);
     assertThat(statusOf(task).code()).hasValue(5);
-    TaskHandle ended = provisioner().adopt(task.reference()).orElseThrow();
+    TaskHandle ended = adopt(task.reference());
     assertThat(ended.isAlive()).isFalse();
     assertThat(statusOf(ended).code()).hasValue(5);
     assertThat(logOf(ended)).isEqualTo("ready\nsaved\n");
@@ -253,7 +261,7 @@ public abstract class ProvisionerKit {
     assumeTrue(provisioner().isDurable());
     TaskHandle task = start(provisioner(), "trap '' TERM; (sleep 600 & echo $!); sleep 600 & wait");
     long orphan = Long.parseLong(lineOf(task));
-    TaskHandle adopted = provisioner().adopt(task.reference()).orElseThrow();
+    TaskHandle adopted = adopt(task.reference());
     adopted.kill();
     assertThat(statusOf(adopted).signal()).hasValue(9);
     assertThat(isAlive(orphan)).isFalse();

@@ -62,8 +62,9 @@ final class MarkedProcesses {
     }
   }
 
+  /** Parents first, for one whose child is killed may go on and end well before it is killed. */
   private static Stream<ProcessHandle> family(Optional<ProcessHandle> parent) {
-    return Stream.concat(parent.stream().flatMap(ProcessHandle::descendants), parent.stream());
+    return parent.stream().flatMap(each -> Stream.concat(Stream.of(each), each.descendants()));
   }
 
   /** Kills them all and waits until none is left, or for so long. */

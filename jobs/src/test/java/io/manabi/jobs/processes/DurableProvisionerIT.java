@@ -46,8 +46,7 @@ class DurableProvisionerIT extends ProvisionerKit {
     Path status = directory.resolve("state").resolve(references.get(0)).resolve("status");
     await().atMost(LIMIT).until(() -> Files.exists(status));
 
-    List<TaskHandle> tasks =
-        references.stream().map(each -> provisioner().adopt(each).orElseThrow()).toList();
+    List<TaskHandle> tasks = references.stream().map(this::adopt).toList();
     assertThat(statusOf(tasks.get(0)).code()).hasValue(7);
     assertThat(tasks.get(1).isAlive()).isTrue();
     Files.createFile(later);
@@ -67,7 +66,7 @@ class DurableProvisionerIT extends ProvisionerKit {
     Process server = startServer("echo $$; exec sleep 600", "echo $$; exec sleep 600");
     List<String> references = referencesOf(server);
     server.destroyForcibly().waitFor();
-    TaskHandle early = provisioner().adopt(references.get(0)).orElseThrow();
+    TaskHandle early = adopt(references.get(0));
     long firstProgram = Long.parseLong(lineOf(early));
     kill(shellOf(early));
     assertThat(statusOf(early).code()).isEmpty();
@@ -76,7 +75,7 @@ class DurableProvisionerIT extends ProvisionerKit {
     Path folder = directory.resolve("state").resolve(references.get(1));
     kill(number(folder.resolve("shell")));
     assertThat(isAlive(number(folder.resolve("program")))).isTrue();
-    TaskHandle late = provisioner().adopt(references.get(1)).orElseThrow();
+    TaskHandle late = adopt(references.get(1));
     assertThat(late.isAlive()).isFalse();
     assertThat(statusOf(late).code()).isEmpty();
     assertThat(isAlive(number(folder.resolve("program")))).isFalse();
@@ -106,12 +105,12 @@ class DurableProvisionerIT extends ProvisionerKit {
       for (String file : List.of("shell", "program")) {
         Files.writeString(folder.resolve(file), stranger.pid() + "\n");
       }
-      TaskHandle adopted = provisioner().adopt(task.reference()).orElseThrow();
+      TaskHandle adopted = adopt(task.reference());
       assertThat(adopted.isAlive()).isFalse();
       assertThat(((DurableTask) adopted).program()).isEmpty();
       assertThat(statusOf(adopted).code()).hasValue(3);
       Files.delete(folder.resolve("status"));
-      TaskHandle unknown = provisioner().adopt(task.reference()).orElseThrow();
+      TaskHandle unknown = adopt(task.reference());
       unknown.kill();
       assertThat(statusOf(unknown).code()).isEmpty();
       assertThat(stranger.isAlive()).isTrue();
