@@ -3,7 +3,6 @@ package io.manabi.jobs;
 import io.manabi.core.ManabiException;
 import io.manabi.core.StateMachine;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
@@ -141,7 +140,8 @@ public final class RunningJob implements AutoCloseable {
    * @param provisioner where its tasks run
    * @param listener hears of its tasks
    * @return the job; the caller closes it, or {@linkplain #leave leaves} it
-   * @throws ManabiException if a task can neither be found nor started; then none is left
+   * @throws ManabiException if tasks cannot be looked for, and then they are left as they are, for
+   *     another try; or if one cannot be started, and then none is left
    */
   public static RunningJob resume(
       JobProgress progress, Provisioner provisioner, JobListener listener) {
@@ -343,13 +343,11 @@ public final class RunningJob implements AutoCloseable {
 
   private void startFreshSet() {
     TaskSet fresh = newSet(addresses.apply(spec));
-    Collection<TaskHandle> former = tasks.handles().values();
+    TaskSet former = tasks;
     tasks = fresh;
     if (state() == JobState.RUNNING) {
       fresh.startAll();
-      former.stream()
-          .filter(each -> !each.isAlive())
-          .forEach(each -> provisioner.forget(each.reference()));
+      former.forgetEnded();
     }
     if (state() != JobState.RUNNING) {
       // Cancelled in between, when the old set may have been told instead of this one.

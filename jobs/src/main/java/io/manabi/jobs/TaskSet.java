@@ -15,12 +15,16 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The tasks of a job that share one {@code TF_CONFIG}. They end together: once they have been told
  * to, none is started any more.
  */
 final class TaskSet {
+  private static final Logger LOGGER = LoggerFactory.getLogger(TaskSet.class);
+
   /** Who looks after the tasks. */
   interface Owner {
     /** Tasks will be started under these references, together with those that run. */
@@ -71,7 +75,7 @@ final class TaskSet {
       all = Map.copyOf(references);
     }
     owner.starting(addresses, all);
-    former.forEach(provisioner::forget);
+    former.forEach(this::forget);
     try {
       tasks.forEach(this::startOne);
     } catch (ManabiException e) {
@@ -91,7 +95,8 @@ final class TaskSet {
    * Takes over the tasks of a set that another process has started, in the order in which they
    * ended if they have, and starts those that it has not come to start.
    *
-   * @throws ManabiException if that cannot be done; then none is left
+   * @throws ManabiException if they cannot be looked for, and then they are left as they are; or if
+   *     one cannot be started, and then none is left
    */
   void adopt(Map<Task, String> kept) {
     List<TaskRun> found = new ArrayList<>();
@@ -116,6 +121,21 @@ final class TaskSet {
   private synchronized void add(TaskRun run) {
     runs.put(run.task(), run);
     run.watch(addresses.address(run.task()), spec.restarts().silence(), owner::ended);
+  }
+
+  /** Removes what is kept of tasks that have ended. */
+  void forgetEnded() {
+    handles().values().stream()
+        .filter(task -> !task.isAlive())
+        .forEach(task -> forget(task.reference()));
+  }
+
+  private void forget(String reference) {
+    try {
+      provisioner.forget(reference);
+    } catch (ManabiException e) {
+      LOGGER.warn("Something of task {} is left that nobody needs any more.", reference, e);
+    }
   }
 
   /** Whether this is the one that now plays the part of its task. */

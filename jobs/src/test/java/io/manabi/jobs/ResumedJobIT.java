@@ -15,12 +15,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Jobs whose tasks go on without their server, and another one that goes on with the jobs. */
@@ -77,6 +79,7 @@ class ResumedJobIT {
         """
         role=${TF_CONFIG#*'"type":"'}
         role=${role%%'"'*}
+        echo "$role $$" >>"$0/begun"
         while [ ! -e "$0/$role" ]; do sleep 0.02; done
         echo "told to end"
         exit "$(cat "$0/$role")"
@@ -231,6 +234,92 @@ class ResumedJobIT {
       assertThat(job.await(LIMIT)).isEqualTo(JobState.SUCCEEDED);
     }
     assertThat(kept.restarts).isEmpty();
+  }
+
+  /** A server that stops before or after it starts one of its tasks. */
+  @ParameterizedTest
+  @CsvSource({"0, true", "0, false", "1, true", "1, false", "2, true", "2, false"})
+  void runsEachTaskOnceWhereverItsServerStopped(int started, boolean before) throws Exception {
+    Provisioner stopping = new StoppingProvisioner(provisioner(directory), started, before);
+    assertThatThrownBy(() -> RunningJob.start(spec(directory, 0), stopping, kept))
+        .isInstanceOf(Stopped.class);
+    int running = started + (before ? 0 : 1);
+    await().atMost(LIMIT).until(() -> begun().size() == running);
+    try (RunningJob job = resume()) {
+      assertThat(job.tasks()).hasSize(3);
+      await().atMost(LIMIT).until(() -> begun().size() == 3);
+      for (Map.Entry<Task, TaskHandle> each : job.tasks().entrySet()) {
+        ProcessHandle program = provisioner(directory).process(each.getValue()).orElseThrow();
+        assertThat(begun()).contains(each.getKey().role().key() + " " + program.pid());
+      }
+      tell(MASTER, 0);
+      assertThat(job.await(LIMIT)).isEqualTo(JobState.SUCCEEDED);
+      assertThat(begun()).hasSize(3);
+    }
+    assertThat(kept.restarts).isEmpty();
+  }
+
+  /** The role and the process of each program that has begun. */
+  private List<String> begun() throws Exception {
+    Path file = directory.resolve("begun");
+    return Files.exists(file) ? Files.readAllLines(file) : List.of();
+  }
+
+  /** The end of a server. */
+  private static final class Stopped extends RuntimeException {
+    private static final long serialVersionUID = 1;
+  }
+
+  /** Stops before or after it starts one more task than so many. */
+  private static final class StoppingProvisioner implements Provisioner {
+    private final Provisioner provisioner;
+    private final boolean before;
+    private int left;
+
+    StoppingProvisioner(Provisioner provisioner, int started, boolean before) {
+      this.provisioner = provisioner;
+      this.left = started;
+      this.before = before;
+    }
+
+    @Override
+    public TaskHandle start(TaskSpec spec, String reference) {
+      boolean last = left == 0;
+      left--;
+      if (last && before) {
+        throw new Stopped();
+      }
+      TaskHandle handle = provisioner.start(spec, reference);
+      if (last) {
+        throw new Stopped();
+      }
+      return handle;
+    }
+
+    @Override
+    public boolean isDurable() {
+      return provisioner.isDurable();
+    }
+
+    @Override
+    public TfConfig addresses(List<Task> tasks) {
+      return provisioner.addresses(tasks);
+    }
+
+    @Override
+    public String newReference(Task task) {
+      return provisioner.newReference(task);
+    }
+
+    @Override
+    public Optional<TaskHandle> adopt(String reference) {
+      return provisioner.adopt(reference);
+    }
+
+    @Override
+    public void forget(String reference) {
+      provisioner.forget(reference);
+    }
   }
 
   @Test

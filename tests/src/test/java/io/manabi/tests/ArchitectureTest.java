@@ -155,6 +155,23 @@ class ArchitectureTest {
         .check(CLASSES);
   }
 
+  /** Tasks may run anywhere; that some are processes of this machine is known to their package. */
+  @Test
+  void onlyTheProcessProvisionerKnowsProcesses() {
+    noClasses()
+        .that()
+        .resideInAPackage("io.manabi.jobs..")
+        .and()
+        .resideOutsideOfPackage("io.manabi.jobs.processes")
+        .should()
+        .dependOnClassesThat()
+        .belongToAnyOf(Process.class, ProcessHandle.class, ProcessBuilder.class)
+        .orShould()
+        .dependOnClassesThat()
+        .resideInAPackage("io.manabi.jobs.processes")
+        .check(CLASSES);
+  }
+
   @Test
   void enginesHaveNoHttpServer() {
     noClasses()
