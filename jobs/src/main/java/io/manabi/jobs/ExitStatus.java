@@ -36,7 +36,7 @@ public record ExitStatus(OptionalInt code, Instant at) {
    *
    * @param last the last line of its log, if it has one; nothing is learned from it after a signal
    */
-  public String describe(Optional<String> last) {
+  String describe(Optional<String> last) {
     if (signal().isPresent()) {
       return "was killed (signal " + signal().getAsInt() + ")";
     }

@@ -16,7 +16,8 @@ public interface JobListener {
 
   /**
    * Tasks are about to be started. Who keeps this each time can find every task of the job later:
-   * until it returns, none is started.
+   * until it returns, none is started. So one that cannot keep it yet waits rather than throws, or
+   * a task may be started that nobody finds again.
    *
    * @param progress the job as it is from now on
    */

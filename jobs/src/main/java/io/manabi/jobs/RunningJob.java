@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * the restart by its status is not to blame, nor is one that was lost while nobody looked after it,
  * as when the machine has lost its power. A task that does not answer for a while is killed. One
  * that ends with status {@link #USER_ERROR} makes the job fail at once. When it has ended, no task
- * is left.
+ * is left; what the provisioner keeps of those that ran last, it keeps until whoever has taken note
+ * of the end {@linkplain Provisioner#forget says so}.
  */
 public final class RunningJob implements AutoCloseable {
   /** The exit status of a task that would fail again, such as for wrong arguments or bad data. */
@@ -265,7 +266,7 @@ public final class RunningJob implements AutoCloseable {
     }
     cancel();
     try {
-      state.await(ENDED, spec.grace().multipliedBy(3));
+      state.await(ENDED, spec.grace().multipliedBy(3).plus(TaskSet.AFTER_KILL));
     } catch (InterruptedException e) {
       tasks.end(Duration.ZERO);
       Thread.currentThread().interrupt();

@@ -25,6 +25,9 @@ import org.slf4j.LoggerFactory;
 final class TaskSet {
   private static final Logger LOGGER = LoggerFactory.getLogger(TaskSet.class);
 
+  /** How long a task that is killed may take to be gone, on a machine that is busy. */
+  static final Duration AFTER_KILL = Duration.ofSeconds(10);
+
   /** Who looks after the tasks. */
   interface Owner {
     /** Tasks will be started under these references, together with those that run. */
@@ -183,7 +186,7 @@ final class TaskSet {
     terminate();
     if (!awaitEnds(grace)) {
       current().forEach(run -> run.handle().kill());
-      awaitEnds(spec.grace());
+      awaitEnds(AFTER_KILL);
     }
   }
 

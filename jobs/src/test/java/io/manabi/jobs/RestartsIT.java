@@ -228,6 +228,23 @@ class RestartsIT extends RealJobs {
   }
 
   @Test
+  void failsWhenNobodyCanWatchOverItAnyMore() throws Exception {
+    JobSpec none = spec(directory, SHORT, 1, 1, WAIT);
+    JobSpec spec =
+        new JobSpec(
+            none.id(), none.command(), 1, 1, none.logDirectory(), JobSpec.Restarts.upTo(1), SHORT);
+    Provisioner stopping = new StoppingProvisioner(PROCESSES, 3, true);
+    try (RunningJob job = RunningJob.start(spec, stopping, restarts::add)) {
+      kill(job, new Task(Task.Role.WORKER, 0));
+      assertThatThrownBy(() -> job.await(LIMIT))
+          .hasMessageContaining("Nobody could watch over the job any more")
+          .hasMessageContaining("Stopped");
+      assertThat(job.state()).isEqualTo(JobState.FAILED);
+      assertNoneIsLeft(job);
+    }
+  }
+
+  @Test
   void givesUpOnATaskThatAlwaysFails() {
     try (RunningJob job = startWithRestarts(2, "master", "wait", "worker", "fail", "ps", "wait")) {
       assertThatThrownBy(() -> job.await(LIMIT))

@@ -15,7 +15,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -242,7 +241,7 @@ class ResumedJobIT {
   void runsEachTaskOnceWhereverItsServerStopped(int started, boolean before) throws Exception {
     Provisioner stopping = new StoppingProvisioner(provisioner(directory), started, before);
     assertThatThrownBy(() -> RunningJob.start(spec(directory, 0), stopping, kept))
-        .isInstanceOf(Stopped.class);
+        .isInstanceOf(StoppingProvisioner.Stopped.class);
     int running = started + (before ? 0 : 1);
     await().atMost(LIMIT).until(() -> begun().size() == running);
     try (RunningJob job = resume()) {
@@ -263,63 +262,6 @@ class ResumedJobIT {
   private List<String> begun() throws Exception {
     Path file = directory.resolve("begun");
     return Files.exists(file) ? Files.readAllLines(file) : List.of();
-  }
-
-  /** The end of a server. */
-  private static final class Stopped extends RuntimeException {
-    private static final long serialVersionUID = 1;
-  }
-
-  /** Stops before or after it starts one more task than so many. */
-  private static final class StoppingProvisioner implements Provisioner {
-    private final Provisioner provisioner;
-    private final boolean before;
-    private int left;
-
-    StoppingProvisioner(Provisioner provisioner, int started, boolean before) {
-      this.provisioner = provisioner;
-      this.left = started;
-      this.before = before;
-    }
-
-    @Override
-    public TaskHandle start(TaskSpec spec, String reference) {
-      boolean last = left == 0;
-      left--;
-      if (last && before) {
-        throw new Stopped();
-      }
-      TaskHandle handle = provisioner.start(spec, reference);
-      if (last) {
-        throw new Stopped();
-      }
-      return handle;
-    }
-
-    @Override
-    public boolean isDurable() {
-      return provisioner.isDurable();
-    }
-
-    @Override
-    public TfConfig addresses(List<Task> tasks) {
-      return provisioner.addresses(tasks);
-    }
-
-    @Override
-    public String newReference(Task task) {
-      return provisioner.newReference(task);
-    }
-
-    @Override
-    public Optional<TaskHandle> adopt(String reference) {
-      return provisioner.adopt(reference);
-    }
-
-    @Override
-    public void forget(String reference) {
-      provisioner.forget(reference);
-    }
   }
 
   @Test

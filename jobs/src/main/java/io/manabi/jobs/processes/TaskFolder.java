@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -94,7 +95,7 @@ record TaskFolder(Path path) {
 
   /** What to run: the program, as the child of a shell that leads a session. */
   List<String> command(List<String> program) {
-    List<String> command = new java.util.ArrayList<>();
+    List<String> command = new ArrayList<>();
     command.addAll(List.of("setsid", "sh", "-c", WAIT, path.toString(), BEGIN));
     command.addAll(program);
     return command;
