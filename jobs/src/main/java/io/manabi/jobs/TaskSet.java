@@ -59,10 +59,19 @@ final class TaskSet {
    * @throws ManabiException if one cannot be started; then none is left
    */
   void startAll() {
-    start(spec.tasks());
+    try {
+      start(spec.tasks());
+    } catch (ManabiException e) {
+      end(Duration.ZERO);
+      throw e;
+    }
   }
 
-  /** Starts a task, again if it has ended; not once the set is ending. */
+  /**
+   * Starts a task, again if it has ended; not once the set is ending.
+   *
+   * @throws ManabiException if it cannot be started; the others go on
+   */
   void start(Task task) {
     start(List.of(task));
   }
@@ -79,12 +88,7 @@ final class TaskSet {
     }
     owner.starting(addresses, all);
     former.forEach(this::forget);
-    try {
-      tasks.forEach(this::startOne);
-    } catch (ManabiException e) {
-      end(Duration.ZERO);
-      throw e;
-    }
+    tasks.forEach(this::startOne);
   }
 
   private synchronized void startOne(Task task) {
@@ -117,7 +121,12 @@ final class TaskSet {
       found.forEach(this::add);
     }
     if (!missing.isEmpty()) {
-      start(missing);
+      try {
+        start(missing);
+      } catch (ManabiException e) {
+        end(spec.grace());
+        throw e;
+      }
     }
   }
 

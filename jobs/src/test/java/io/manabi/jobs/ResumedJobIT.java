@@ -265,6 +265,33 @@ class ResumedJobIT {
   }
 
   @Test
+  void leavesNoTaskIfOneCannotBeStarted() throws Exception {
+    Map<Task, String> references = startAndLeave(0);
+    Map<Task, String> intended = new HashMap<>(references);
+    provisioner(directory)
+        .adopt(Objects.requireNonNull(intended.get(WORKER)))
+        .ifPresent(TaskHandle::kill);
+    intended.put(WORKER, provisioner(directory).newReference(WORKER));
+    JobSpec spec = spec(directory, 0);
+    JobSpec wrong =
+        new JobSpec(
+            spec.id(),
+            List.of("/no/such/program"),
+            1,
+            1,
+            spec.logDirectory(),
+            spec.restarts(),
+            GRACE);
+    JobProgress progress = new JobProgress(wrong, kept.last().addresses(), intended, Map.of());
+    assertThatThrownBy(() -> RunningJob.resume(progress, provisioner(directory), kept))
+        .hasMessageStartingWith("Cannot start task worker-0: /no/such/program is no program");
+    for (String each : references.values()) {
+      assertThat(provisioner(directory).adopt(each))
+          .hasValueSatisfying(task -> assertThat(task.isAlive()).isFalse());
+    }
+  }
+
+  @Test
   void canBeCancelledByAnotherServer() throws Exception {
     startAndLeave(0);
     try (RunningJob job = resume()) {
