@@ -70,6 +70,8 @@ class ArchitectureTest {
         .definedBy("io.manabi.web..")
         .layer("serving")
         .definedBy("io.manabi.serving..")
+        .layer("control")
+        .definedBy("io.manabi.control..")
         .layer("samples")
         .definedBy("io.manabi.samples..")
         .layer("cli")
@@ -94,6 +96,8 @@ class ArchitectureTest {
         .mayOnlyAccessLayers("core")
         .whereLayer("serving")
         .mayOnlyAccessLayers("core", "prediction", "web")
+        .whereLayer("control")
+        .mayOnlyAccessLayers("core", "store", "jobs", "web")
         .whereLayer("samples")
         .mayOnlyAccessLayers("core", "transform", "pipelines", "training")
         .whereLayer("cli")
@@ -117,16 +121,16 @@ class ArchitectureTest {
     "it.unimi.dsi..,pipelines",
     "org.apache.parquet..,pipelines",
     "org.apache.hadoop..,pipelines",
-    "com.linecorp.armeria..,web|serving",
+    "com.linecorp.armeria..,web|serving|control",
     "io.netty..,web|serving",
     "io.micrometer..,web|serving",
     "io.prometheus..,web|serving",
     "io.opentelemetry..,web|serving",
     "com.nimbusds..,web|serving",
     "io.grpc..,serving",
-    "java.sql..,store|registry",
+    "java.sql..,store|registry|control",
     "javax.sql..,store",
-    "org.jdbi..,store|registry",
+    "org.jdbi..,store|registry|control",
     "org.flywaydb..,store",
     "com.zaxxer..,store",
     "picocli..,cli",

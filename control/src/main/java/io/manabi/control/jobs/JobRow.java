@@ -1,0 +1,104 @@
+package io.manabi.control.jobs;
+
+import io.manabi.control.messages.Job;
+import io.manabi.control.messages.TrainingInput;
+import io.manabi.control.messages.TrainingOutput;
+import io.manabi.jobs.JobProgress;
+import io.manabi.jobs.JobState;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A job as the database has it.
+ *
+ * @param name its full name
+ * @param input what is to be trained
+ * @param labels what its owner sorts jobs by
+ * @param state how far it is
+ * @param times when it was created, started and ended
+ * @param error why it failed; empty if it did not
+ * @param revision counts its changes
+ * @param progress what there is to know of its tasks, once they are about to be started
+ */
+record JobRow(
+    JobName name,
+    TrainingInput input,
+    Map<String, String> labels,
+    JobState state,
+    Times times,
+    String error,
+    long revision,
+    Optional<JobProgress> progress) {
+
+  /**
+   * When what happened.
+   *
+   * @param created when it was asked for
+   * @param started when its tasks were started, if they have been
+   * @param ended when it ended, if it has
+   */
+  record Times(Instant created, Optional<Instant> started, Optional<Instant> ended) {}
+
+  /** How urgent it is. */
+  int priority() {
+    return input.scheduling() == null || input.scheduling().priority() == null
+        ? 0
+        : input.scheduling().priority();
+  }
+
+  /** What stands for this revision. */
+  String etag() {
+    return Base64.getEncoder()
+        .encodeToString(ByteBuffer.allocate(Long.BYTES).putLong(revision).array());
+  }
+
+  /** The same in another state. */
+  JobRow in(JobState other) {
+    return new JobRow(name, input, labels, other, times, error, revision, progress);
+  }
+
+  /** The same in another state for a reason. */
+  JobRow in(JobState other, String reason) {
+    return new JobRow(name, input, labels, other, times, reason, revision, progress);
+  }
+
+  /** The same, whose tasks have been started. */
+  JobRow startedAt(Instant time) {
+    Times started = new Times(times.created(), Optional.of(time), times.ended());
+    return new JobRow(name, input, labels, state, started, error, revision, progress);
+  }
+
+  /** The same after its end; what there was to know of its tasks is no longer kept. */
+  JobRow ended(JobState end, Instant time, String reason) {
+    Times ended = new Times(times.created(), times.started(), Optional.of(time));
+    return new JobRow(name, input, labels, end, ended, reason, revision, Optional.empty());
+  }
+
+  /** The same with this to know of its tasks. */
+  JobRow with(JobProgress now) {
+    return new JobRow(name, input, labels, state, times, error, revision, Optional.of(now));
+  }
+
+  /** The same with other labels. */
+  JobRow with(Map<String, String> otherLabels) {
+    return new JobRow(name, input, otherLabels, state, times, error, revision, progress);
+  }
+
+  /** As clients are told it. */
+  Job toJob(double processorHours) {
+    return new Job(
+        name.id(),
+        input,
+        times.started().isPresent() ? new TrainingOutput(processorHours) : null,
+        times.created().toString(),
+        times.started().map(Instant::toString).orElse(null),
+        times.ended().map(Instant::toString).orElse(null),
+        state.name(),
+        error.isEmpty() ? null : error,
+        labels.isEmpty() ? null : labels,
+        etag());
+  }
+}
