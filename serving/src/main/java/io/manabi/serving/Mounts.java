@@ -1,13 +1,11 @@
 package io.manabi.serving;
 
-import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.metric.MeterIdPrefixFunction;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.Route;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
-import com.linecorp.armeria.server.cors.CorsService;
 import com.linecorp.armeria.server.grpc.GrpcHealthCheckService;
 import com.linecorp.armeria.server.grpc.GrpcService;
 import com.linecorp.armeria.server.healthcheck.HealthCheckService;
@@ -28,6 +26,7 @@ import io.manabi.serving.tensorflow.ModelGrpc;
 import io.manabi.serving.tensorflow.PredictionGrpc;
 import io.manabi.serving.tensorflow.RestApi;
 import io.manabi.web.Compression;
+import io.manabi.web.CrossOrigin;
 import io.manabi.web.Guard;
 import io.manabi.web.JsonErrors;
 import io.manabi.web.Metrics;
@@ -71,10 +70,10 @@ final class Mounts {
 
   Server server(InetSocketAddress address) {
     ServerBuilder server = Server.builder();
-    listen(server, address);
+    settings.listen(server, address);
     settings
         .otherPort()
-        .ifPresent(port -> listen(server, new InetSocketAddress(settings.host(), port)));
+        .ifPresent(port -> settings.listen(server, new InetSocketAddress(settings.host(), port)));
     settings.limits().applyTo(server);
     new JsonErrors(settings.limits()).applyTo(server);
     metrics.applyTo(server);
@@ -94,14 +93,6 @@ final class Mounts {
     mountFiles(server);
     decorate(server);
     return server.build();
-  }
-
-  private void listen(ServerBuilder server, InetSocketAddress address) {
-    if (settings.tls().isPresent()) {
-      server.https(address);
-    } else {
-      server.http(address);
-    }
   }
 
   private void mountApis(ServerBuilder server) {
@@ -165,16 +156,10 @@ final class Mounts {
       server.decorator(Guard.newDecorator(settings.authenticators(), new ApiNeeds()));
     }
     if (settings.isCors()) {
-      server.decorator(
-          CorsService.builderForAnyOrigin()
-              .allowRequestMethods(HttpMethod.POST, HttpMethod.GET)
-              .allowRequestHeaders("content-type", "authorization")
-              .newDecorator());
+      server.decorator(CrossOrigin.newDecorator());
     }
     server.decorator(
         MetricCollectingService.newDecorator(MeterIdPrefixFunction.ofDefault("http.server")));
-    settings.traces().ifPresent(traces -> server.decorator(traces::trace));
-    settings.accessLog().ifPresent(log -> server.accessLogWriter(log, true));
-    settings.tls().ifPresent(tls -> tls.applyTo(server));
+    settings.watch(server);
   }
 }

@@ -7,6 +7,7 @@ import io.manabi.core.ErrorCode;
 import io.manabi.core.ManabiException;
 import io.manabi.prediction.ServedModels;
 import io.manabi.prediction.TestModels;
+import io.manabi.web.Listening;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -37,11 +38,11 @@ class PredictionServerIT {
                   first.port()))
           .extracting(e -> ((ManabiException) e).code())
           .isEqualTo(ErrorCode.RESOURCES);
-      assertThatThrownBy(() -> PredictionServer.requireFree(first.port()))
+      assertThatThrownBy(() -> Listening.requireFree(first.port()))
           .isInstanceOf(ManabiException.class)
           .hasMessageContaining("Port %d on 127.0.0.1 is in use", first.port());
     }
-    PredictionServer.requireFree(0);
+    Listening.requireFree(0);
   }
 
   @Test

@@ -53,10 +53,10 @@ final class Grpc {
       case 400, 415 -> 3; // INVALID_ARGUMENT
       case 408, 504 -> 4; // DEADLINE_EXCEEDED
       case 403 -> 7; // PERMISSION_DENIED
-      case 413 -> 8; // RESOURCE_EXHAUSTED
+      case 413, 429 -> 8; // RESOURCE_EXHAUSTED
       case 404, 405 -> 12; // UNIMPLEMENTED
       case 500 -> 13; // INTERNAL
-      case 429, 502, 503 -> 14; // UNAVAILABLE
+      case 502, 503 -> 14; // UNAVAILABLE
       case 401 -> 16; // UNAUTHENTICATED
       default -> 2; // UNKNOWN
     };

@@ -59,8 +59,8 @@ public final class Guard extends SimpleDecoratingHttpService {
     return service -> new Guard(service, copy, needs);
   }
 
-  /** Whose key a request has; for logs. */
-  static Optional<String> callerName(RequestContext context) {
+  /** Whose key a request has, if it has one that was let through. */
+  public static Optional<String> callerName(RequestContext context) {
     return Optional.ofNullable(context.attr(CALLER)).map(Caller::name);
   }
 

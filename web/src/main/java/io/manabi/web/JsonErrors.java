@@ -48,8 +48,12 @@ public final class JsonErrors implements ServerErrorHandler {
   /**
    * An error in the form that a client understands: trailers of gRPC if its request is of gRPC,
    * otherwise JSON.
+   *
+   * @param request its headers, if they are known
+   * @param headers of the answer, with the status that it has for others than clients of gRPC
+   * @param message one sentence: what is wrong, what was expected and what to do
    */
-  static AggregatedHttpResponse answer(
+  public static AggregatedHttpResponse answer(
       @Nullable RequestHeaders request, ResponseHeadersBuilder headers, String message) {
     HttpStatus status = headers.status();
     if (request != null && Grpc.isGrpc(request)) {

@@ -1,6 +1,7 @@
 package io.manabi.web;
 
 import com.linecorp.armeria.common.HttpHeaders;
+import com.linecorp.armeria.common.HttpHeadersBuilder;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.RequestContext;
@@ -93,6 +94,26 @@ public final class Traces implements AutoCloseable {
   public static Context context(RequestContext request) {
     Context context = request.attr(CONTEXT);
     return context == null ? Context.root() : context;
+  }
+
+  /**
+   * Has a server that is asked on behalf of a request continue its trace. If requests are not
+   * traced here, what the client said of its trace stays.
+   *
+   * @param headers those that the server will get
+   */
+  public static void propagate(RequestContext request, HttpHeadersBuilder headers) {
+    Context context = request.attr(CONTEXT);
+    if (context != null) {
+      W3CTraceContextPropagator.getInstance()
+          .inject(context, headers, (builder, name, value) -> put(builder, name, value));
+    }
+  }
+
+  private static void put(@Nullable HttpHeadersBuilder headers, String name, String value) {
+    if (headers != null) {
+      headers.set(name, value);
+    }
   }
 
   /** A decorator, {@code server.decorator(traces::trace)}. */

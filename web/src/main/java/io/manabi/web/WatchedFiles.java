@@ -18,13 +18,15 @@ import org.slf4j.LoggerFactory;
  * Reads small files again and again, and tells when one of them is another. Contents are compared,
  * not times: whatever way a file is exchanged by, as by links to whole folders, it is seen.
  */
-final class WatchedFiles implements AutoCloseable {
+public final class WatchedFiles implements AutoCloseable {
   private static final Logger logger = LoggerFactory.getLogger(WatchedFiles.class);
 
   /** Takes what was read; what it refuses is told in the log, and what was before stays in use. */
   @FunctionalInterface
-  interface Reader {
+  public interface Reader {
     /**
+     * Takes what the files say now.
+     *
      * @param contents those of the files, in their order
      * @throws ManabiException if they are of no use
      */
@@ -43,7 +45,7 @@ final class WatchedFiles implements AutoCloseable {
    *
    * @throws ManabiException if they cannot be read, or are of no use, the first time
    */
-  WatchedFiles(List<Path> files, Duration interval, Reader reader) {
+  public WatchedFiles(List<Path> files, Duration interval, Reader reader) {
     this.files = List.copyOf(files);
     this.reader = reader;
     last = contents(this.files);

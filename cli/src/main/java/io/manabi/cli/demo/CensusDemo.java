@@ -9,6 +9,7 @@ import io.manabi.registry.Version;
 import io.manabi.samples.census.CensusData;
 import io.manabi.samples.census.CensusTrainer;
 import io.manabi.serving.PredictionServer;
+import io.manabi.web.Listening;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Arrays;
@@ -59,7 +60,7 @@ final class CensusDemo {
   }
 
   void run() throws InterruptedException {
-    PredictionServer.requireFree(options.port());
+    Listening.requireFree(options.port());
     try (WorkFolder folder = WorkFolder.open(options.workDir(), options.fresh())) {
       terminal.heading(1, STAGES, "Data");
       CensusData data =

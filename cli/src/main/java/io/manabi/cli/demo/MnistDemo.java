@@ -7,6 +7,7 @@ import io.manabi.registry.Version;
 import io.manabi.samples.mnist.MnistData;
 import io.manabi.samples.mnist.MnistFiles;
 import io.manabi.serving.PredictionServer;
+import io.manabi.web.Listening;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
@@ -47,7 +48,7 @@ final class MnistDemo {
       boolean exit) {}
 
   void run() throws InterruptedException {
-    PredictionServer.requireFree(options.port());
+    Listening.requireFree(options.port());
     try (WorkFolder folder = WorkFolder.open(options.workDir(), options.fresh())) {
       terminal.heading(1, STAGES, "Data");
       Path data = folder.resolve("data");

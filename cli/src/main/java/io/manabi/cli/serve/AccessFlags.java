@@ -1,10 +1,10 @@
 package io.manabi.cli.serve;
 
 import io.manabi.core.ManabiException;
-import io.manabi.serving.PredictionServerBuilder;
 import io.manabi.serving.tensorflow.SslFile;
 import io.manabi.web.Authenticator;
 import io.manabi.web.Keys;
+import io.manabi.web.ServerSettings;
 import io.manabi.web.Tls;
 import io.manabi.web.Tokens;
 import java.net.URI;
@@ -81,7 +81,7 @@ final class AccessFlags {
   private boolean cors;
 
   /** Tells a server, and returns what is to be closed after it. */
-  List<AutoCloseable> applyTo(PredictionServerBuilder server) {
+  List<AutoCloseable> applyTo(ServerSettings<?> server) {
     List<AutoCloseable> opened = new ArrayList<>();
     if (keysFile != null) {
       Authenticator keys = Keys.of(keysFile);

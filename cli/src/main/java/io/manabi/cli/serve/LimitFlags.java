@@ -1,6 +1,5 @@
 package io.manabi.cli.serve;
 
-import io.manabi.prediction.tensors.Pictures;
 import io.manabi.web.Limits;
 import java.time.Duration;
 import picocli.CommandLine.Option;
@@ -39,34 +38,11 @@ final class LimitFlags {
               + " 32 MiB).")
   private long maxRequestBytes = 32L << 20;
 
-  @Option(
-      names = "--max-json-depth",
-      paramLabel = "N",
-      defaultValue = "250000",
-      description =
-          "How deep lists and objects of JSON may be nested; tensors at most 100 (default:"
-              + " ${DEFAULT-VALUE}).")
-  private int maxJsonDepth = 250_000;
-
-  @Option(
-      names = "--max-picture-pixels",
-      paramLabel = "N",
-      defaultValue = "" + Pictures.USUAL_PIXELS,
-      description =
-          "Width times height of the largest picture that a model may decode (default:"
-              + " ${DEFAULT-VALUE}).")
-  private long maxPicturePixels = Pictures.USUAL_PIXELS;
-
   Limits limits() {
     return Limits.DEFAULTS
         .withBodyBytes(maxRequestBytes)
         .withConnections(maxConnections)
         .withHeaderTime(Duration.ofMillis(headerMillis))
-        .withRequestTime(Duration.ofMillis(timeoutMillis))
-        .withJsonDepth(maxJsonDepth);
-  }
-
-  long picturePixels() {
-    return maxPicturePixels;
+        .withRequestTime(Duration.ofMillis(timeoutMillis));
   }
 }

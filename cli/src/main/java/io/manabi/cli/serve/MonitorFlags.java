@@ -1,12 +1,10 @@
 package io.manabi.cli.serve;
 
-import io.manabi.serving.PredictionServerBuilder;
-import io.manabi.serving.tensorflow.MonitoringFile;
 import io.manabi.web.AccessLog;
 import io.manabi.web.Metrics;
+import io.manabi.web.ServerSettings;
 import io.manabi.web.Traces;
 import java.net.URI;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,14 +12,6 @@ import picocli.CommandLine.Option;
 
 /** The flags that say how the server can be watched. */
 final class MonitorFlags {
-  @Option(
-      names = "--monitoring-config-file",
-      paramLabel = "FILE",
-      description =
-          "A MonitoringConfig as text: measurements under TensorFlow Serving's names too, beside"
-              + " those at /metrics.")
-  private @Nullable Path monitoringConfigFile;
-
   @Option(
       names = "--access-log-sampling",
       paramLabel = "FRACTION",
@@ -42,18 +32,19 @@ final class MonitorFlags {
       description = "Which part of the requests is traced (default: ${DEFAULT-VALUE}).")
   private double traceSampling = 0.01;
 
-  /** Tells a server, and returns what is to be closed after it. */
-  List<AutoCloseable> applyTo(PredictionServerBuilder server, Metrics metrics) {
+  /**
+   * Tells a server, and returns what is to be closed after it.
+   *
+   * @param service its name in traces
+   */
+  List<AutoCloseable> applyTo(ServerSettings<?> server, Metrics metrics, String service) {
     List<AutoCloseable> opened = new ArrayList<>();
     server.metrics(metrics);
-    if (monitoringConfigFile != null) {
-      MonitoringFile.read(monitoringConfigFile).ifPresent(server::monitoringPath);
-    }
     if (accessLog != null) {
       server.accessLog(new AccessLog(accessLog));
     }
     if (otlpEndpoint != null) {
-      Traces traces = new Traces(otlpEndpoint, "manabi-serving", traceSampling);
+      Traces traces = new Traces(otlpEndpoint, service, traceSampling);
       opened.add(traces);
       server.traces(traces);
     }

@@ -7,16 +7,17 @@ import io.manabi.serving.ModelMeters;
 import io.manabi.serving.PredictionServer;
 import io.manabi.serving.PredictionServerBuilder;
 import io.manabi.serving.http.RequestMeters;
+import io.manabi.serving.tensorflow.MonitoringFile;
 import io.manabi.serving.tensorflow.PredictionLogs;
 import io.manabi.serving.tensorflow.ReloadableModels;
 import io.manabi.web.Metrics;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -69,14 +70,21 @@ public final class ServeCommand implements Callable<Integer> {
 
   @Mixin private ModelFlags modelFlags = new ModelFlags();
 
-  @Mixin private LimitFlags limitFlags = new LimitFlags();
+  @Mixin private ModelLimitFlags limitFlags = new ModelLimitFlags();
 
   @Mixin private AccessFlags accessFlags = new AccessFlags();
 
   @Mixin private MonitorFlags monitorFlags = new MonitorFlags();
 
-  /** Open until all is closed that was opened. */
-  private final CountDownLatch closed = new CountDownLatch(1);
+  @Option(
+      names = "--monitoring-config-file",
+      paramLabel = "FILE",
+      description =
+          "A MonitoringConfig as text: measurements under TensorFlow Serving's names too, beside"
+              + " those at /metrics.")
+  private @Nullable Path monitoringConfigFile;
+
+  private final UntilStopped untilStopped = new UntilStopped();
 
   @Unmatched private List<String> unmatched = new ArrayList<>();
 
@@ -93,7 +101,7 @@ public final class ServeCommand implements Callable<Integer> {
       for (AutoCloseable each : opened) {
         each.close();
       }
-      closed.countDown();
+      untilStopped.closed();
     }
     return 0;
   }
@@ -109,7 +117,6 @@ public final class ServeCommand implements Callable<Integer> {
     ReloadableModels source = new ReloadableModels(modelFlags.models());
     ModelOptions options =
         modelFlags.modelOptions(new ModelMeters(meters), limitFlags.picturePixels());
-    CountDownLatch ended = new CountDownLatch(1);
     try (ServedModels models = new ServedModels(options);
         ModelWatcher watcher =
             new ModelWatcher(models, modelFlags.watchOptions(), log.follow(source));
@@ -127,28 +134,24 @@ public final class ServeCommand implements Callable<Integer> {
       server.setReady(true);
       watcher.start();
       spec.commandLine().getOut().println(greeting(models, server));
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server, ended), "stop"));
-      ended.await();
+      untilStopped.await(() -> stop(server));
     }
   }
 
-  /** Says that no more requests should come, answers what has begun, and lets all be closed. */
-  private void stop(PredictionServer server, CountDownLatch ended) {
+  /** Says that no more requests should come, and answers what has begun. */
+  private static void stop(PredictionServer server) {
     server.setReady(false);
     server.close();
-    ended.countDown();
-    try {
-      Object unused = closed.await(20, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 
   private PredictionServer server(
       PredictionServerBuilder server, Metrics metrics, List<AutoCloseable> opened) {
     server.host(host).port(port).alsoPort(restPort).limits(limitFlags.limits());
     opened.addAll(accessFlags.applyTo(server));
-    opened.addAll(monitorFlags.applyTo(server, metrics));
+    opened.addAll(monitorFlags.applyTo(server, metrics, "manabi-serving"));
+    if (monitoringConfigFile != null) {
+      MonitoringFile.read(monitoringConfigFile).ifPresent(server::monitoringPath);
+    }
     return server.build();
   }
 

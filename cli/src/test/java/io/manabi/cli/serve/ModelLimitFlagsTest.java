@@ -9,9 +9,9 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
-class LimitFlagsTest {
-  private static LimitFlags parsed(String... flags) {
-    return CommandLine.populateCommand(new LimitFlags(), flags);
+class ModelLimitFlagsTest {
+  private static ModelLimitFlags parsed(String... flags) {
+    return CommandLine.populateCommand(new ModelLimitFlags(), flags);
   }
 
   @Test
@@ -22,7 +22,7 @@ class LimitFlagsTest {
 
   @Test
   void takesEachLimit() {
-    LimitFlags flags =
+    ModelLimitFlags flags =
         parsed(
             "--rest-api-timeout-in-ms=1",
             "--header-timeout-in-ms=2",
