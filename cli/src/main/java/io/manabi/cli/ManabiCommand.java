@@ -3,6 +3,7 @@ package io.manabi.cli;
 import io.manabi.cli.data.DataCommand;
 import io.manabi.cli.demo.DemoCommand;
 import io.manabi.cli.preprocess.PreprocessCommand;
+import io.manabi.cli.serve.GatewayCommand;
 import io.manabi.cli.serve.KeysCommand;
 import io.manabi.cli.serve.ServeCommand;
 import io.manabi.cli.train.TrainCommand;
@@ -27,6 +28,7 @@ import picocli.CommandLine.ScopeType;
       PreprocessCommand.class,
       TrainCommand.class,
       ServeCommand.class,
+      GatewayCommand.class,
       KeysCommand.class,
       CompletionCommand.class,
       HelpCommand.class

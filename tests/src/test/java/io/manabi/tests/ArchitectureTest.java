@@ -70,6 +70,8 @@ class ArchitectureTest {
         .definedBy("io.manabi.web..")
         .layer("serving")
         .definedBy("io.manabi.serving..")
+        .layer("gateway")
+        .definedBy("io.manabi.gateway..")
         .layer("control")
         .definedBy("io.manabi.control..")
         .layer("samples")
@@ -96,6 +98,8 @@ class ArchitectureTest {
         .mayOnlyAccessLayers("core")
         .whereLayer("serving")
         .mayOnlyAccessLayers("core", "prediction", "web")
+        .whereLayer("gateway")
+        .mayOnlyAccessLayers("core", "web")
         .whereLayer("control")
         .mayOnlyAccessLayers("core", "store", "jobs", "web")
         .whereLayer("samples")
@@ -121,13 +125,15 @@ class ArchitectureTest {
     "it.unimi.dsi..,pipelines",
     "org.apache.parquet..,pipelines",
     "org.apache.hadoop..,pipelines",
-    "com.linecorp.armeria..,web|serving|control",
-    "io.netty..,web|serving",
-    "io.micrometer..,web|serving",
+    "com.linecorp.armeria..,web|serving|gateway|control",
+    "io.netty..,web|serving|gateway",
+    "io.micrometer..,web|serving|gateway",
     "io.prometheus..,web|serving",
     "io.opentelemetry..,web|serving",
     "com.nimbusds..,web|serving",
     "io.grpc..,serving",
+    "io.github.bucket4j..,gateway",
+    "com.fasterxml.jackson.dataformat..,gateway",
     "java.sql..,store|registry|control",
     "javax.sql..,store",
     "org.jdbi..,store|registry|control",

@@ -21,7 +21,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** The command that serves, started as its operator starts it, with models in a folder. */
 abstract class ServedByCommand {
   static final Duration LIMIT = Duration.ofSeconds(60);
-  private static final Pattern PORT = Pattern.compile("REST on 127\\.0\\.0\\.1:(\\d+)");
+  private static final Pattern PORT =
+      Pattern.compile("REST (?:and gRPC )?on 127\\.0\\.0\\.1:(\\d+)");
 
   final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(LIMIT).build();
@@ -48,11 +49,17 @@ abstract class ServedByCommand {
   String serve(String... flags) throws IOException {
     List<String> arguments = new ArrayList<>(List.of("serve", "--port=0", "--rest_api_port=0"));
     arguments.addAll(List.of(flags));
-    Process process = launcher.start(manabi, arguments.toArray(String[]::new));
+    return start(arguments.toArray(String[]::new));
+  }
+
+  /** Starts a command that serves, and returns its address when it is ready. */
+  String start(String... arguments) throws IOException {
+    Process process = launcher.start(manabi, arguments);
     started.add(process);
     BufferedReader out = process.inputReader();
-    Matcher first = PORT.matcher(String.valueOf(out.readLine()));
-    assertThat(first.find()).isTrue();
+    String greeting = String.valueOf(out.readLine());
+    Matcher first = PORT.matcher(greeting);
+    assertThat(first.find()).as(greeting).isTrue();
     return "http://127.0.0.1:" + first.group(1);
   }
 

@@ -1,0 +1,190 @@
+package io.manabi.cli.serve;
+
+import io.manabi.gateway.Gateway;
+import io.manabi.gateway.GatewayBuilder;
+import io.manabi.gateway.routes.Routes;
+import io.manabi.gateway.servers.Servers;
+import io.manabi.gateway.servers.UpstreamOptions;
+import io.manabi.web.Metrics;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Passes requests on to prediction servers until it is told to end. */
+@Command(
+    name = "gateway",
+    description = {
+      "One address before several prediction servers, for REST, gRPC and Open Inference Protocol.",
+      "A request goes to the healthy server with the least to do, and to another one if that fails"
+          + " and the request may be asked twice, as predictions may. Keys are checked here if you"
+          + " give --keys-file or --jwks, and passed on in any case, so that the servers may check"
+          + " them as well, or instead: then say --insecure here.",
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  manabi gateway --servers 10.0.0.1:8500,10.0.0.2:8500",
+      "  manabi gateway --servers-dns predictions.internal:8500 --host 0.0.0.0 --keys-file keys"
+    })
+public final class GatewayCommand implements Callable<Integer> {
+  /** How long it waits for a first server before it says that there is none yet. */
+  private static final Duration FIRST_SERVER = Duration.ofSeconds(5);
+
+  @Spec
+  @SuppressWarnings("NullAway.Init") // picocli sets it before it runs the command.
+  private CommandSpec spec;
+
+  @Option(
+      names = "--host",
+      paramLabel = "ADDRESS",
+      defaultValue = "127.0.0.1",
+      description =
+          "The address to listen on; 0.0.0.0 for all (default: ${DEFAULT-VALUE}, which only this"
+              + " machine reaches).")
+  private String host = "127.0.0.1";
+
+  @Option(
+      names = "--port",
+      paramLabel = "PORT",
+      defaultValue = "8080",
+      description = "The port for all protocols (default: ${DEFAULT-VALUE}).")
+  private int port = 8080;
+
+  @ArgGroup(multiplicity = "1")
+  @SuppressWarnings("NullAway.Init") // picocli sets it, for one of them must be given.
+  private Sources sources;
+
+  @Option(
+      names = "--health-path",
+      paramLabel = "PATH",
+      defaultValue = "/healthz",
+      description =
+          "Where a server answers 200 while it may be asked (default: ${DEFAULT-VALUE}; other"
+              + " servers of Open Inference Protocol have /v2/health/ready).")
+  private String healthPath = "/healthz";
+
+  @Option(
+      names = "--attempts",
+      paramLabel = "N",
+      defaultValue = "4",
+      description =
+          "How often a request that may be asked twice is tried at most (default:"
+              + " ${DEFAULT-VALUE}).")
+  private int attempts = 4;
+
+  @Option(
+      names = "--routes-file",
+      paramLabel = "FILE",
+      description = {
+        "YAML or JSON, which is watched: how requests are split over versions, which version is"
+            + " compared beside, names for versions, and quotas of keys, as in",
+        "  models:",
+        "    mnist:",
+        "      split: {3: 90, 4: 10}",
+        "      sticky-header: x-user",
+        "      aliases: {canary: 4}",
+        "      shadow: {version: 5, percent: 20, tolerance: 0.001}",
+        "  quotas:",
+        "    - {key: shop, model: mnist, requests-per-second: 100, burst: 200}"
+      })
+  private @Nullable Path routesFile;
+
+  @Mixin private LimitFlags limitFlags = new LimitFlags();
+
+  @Mixin private AccessFlags accessFlags = new AccessFlags();
+
+  @Mixin private MonitorFlags monitorFlags = new MonitorFlags();
+
+  private final UntilStopped untilStopped = new UntilStopped();
+
+  /** Where the addresses of servers come from. */
+  private static final class Sources {
+    @Option(
+        names = "--servers",
+        paramLabel = "HOST:PORT",
+        split = ",",
+        description = "The prediction servers: one port of each, where it has REST and gRPC.")
+    private List<String> list = new ArrayList<>();
+
+    @Option(
+        names = "--servers-file",
+        paramLabel = "FILE",
+        description = "A file with one HOST:PORT a line, which is watched.")
+    private @Nullable Path file;
+
+    @Option(
+        names = "--servers-dns",
+        paramLabel = "NAME:PORT",
+        description = "All addresses that DNS has for a name, which is asked again and again.")
+    private @Nullable String dns;
+
+    Servers servers() {
+      if (file != null) {
+        return Servers.ofFile(file);
+      }
+      return dns != null ? Servers.ofDns(dns) : Servers.ofList(list);
+    }
+  }
+
+  @Override
+  public Integer call() throws Exception {
+    List<AutoCloseable> opened = new ArrayList<>();
+    try (Metrics metrics = new Metrics()) {
+      pass(metrics, opened);
+    } finally {
+      for (AutoCloseable each : opened) {
+        each.close();
+      }
+      untilStopped.closed();
+    }
+    return 0;
+  }
+
+  private void pass(Metrics metrics, List<AutoCloseable> opened) throws InterruptedException {
+    Servers servers = sources.servers();
+    GatewayBuilder builder =
+        Gateway.builder(servers)
+            .host(host)
+            .port(port)
+            .limits(limitFlags.limits())
+            .upstream(UpstreamOptions.DEFAULTS.withHealthPath(healthPath).withAttempts(attempts));
+    if (routesFile != null) {
+      Routes routes = Routes.ofFile(routesFile);
+      opened.add(routes);
+      builder.routes(routes);
+    }
+    opened.addAll(accessFlags.applyTo(builder));
+    opened.addAll(monitorFlags.applyTo(builder, metrics, "manabi-gateway"));
+    try (Gateway gateway = builder.build()) {
+      gateway.start();
+      boolean found = gateway.awaitServer(FIRST_SERVER);
+      spec.commandLine()
+          .getOut()
+          .println(
+              "Passing on to "
+                  + servers.description()
+                  + (found ? "" : ", of which none is healthy yet")
+                  + ": REST and gRPC on "
+                  + host
+                  + ":"
+                  + gateway.port()
+                  + ".");
+      untilStopped.await(() -> stop(gateway));
+    }
+  }
+
+  /** Says that no more requests should come, and answers what has begun. */
+  private static void stop(Gateway gateway) {
+    gateway.setReady(false);
+    gateway.close();
+  }
+}

@@ -1,0 +1,64 @@
+package io.manabi.gateway.routes;
+
+import io.manabi.gateway.calls.AskedVersion;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is decided of the requests of one model.
+ *
+ * @param split which versions answer those that ask for none; if there is none, the server decides
+ * @param stickyHeader the header whose value always gets the same version; empty for none
+ * @param aliases versions by the names that requests may give them
+ * @param shadow the version that is asked beside, if there is one
+ */
+public record ModelRoute(
+    @Nullable Split split,
+    String stickyHeader,
+    Map<String, Long> aliases,
+    @Nullable Shadow shadow) {
+
+  private static final double ALL = 100;
+
+  /** Values that are not given are none. */
+  @SuppressWarnings("NullAway") // Jackson passes null for what is not given.
+  public ModelRoute {
+    stickyHeader = stickyHeader == null ? "" : stickyHeader;
+    aliases = aliases == null ? Map.of() : Map.copyOf(aliases);
+  }
+
+  /**
+   * The version for a request; empty if what it asks for stays.
+   *
+   * @param asked which one it asks for
+   * @param splits whether it is one whose version may be chosen
+   * @param sticky the value of the sticky header, if the request has one
+   */
+  public OptionalLong version(
+      AskedVersion asked, boolean splits, @Nullable String sticky, RandomGenerator random) {
+    if (!asked.isOpen()) {
+      Long alias = aliases.get(asked.name());
+      return alias == null ? OptionalLong.empty() : OptionalLong.of(alias);
+    }
+    if (split == null || !splits) {
+      return OptionalLong.empty();
+    }
+    return OptionalLong.of(sticky == null ? split.choose(random) : split.choose(sticky));
+  }
+
+  /**
+   * The shadow of a request, if it has one.
+   *
+   * @param asked which version it asks for
+   * @param version the one that it gets instead, if it does
+   */
+  public Optional<Shadow> shadow(AskedVersion asked, OptionalLong version, RandomGenerator random) {
+    String real = version.isPresent() ? Long.toString(version.getAsLong()) : asked.name();
+    return Optional.ofNullable(shadow)
+        .filter(each -> !real.equals(Long.toString(each.version())))
+        .filter(each -> random.nextDouble(ALL) < each.percent());
+  }
+}

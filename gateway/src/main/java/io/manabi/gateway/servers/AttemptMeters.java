@@ -1,0 +1,65 @@
+package io.manabi.gateway.servers;
+
+import com.linecorp.armeria.common.logging.RequestLog;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.TimeUnit;
+
+/** Measures what servers are asked. */
+final class AttemptMeters {
+  private final MeterRegistry registry;
+  private final ConcurrentMap<String, Timer> times = new ConcurrentHashMap<>();
+  private final ConcurrentMap<String, Counter> failures = new ConcurrentHashMap<>();
+  private final Counter retries;
+
+  AttemptMeters(MeterRegistry registry) {
+    this.registry = registry;
+    this.retries =
+        Counter.builder("manabi.gateway.retries")
+            .description("Requests that were sent again, to another server if there is one")
+            .register(registry);
+  }
+
+  /** Shows a server's load. */
+  void add(KnownServer server) {
+    Gauge.builder("manabi.gateway.in.flight", server, KnownServer::inFlight)
+        .description("Requests that a server is answering")
+        .tag("server", server.address())
+        .register(registry);
+    Gauge.builder("manabi.gateway.left.out", server, each -> each.isLeftOut() ? 1 : 0)
+        .description("1 while a server is not asked because it fails or is too slow")
+        .tag("server", server.address())
+        .register(registry);
+  }
+
+  void record(KnownServer server, RequestLog log, boolean answered) {
+    times
+        .computeIfAbsent(
+            server.address(),
+            address ->
+                Timer.builder("manabi.gateway.server")
+                    .description("How long servers take for what they are asked")
+                    .tag("server", address)
+                    .register(registry))
+        .record(log.totalDurationNanos(), TimeUnit.NANOSECONDS);
+    if (!answered) {
+      failures
+          .computeIfAbsent(
+              server.address(),
+              address ->
+                  Counter.builder("manabi.gateway.failures")
+                      .description("Requests that a server did not answer")
+                      .tag("server", address)
+                      .register(registry))
+          .increment();
+    }
+  }
+
+  void retried() {
+    retries.increment();
+  }
+}
