@@ -53,19 +53,45 @@ final class ServerProcess implements InferenceServer, AutoCloseable {
                         + model.basePath()
                         + "\" model_platform: \"tensorflow\" }\n")
             .collect(Collectors.joining("", "model_config_list {\n", "}\n")));
-    InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), freePort());
-    String port = Integer.toString(address.getPort());
-    Path log = work.resolve("server.log");
+    int port = freePort();
+    List<String> words =
+        new ArrayList<>(
+            List.of(
+                "serve",
+                "--model-config-file=" + config,
+                "--port=" + port,
+                "--rest-api-port=" + port));
+    words.addAll(List.of(flags));
+    return launch(manabi, work.resolve("server.log"), port, words);
+  }
+
+  /**
+   * Starts a gateway, and waits until it passes on.
+   *
+   * @param manabi the launcher
+   * @param work where its log is
+   * @param servers those behind it
+   */
+  static ServerProcess gateway(Path manabi, Path work, ServerProcess... servers)
+      throws IOException {
+    int port = freePort();
+    String addresses =
+        Stream.of(servers)
+            .map(server -> "127.0.0.1:" + server.address().getPort())
+            .collect(Collectors.joining(","));
+    return launch(
+        manabi,
+        work.resolve("gateway.log"),
+        port,
+        List.of("gateway", "--servers=" + addresses, "--port=" + port));
+  }
+
+  private static ServerProcess launch(Path manabi, Path log, int port, List<String> arguments)
+      throws IOException {
     List<String> words = new ArrayList<>();
     cores().ifPresent(cores -> words.addAll(List.of("taskset", "-c", cores)));
-    words.addAll(
-        List.of(
-            manabi.toString(),
-            "serve",
-            "--model-config-file=" + config,
-            "--port=" + port,
-            "--rest-api-port=" + port));
-    words.addAll(List.of(flags));
+    words.add(manabi.toString());
+    words.addAll(arguments);
     ProcessBuilder command = new ProcessBuilder(words);
     Map<String, String> environment = command.environment();
     environment.keySet().removeIf(name -> name.startsWith("MANABI_"));
@@ -77,7 +103,8 @@ final class ServerProcess implements InferenceServer, AutoCloseable {
     if (greeting == null) {
       throw ManabiException.user("The server did not start: " + Files.readString(log));
     }
-    return new ServerProcess(process, address);
+    return new ServerProcess(
+        process, new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
   }
 
   /** The cores that the server has for itself, as Linux names them; none if it shares them all. */
