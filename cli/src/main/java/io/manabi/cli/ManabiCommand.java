@@ -6,6 +6,7 @@ import io.manabi.cli.preprocess.PreprocessCommand;
 import io.manabi.cli.serve.GatewayCommand;
 import io.manabi.cli.serve.KeysCommand;
 import io.manabi.cli.serve.ServeCommand;
+import io.manabi.cli.serve.UpCommand;
 import io.manabi.cli.train.TrainCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -29,6 +30,7 @@ import picocli.CommandLine.ScopeType;
       TrainCommand.class,
       ServeCommand.class,
       GatewayCommand.class,
+      UpCommand.class,
       KeysCommand.class,
       CompletionCommand.class,
       HelpCommand.class

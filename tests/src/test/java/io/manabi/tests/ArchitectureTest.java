@@ -19,6 +19,7 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import com.tngtech.archunit.library.Architectures;
+import java.util.Arrays;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.NullMarked;
@@ -46,64 +47,41 @@ class ArchitectureTest {
           .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
           .importPackages("io.manabi");
 
+  /** The modules, from the lowest on, each with those that it may use; the command may use all. */
+  private static final String[][] MODULES = {
+    {"core"},
+    {"transform", "core"},
+    {"pipelines", "core", "transform"},
+    {"training", "core", "transform"},
+    {"store", "core"},
+    {"jobs", "core"},
+    {"registry", "core", "store"},
+    {"prediction", "core"},
+    {"web", "core"},
+    {"serving", "core", "prediction", "web"},
+    {"gateway", "core", "web"},
+    {"control", "core", "store", "jobs", "web"},
+    {"samples", "core", "transform", "pipelines", "training"},
+  };
+
   @Test
   void dependenciesGoDownOnly() {
-    Architectures.layeredArchitecture()
-        .consideringOnlyDependenciesInLayers()
-        .layer("core")
-        .definedBy("io.manabi.core..")
-        .layer("transform")
-        .definedBy("io.manabi.transform..")
-        .layer("pipelines")
-        .definedBy("io.manabi.pipelines..")
-        .layer("training")
-        .definedBy("io.manabi.training..")
-        .layer("store")
-        .definedBy("io.manabi.store..")
-        .layer("jobs")
-        .definedBy("io.manabi.jobs..")
-        .layer("registry")
-        .definedBy("io.manabi.registry..")
-        .layer("prediction")
-        .definedBy("io.manabi.prediction..")
-        .layer("web")
-        .definedBy("io.manabi.web..")
-        .layer("serving")
-        .definedBy("io.manabi.serving..")
-        .layer("gateway")
-        .definedBy("io.manabi.gateway..")
-        .layer("control")
-        .definedBy("io.manabi.control..")
-        .layer("samples")
-        .definedBy("io.manabi.samples..")
-        .layer("cli")
-        .definedBy("io.manabi.cli..")
-        .whereLayer("core")
-        .mayNotAccessAnyLayer()
-        .whereLayer("transform")
-        .mayOnlyAccessLayers("core")
-        .whereLayer("pipelines")
-        .mayOnlyAccessLayers("core", "transform")
-        .whereLayer("training")
-        .mayOnlyAccessLayers("core", "transform")
-        .whereLayer("store")
-        .mayOnlyAccessLayers("core")
-        .whereLayer("jobs")
-        .mayOnlyAccessLayers("core")
-        .whereLayer("registry")
-        .mayOnlyAccessLayers("core", "store")
-        .whereLayer("prediction")
-        .mayOnlyAccessLayers("core")
-        .whereLayer("web")
-        .mayOnlyAccessLayers("core")
-        .whereLayer("serving")
-        .mayOnlyAccessLayers("core", "prediction", "web")
-        .whereLayer("gateway")
-        .mayOnlyAccessLayers("core", "web")
-        .whereLayer("control")
-        .mayOnlyAccessLayers("core", "store", "jobs", "web")
-        .whereLayer("samples")
-        .mayOnlyAccessLayers("core", "transform", "pipelines", "training")
+    Architectures.LayeredArchitecture layers =
+        Architectures.layeredArchitecture()
+            .consideringOnlyDependenciesInLayers()
+            .layer("cli")
+            .definedBy("io.manabi.cli..");
+    for (String[] module : MODULES) {
+      layers = layers.layer(module[0]).definedBy("io.manabi." + module[0] + "..");
+    }
+    for (String[] module : MODULES) {
+      String[] below = Arrays.copyOfRange(module, 1, module.length);
+      layers =
+          below.length == 0
+              ? layers.whereLayer(module[0]).mayNotAccessAnyLayer()
+              : layers.whereLayer(module[0]).mayOnlyAccessLayers(below);
+    }
+    layers
         .whereLayer("cli")
         .mayNotBeAccessedByAnyLayer()
         .ensureAllClassesAreContainedInArchitecture()

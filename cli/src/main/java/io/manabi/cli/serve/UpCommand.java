@@ -1,0 +1,194 @@
+package io.manabi.cli.serve;
+
+import io.manabi.cli.train.TrainerProgram;
+import io.manabi.control.ControlServer;
+import io.manabi.control.ControlServerBuilder;
+import io.manabi.control.jobs.Demand;
+import io.manabi.control.jobs.JobControl;
+import io.manabi.control.jobs.JobSettings;
+import io.manabi.control.jobs.Tiers;
+import io.manabi.core.ManabiException;
+import io.manabi.jobs.processes.LocalProvisioner;
+import io.manabi.store.Database;
+import io.manabi.store.DatabaseAddress;
+import io.manabi.web.Metrics;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Runs the control server until it is told to end. */
+@Command(
+    name = "up",
+    description = {
+      "A Cloud ML Engine of your own: takes training jobs over its API, has them wait for their"
+          + " turn, and runs each as processes of this machine.",
+      "All that it keeps is in --dir. Jobs that run go on when it ends, however it does, and the next"
+          + " one that is started with the same --dir goes on with them.",
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  manabi up --dir /var/lib/manabi",
+      "  manabi up --dir /var/lib/manabi --host 0.0.0.0 --keys-file keys",
+    })
+public final class UpCommand implements Callable<Integer> {
+  @Spec
+  @SuppressWarnings("NullAway.Init") // picocli sets it before it runs the command.
+  private CommandSpec spec;
+
+  @Option(
+      names = "--dir",
+      paramLabel = "DIR",
+      required = true,
+      description = "Where everything is kept; it is made if it is not there.")
+  @SuppressWarnings("NullAway.Init") // picocli demands it.
+  private Path dir;
+
+  @Option(
+      names = "--database",
+      paramLabel = "URL",
+      description =
+          "Where jobs are kept, as jdbc:postgresql://host/database (default: a file in --dir).")
+  private @Nullable String database;
+
+  @Option(
+      names = "--host",
+      paramLabel = "ADDRESS",
+      defaultValue = "127.0.0.1",
+      description =
+          "The address to listen on; 0.0.0.0 for all (default: ${DEFAULT-VALUE}, which only this"
+              + " machine reaches). Whoever reaches it without a key starts programs here.")
+  private String host = "127.0.0.1";
+
+  @Option(
+      names = "--port",
+      paramLabel = "PORT",
+      defaultValue = "8080",
+      description = "The port (default: ${DEFAULT-VALUE}).")
+  private int port = 8080;
+
+  @Option(
+      names = "--max-jobs",
+      paramLabel = "N",
+      defaultValue = "2",
+      description = "How many jobs run at a time (default: ${DEFAULT-VALUE}).")
+  private int maxJobs = 2;
+
+  @Option(
+      names = "--max-cores",
+      paramLabel = "N",
+      description = "How many cores their machine types may have together (default: any number).")
+  private double maxCores = Double.POSITIVE_INFINITY;
+
+  @Option(
+      names = "--max-memory-mib",
+      paramLabel = "N",
+      description = "How much memory they may have together, in MiB (default: any).")
+  private long maxMemory = Long.MAX_VALUE;
+
+  @Option(
+      names = "--max-jobs-per-project",
+      paramLabel = "N",
+      description = "How many jobs of one project run at a time (default: as many as of all).")
+  private int maxJobsPerProject = Integer.MAX_VALUE;
+
+  @Option(
+      names = "--tiers-file",
+      paramLabel = "FILE",
+      description =
+          "Machine types and scale tiers beside the usual ones, as JSON: {\"machineTypes\": {\"big\":"
+              + " {\"cores\": 8, \"memoryMebibytes\": 16384}}, \"scaleTiers\": {\"TEAM\":"
+              + " {\"masterType\": \"big\", \"workerType\": \"big\", \"workerCount\": 3}}}.")
+  private @Nullable Path tiersFile;
+
+  @Mixin private LimitFlags limitFlags = new LimitFlags();
+
+  @Mixin private AccessFlags accessFlags = new AccessFlags();
+
+  @Mixin private MonitorFlags monitorFlags = new MonitorFlags();
+
+  private final UntilStopped untilStopped = new UntilStopped();
+
+  @Override
+  public Integer call() throws Exception {
+    List<AutoCloseable> opened = new ArrayList<>();
+    Path folder = made(dir.toAbsolutePath().normalize());
+    JobSettings settings = settings(folder);
+    try (Metrics metrics = new Metrics();
+        Database kept =
+            Database.open(
+                database == null
+                    ? DatabaseAddress.directory(folder)
+                    : DatabaseAddress.of(database));
+        JobControl jobs =
+            new JobControl(
+                kept,
+                LocalProvisioner.durable(folder.resolve("tasks")),
+                settings,
+                Clock.systemUTC())) {
+      ControlServerBuilder builder =
+          ControlServer.builder(jobs.service()).host(host).port(port).limits(limitFlags.limits());
+      opened.addAll(accessFlags.applyTo(builder));
+      opened.addAll(monitorFlags.applyTo(builder, metrics, "manabi-control"));
+      run(builder, jobs, folder);
+    } finally {
+      for (AutoCloseable each : opened) {
+        each.close();
+      }
+      untilStopped.closed();
+    }
+    return 0;
+  }
+
+  private static Path made(Path folder) {
+    try {
+      return Files.createDirectories(folder);
+    } catch (IOException e) {
+      throw ManabiException.resources(
+          "Cannot make the folder " + folder + ": " + e.getMessage() + "; choose another --dir.",
+          e);
+    }
+  }
+
+  private JobSettings settings(Path folder) {
+    if (maxJobs < 1 || maxJobsPerProject < 1 || !(maxCores > 0) || maxMemory < 1) {
+      throw ManabiException.user(
+          "--max-jobs, --max-jobs-per-project, --max-cores and --max-memory-mib must be above 0.");
+    }
+    Tiers tiers = tiersFile == null ? Tiers.usual() : Tiers.usual().with(tiersFile);
+    return new JobSettings(
+        folder.resolve("jobs"),
+        tiers,
+        new Demand(maxJobs, maxCores, maxMemory),
+        new Demand(maxJobsPerProject, Double.POSITIVE_INFINITY, Long.MAX_VALUE),
+        (jars, main, args) -> new TrainerProgram(main, jars, List.of(), args).command());
+  }
+
+  private void run(ControlServerBuilder builder, JobControl jobs, Path folder)
+      throws InterruptedException {
+    try (ControlServer server = builder.build()) {
+      server.start();
+      jobs.start();
+      PrintWriter out = spec.commandLine().getOut();
+      String address = "http://" + host + ":" + server.port() + "/v1/projects/my-project/jobs";
+      out.println("Manabi is up: jobs on " + address + ", everything in " + folder + ".");
+      untilStopped.await(() -> end(server));
+    }
+  }
+
+  private static void end(ControlServer server) {
+    server.setReady(false);
+    server.close();
+  }
+}
