@@ -14,10 +14,13 @@ import io.manabi.gateway.calls.GrpcFrame;
 import io.manabi.gateway.servers.Servers;
 import io.manabi.web.Action;
 import io.manabi.web.Keys;
+import io.manabi.web.Traces;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -105,5 +108,30 @@ class GatewaySourcesIT extends BehindGateway {
                 .get("grpc-status"))
         .isEqualTo("7");
     assertThat(one.asked.size() + two.asked.size()).isEqualTo(2);
+  }
+
+  @Test
+  void hasServersContinueItsOwnTraceOfARequest() {
+    // Nothing listens there: what is sent to servers matters here.
+    Traces traces = new Traces(URI.create("http://127.0.0.1:1"), "gateway", 1);
+    OPENED.add(traces);
+    gateway = gateway(builder -> builder.traces(traces));
+    client("http")
+        .execute(
+            RequestHeaders.of(
+                HttpMethod.POST,
+                PREDICT,
+                "traceparent",
+                "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"),
+            "{}")
+        .aggregate()
+        .join();
+    RequestHeaders asked =
+        Stream.of(one, two).flatMap(each -> each.asked.stream()).findFirst().orElseThrow();
+
+    assertThat(asked.getAll("traceparent")).hasSize(1);
+    assertThat(asked.get("traceparent"))
+        .startsWith("00-0af7651916cd43dd8448eb211c80319c-")
+        .doesNotContain("b7ad6b7169203331");
   }
 }
