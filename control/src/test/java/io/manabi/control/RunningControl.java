@@ -32,7 +32,11 @@ final class RunningControl implements AutoCloseable {
    * @param atOnce how many jobs run at a time
    */
   RunningControl(Path folder, int atOnce) {
-    database = Database.open(DatabaseAddress.directory(folder.resolve("database")));
+    this(folder, atOnce, DatabaseAddress.directory(folder.resolve("database")));
+  }
+
+  RunningControl(Path folder, int atOnce, DatabaseAddress address) {
+    database = Database.open(address);
     jobs =
         new JobControl(
             database,

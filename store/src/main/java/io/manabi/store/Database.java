@@ -153,6 +153,11 @@ public final class Database implements AutoCloseable {
     return SqlFailure.isTaken(failure);
   }
 
+  /** Whether other processes may have it open at the same time. */
+  public boolean isShared() {
+    return address.isPostgres();
+  }
+
   /** Where the database is, for people. */
   public String place() {
     return address.place();

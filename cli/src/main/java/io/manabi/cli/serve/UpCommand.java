@@ -59,7 +59,9 @@ public final class UpCommand implements Callable<Integer> {
       names = "--database",
       paramLabel = "URL",
       description =
-          "Where jobs are kept, as jdbc:postgresql://host/database (default: a file in --dir).")
+          "Where jobs are kept, as jdbc:postgresql://host/database (default: a file in --dir). Of"
+              + " several servers of this machine that share it, and --dir, one runs jobs, and"
+              + " another one goes on when it is gone.")
   private @Nullable String database;
 
   @Option(
@@ -181,7 +183,7 @@ public final class UpCommand implements Callable<Integer> {
       server.start();
       jobs.start();
       PrintWriter out = spec.commandLine().getOut();
-      String address = "http://" + host + ":" + server.port() + "/v1/projects/my-project/jobs";
+      String address = host + ":" + server.port() + "/v1/projects/PROJECT/jobs";
       out.println("Manabi is up: jobs on " + address + ", everything in " + folder + ".");
       untilStopped.await(() -> end(server));
     }

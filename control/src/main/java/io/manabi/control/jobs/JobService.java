@@ -229,7 +229,7 @@ public final class JobService {
   }
 
   private Job told(JobRow row) {
-    Demand demand = commands.demand(row.input());
+    Demand demand = commands.demandOfAccepted(row.input());
     double hours =
         row.times()
             .started()

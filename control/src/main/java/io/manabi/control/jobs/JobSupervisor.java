@@ -1,6 +1,5 @@
 package io.manabi.control.jobs;
 
-import io.manabi.control.messages.ApiFailure;
 import io.manabi.core.ManabiException;
 import io.manabi.jobs.JobState;
 import io.manabi.jobs.Provisioner;
@@ -12,6 +11,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
@@ -39,6 +39,7 @@ final class JobSupervisor implements AutoCloseable {
   private final Provisioner provisioner;
   private final Clock clock;
   private final Map<JobName, WatchedJob> watched = new ConcurrentHashMap<>();
+  private final Leadership leadership;
   private final Semaphore toDo = new Semaphore(0);
   private final Thread thread = new Thread(this::work, "job-supervisor");
   private volatile boolean closed;
@@ -54,6 +55,7 @@ final class JobSupervisor implements AutoCloseable {
     this.queue = queue;
     this.provisioner = provisioner;
     this.clock = clock;
+    this.leadership = Leadership.of(database, this::wake);
     thread.setDaemon(true);
   }
 
@@ -74,6 +76,8 @@ final class JobSupervisor implements AutoCloseable {
         look();
       } catch (ManabiException e) {
         LOG.error("Jobs have to wait: {}", e.getMessage());
+      } catch (InterruptedException e) {
+        throw new IllegalStateException("nobody interrupts this thread", e);
       } catch (RuntimeException e) {
         LOG.error("Jobs have to wait", e);
       }
@@ -86,15 +90,19 @@ final class JobSupervisor implements AutoCloseable {
     }
   }
 
-  private void look() {
+  private void look() throws InterruptedException {
+    if (!leadership.isOurs()) {
+      leaveAll();
+      return;
+    }
     Set<JobState> open = EnumSet.copyOf(STARTED);
     open.add(JobState.QUEUED);
     List<JobRow> rows = database.inTransaction(handle -> JobTable.in(handle, open));
     for (JobRow row : rows) {
       if (row.state() == JobState.CANCELLING) {
-        watch(row).cancel();
+        watch(row.name()).ifPresent(WatchedJob::cancel);
       } else if (STARTED.contains(row.state())) {
-        Object unused = watch(row);
+        Object unused = watch(row.name());
       } else {
         failIfItWaitsTooLong(row);
       }
@@ -110,27 +118,36 @@ final class JobSupervisor implements AutoCloseable {
   }
 
   private JobQueue.Entry entry(JobRow row) {
-    return new JobQueue.Entry(row.name(), row.priority(), row.times().created(), demand(row));
+    return new JobQueue.Entry(
+        row.name(), row.priority(), row.times().created(), commands.demandOfAccepted(row.input()));
   }
 
-  /** What a job takes; nothing if the server no longer has what it asks for. */
-  private Demand demand(JobRow row) {
-    try {
-      return commands.demand(row.input());
-    } catch (ApiFailure e) {
-      return new Demand(1, 0, 0);
-    }
+  /**
+   * Has a job watched over that has been started. It is asked for again if nobody does, for it may
+   * have ended since it was read.
+   */
+  private Optional<WatchedJob> watch(JobName name) {
+    return Optional.ofNullable(
+        watched.computeIfAbsent(
+            name,
+            absent -> {
+              JobRow now =
+                  database.inTransaction(handle -> JobTable.find(handle, name)).orElseThrow();
+              return STARTED.contains(now.state()) ? begin(now) : null;
+            }));
   }
 
-  private WatchedJob watch(JobRow row) {
-    return watched.computeIfAbsent(
-        row.name(),
-        name -> {
-          WatchedJob job =
-              new WatchedJob(row, database, commands, provisioner, clock, () -> forget(name));
-          job.begin();
-          return job;
-        });
+  private WatchedJob begin(JobRow row) {
+    WatchedJob job =
+        new WatchedJob(
+            row,
+            new JobKeeper(database, leadership, row.name()),
+            commands,
+            provisioner,
+            clock,
+            () -> forget(row.name()));
+    job.begin();
+    return job;
   }
 
   private void forget(JobName name) {
@@ -139,20 +156,9 @@ final class JobSupervisor implements AutoCloseable {
   }
 
   private void prepare(JobName name) {
-    boolean isNext =
-        database.inTransaction(
-            handle -> {
-              JobRow row = JobTable.lock(handle, name).orElseThrow();
-              if (row.state() != JobState.QUEUED) {
-                return false;
-              }
-              JobTable.update(handle, row.in(JobState.PREPARING));
-              return true;
-            });
-    if (isNext) {
-      Object unused =
-          watch(database.inTransaction(handle -> JobTable.find(handle, name)).orElseThrow());
-    }
+    new JobKeeper(database, leadership, name)
+        .change(row -> row.state() == JobState.QUEUED ? row.in(JobState.PREPARING) : row);
+    Object unused = watch(name);
   }
 
   private void failIfItWaitsTooLong(JobRow row) {
@@ -161,22 +167,19 @@ final class JobSupervisor implements AutoCloseable {
     if (Duration.between(row.times().created(), clock.instant()).compareTo(most) <= 0) {
       return;
     }
-    Object unused =
-        database.inTransaction(
-            handle -> {
-              JobRow now = JobTable.lock(handle, row.name()).orElseThrow();
-              if (now.state() == JobState.QUEUED) {
-                JobTable.update(
-                    handle,
-                    now.ended(
-                        JobState.FAILED,
-                        clock.instant(),
-                        "The job waited for longer than its maxWaitTime of "
-                            + most.toSeconds()
-                            + " s."));
-              }
-              return now;
-            });
+    String reason = "The job waited for longer than its maxWaitTime of " + most.toSeconds() + " s.";
+    new JobKeeper(database, leadership, row.name())
+        .change(
+            now ->
+                now.state() == JobState.QUEUED
+                    ? now.ended(JobState.FAILED, clock.instant(), reason)
+                    : now);
+  }
+
+  private void leaveAll() throws InterruptedException {
+    for (WatchedJob job : List.copyOf(watched.values())) {
+      job.leave();
+    }
   }
 
   /** Leaves the jobs that run to whoever comes next. */
@@ -186,11 +189,10 @@ final class JobSupervisor implements AutoCloseable {
     wake();
     try {
       thread.join();
-      for (WatchedJob job : List.copyOf(watched.values())) {
-        job.leave();
-      }
+      leaveAll();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    leadership.close();
   }
 }

@@ -45,9 +45,22 @@ final class TrainingCommand {
     return folder.resolve(name.project()).resolve(name.id());
   }
 
-  /** What the job takes. */
+  /**
+   * What the job takes.
+   *
+   * @throws ApiFailure if there is not what it asks for
+   */
   Demand demand(TrainingInput input) {
     return tiers.demand(tiers.tasks(input));
+  }
+
+  /** What a job that has been accepted takes, also if there is no longer what it asks for. */
+  Demand demandOfAccepted(TrainingInput input) {
+    try {
+      return demand(input);
+    } catch (ApiFailure e) {
+      return new Demand(1, 0, 0);
+    }
   }
 
   /**

@@ -8,7 +8,6 @@ import io.manabi.jobs.JobSpec;
 import io.manabi.jobs.JobState;
 import io.manabi.jobs.Provisioner;
 import io.manabi.jobs.RunningJob;
-import io.manabi.store.Database;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,7 +32,7 @@ final class WatchedJob {
   private static final Duration LEAVING = Duration.ofSeconds(10);
 
   private final JobRow row;
-  private final Database database;
+  private final JobKeeper keeper;
   private final TrainingCommand commands;
   private final Provisioner provisioner;
   private final Clock clock;
@@ -50,13 +49,13 @@ final class WatchedJob {
    */
   WatchedJob(
       JobRow row,
-      Database database,
+      JobKeeper keeper,
       TrainingCommand commands,
       Provisioner provisioner,
       Clock clock,
       Runnable ended) {
     this.row = row;
-    this.database = database;
+    this.keeper = keeper;
     this.commands = commands;
     this.provisioner = provisioner;
     this.clock = clock;
@@ -187,25 +186,23 @@ final class WatchedJob {
     }
   }
 
-  /** Keeps a change, however long the database is away; until then the job is as it was. */
+  /**
+   * Keeps a change, however long the database is away, unless the job is left: then whoever comes
+   * next finds out the same.
+   */
   private void change(UnaryOperator<JobRow> change) {
-    while (true) {
-      try {
-        Object unused =
-            database.inTransaction(
-                handle -> {
-                  JobRow now = JobTable.lock(handle, row.name()).orElseThrow();
-                  JobRow then = change.apply(now);
-                  if (!then.equals(now)) {
-                    JobTable.update(handle, then);
-                  }
-                  return then;
-                });
-        return;
-      } catch (ManabiException e) {
-        LOG.error("Job {} has to wait: {}", row.name(), e.getMessage());
-        LockSupport.parkNanos(LOOK.toNanos());
-      }
+    while (!left && !isKept(change)) {
+      LockSupport.parkNanos(LOOK.toNanos());
+    }
+  }
+
+  private boolean isKept(UnaryOperator<JobRow> change) {
+    try {
+      keeper.change(change);
+      return true;
+    } catch (ManabiException e) {
+      LOG.error("Job {} has to wait: {}", row.name(), e.getMessage());
+      return false;
     }
   }
 
@@ -216,10 +213,12 @@ final class WatchedJob {
       LOG.warn("Job {}: {}", row.name(), message);
     }
 
-    /** Until it is kept, however long that takes, no task is started. */
+    /** Until it is kept, however long that takes, no task is started, not even if it is left. */
     @Override
     public void progressed(JobProgress progress) {
-      change(now -> now.with(progress));
+      while (!isKept(now -> now.with(progress))) {
+        LockSupport.parkNanos(LOOK.toNanos());
+      }
     }
   }
 }
