@@ -73,13 +73,6 @@ final class AccessFlags {
       description = "Listen on other addresses than this machine's own without any of these.")
   private boolean insecure;
 
-  @Option(
-      names = "--rest-api-enable-cors-support",
-      arity = "0..1",
-      fallbackValue = "true",
-      description = "Let web pages of other origins call the server.")
-  private boolean cors;
-
   /** Tells a server, and returns what is to be closed after it. */
   List<AutoCloseable> applyTo(ServerSettings<?> server) {
     List<AutoCloseable> opened = new ArrayList<>();
@@ -100,9 +93,6 @@ final class AccessFlags {
     }
     if (insecure) {
       server.insecure();
-    }
-    if (cors) {
-      server.cors();
     }
     return opened;
   }

@@ -102,6 +102,8 @@ public final class GatewayCommand implements Callable<Integer> {
 
   @Mixin private AccessFlags accessFlags = new AccessFlags();
 
+  @Mixin private CrossOriginFlag crossOriginFlag = new CrossOriginFlag();
+
   @Mixin private MonitorFlags monitorFlags = new MonitorFlags();
 
   private final UntilStopped untilStopped = new UntilStopped();
@@ -163,6 +165,7 @@ public final class GatewayCommand implements Callable<Integer> {
       builder.routes(routes);
     }
     opened.addAll(accessFlags.applyTo(builder));
+    crossOriginFlag.applyTo(builder);
     opened.addAll(monitorFlags.applyTo(builder, metrics, "manabi-gateway"));
     try (Gateway gateway = builder.build()) {
       gateway.start();

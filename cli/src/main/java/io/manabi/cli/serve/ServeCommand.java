@@ -74,6 +74,8 @@ public final class ServeCommand implements Callable<Integer> {
 
   @Mixin private AccessFlags accessFlags = new AccessFlags();
 
+  @Mixin private CrossOriginFlag crossOriginFlag = new CrossOriginFlag();
+
   @Mixin private MonitorFlags monitorFlags = new MonitorFlags();
 
   @Option(
@@ -148,6 +150,7 @@ public final class ServeCommand implements Callable<Integer> {
       PredictionServerBuilder server, Metrics metrics, List<AutoCloseable> opened) {
     server.host(host).port(port).alsoPort(restPort).limits(limitFlags.limits());
     opened.addAll(accessFlags.applyTo(server));
+    crossOriginFlag.applyTo(server);
     opened.addAll(monitorFlags.applyTo(server, metrics, "manabi-serving"));
     if (monitoringConfigFile != null) {
       MonitoringFile.read(monitoringConfigFile).ifPresent(server::monitoringPath);

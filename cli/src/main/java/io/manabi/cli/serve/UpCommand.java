@@ -14,6 +14,7 @@ import io.manabi.store.DatabaseAddress;
 import io.manabi.web.Metrics;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -156,6 +157,8 @@ public final class UpCommand implements Callable<Integer> {
   private static Path made(Path folder) {
     try {
       return Files.createDirectories(folder);
+    } catch (FileAlreadyExistsException e) {
+      throw ManabiException.user(folder + " is a file; --dir needs a folder.", e);
     } catch (IOException e) {
       throw ManabiException.resources(
           "Cannot make the folder " + folder + ": " + e.getMessage() + "; choose another --dir.",
