@@ -90,6 +90,20 @@ class AttacksIT {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"Upgrade: a\"b", "Connection: x\", y", "Upgrade: \"", "Connection: \"x"})
+  void refusesListsOfHeadersThatCannotBeRead(String header) throws Exception {
+    RawHttp.Answer answer =
+        RawHttp.send(
+            server.port(),
+            "POST /v1/models/half:predict HTTP/1.1\r\nHost: x\r\n"
+                + header
+                + "\r\nContent-Length: 2\r\n\r\n",
+            "{}".getBytes(ISO_8859_1));
+    assertThat(answer.status()).as(answer.text()).isEqualTo(400);
+    assertThat(answer.text()).contains("{ \"error\": \"");
+  }
+
   @Test
   void refusesHalfOfASurrogatePairInExamples() throws Exception {
     HttpResponse<String> answer =

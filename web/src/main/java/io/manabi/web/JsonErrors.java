@@ -86,7 +86,10 @@ public final class JsonErrors implements ServerErrorHandler {
       @Nullable Throwable cause) {
     boolean late =
         cause instanceof RequestTimeoutException && status.equals(HttpStatus.SERVICE_UNAVAILABLE);
-    HttpStatus meant = late ? HttpStatus.GATEWAY_TIMEOUT : status;
+    HttpStatus meant =
+        late
+            ? HttpStatus.GATEWAY_TIMEOUT
+            : isUnread(context, cause) ? HttpStatus.BAD_REQUEST : status;
     ResponseHeadersBuilder answer = ResponseHeaders.builder(meant);
     if (meant.equals(HttpStatus.SERVICE_UNAVAILABLE)) {
       answer.set(HttpHeaderNames.RETRY_AFTER, "1");
@@ -94,8 +97,15 @@ public final class JsonErrors implements ServerErrorHandler {
     return answer(headers, answer, message(meant, description));
   }
 
+  /** Whether the head of a request cannot be read, as a list of quotes in it that do not match. */
+  private static boolean isUnread(
+      @Nullable ServiceRequestContext context, @Nullable Throwable cause) {
+    return context == null && cause instanceof IllegalArgumentException;
+  }
+
   private String message(HttpStatus status, @Nullable String description) {
     return switch (status.code()) {
+      case 400 -> description == null ? "The headers of the request cannot be read." : description;
       case 404 -> "There is nothing at this path.";
       case 405 -> "This path does not take this method.";
       case 408 ->
