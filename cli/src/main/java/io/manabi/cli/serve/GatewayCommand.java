@@ -139,15 +139,7 @@ public final class GatewayCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    List<AutoCloseable> opened = new ArrayList<>();
-    try (Metrics metrics = new Metrics()) {
-      pass(metrics, opened);
-    } finally {
-      for (AutoCloseable each : opened) {
-        each.close();
-      }
-      untilStopped.closed();
-    }
+    untilStopped.run(this::pass);
     return 0;
   }
 

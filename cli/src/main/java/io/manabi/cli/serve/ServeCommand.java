@@ -96,15 +96,7 @@ public final class ServeCommand implements Callable<Integer> {
     for (String arg : unmatched) {
       err.println(TensorFlowServingFlags.remark(arg).orElseThrow(() -> unknown(arg)));
     }
-    List<AutoCloseable> opened = new ArrayList<>();
-    try (Metrics metrics = new Metrics()) {
-      serve(metrics, opened);
-    } finally {
-      for (AutoCloseable each : opened) {
-        each.close();
-      }
-      untilStopped.closed();
-    }
+    untilStopped.run(this::serve);
     return 0;
   }
 

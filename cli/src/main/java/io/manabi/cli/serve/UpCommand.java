@@ -18,7 +18,6 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -125,11 +124,14 @@ public final class UpCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    List<AutoCloseable> opened = new ArrayList<>();
+    untilStopped.run(this::serve);
+    return 0;
+  }
+
+  private void serve(Metrics metrics, List<AutoCloseable> opened) throws InterruptedException {
     Path folder = made(dir.toAbsolutePath().normalize());
     JobSettings settings = settings(folder);
-    try (Metrics metrics = new Metrics();
-        Database kept =
+    try (Database kept =
             Database.open(
                 database == null
                     ? DatabaseAddress.directory(folder)
@@ -145,13 +147,7 @@ public final class UpCommand implements Callable<Integer> {
       opened.addAll(accessFlags.applyTo(builder));
       opened.addAll(monitorFlags.applyTo(builder, metrics, "manabi-control"));
       run(builder, jobs, folder);
-    } finally {
-      for (AutoCloseable each : opened) {
-        each.close();
-      }
-      untilStopped.closed();
     }
-    return 0;
   }
 
   private static Path made(Path folder) {
