@@ -33,6 +33,9 @@ final class JobSupervisor implements AutoCloseable {
   private static final Set<JobState> STARTED =
       EnumSet.of(JobState.PREPARING, JobState.RUNNING, JobState.CANCELLING);
 
+  private static final Set<JobState> OPEN =
+      EnumSet.of(JobState.QUEUED, STARTED.toArray(JobState[]::new));
+
   private final Database database;
   private final TrainingCommand commands;
   private final JobQueue queue;
@@ -95,9 +98,7 @@ final class JobSupervisor implements AutoCloseable {
       leaveAll();
       return;
     }
-    Set<JobState> open = EnumSet.copyOf(STARTED);
-    open.add(JobState.QUEUED);
-    List<JobRow> rows = database.inTransaction(handle -> JobTable.in(handle, open));
+    List<JobRow> rows = database.inTransaction(handle -> JobTable.in(handle, OPEN));
     for (JobRow row : rows) {
       if (row.state() == JobState.CANCELLING) {
         watch(row.name()).ifPresent(WatchedJob::cancel);

@@ -13,6 +13,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -105,8 +106,9 @@ final class JobTable {
         row.name().id());
   }
 
+  /** As the database has times, so that none is rounded up. */
   private static OffsetDateTime at(Instant time) {
-    return time.atOffset(ZoneOffset.UTC);
+    return time.truncatedTo(ChronoUnit.MICROS).atOffset(ZoneOffset.UTC);
   }
 
   private static String json(Object value) {

@@ -11,7 +11,6 @@ import io.manabi.jobs.RunningJob;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
@@ -137,9 +136,7 @@ final class WatchedJob {
     Instant started = row.times().started().orElseGet(clock::instant);
     change(
         now ->
-            now.state() == JobState.PREPARING
-                ? now.in(JobState.RUNNING).startedAt(started.truncatedTo(ChronoUnit.MICROS))
-                : now);
+            now.state() == JobState.PREPARING ? now.in(JobState.RUNNING).startedAt(started) : now);
     Optional<Duration> most = TrainingCommand.mostRunningTime(row.input());
     if (most.isEmpty()) {
       return await(job, LONG);
@@ -175,10 +172,7 @@ final class WatchedJob {
         now ->
             now.state().isFinal()
                 ? now
-                : now.ended(
-                    end,
-                    clock.instant().truncatedTo(ChronoUnit.MICROS),
-                    error.isEmpty() ? now.error() : error));
+                : now.ended(end, clock.instant(), error.isEmpty() ? now.error() : error));
     RunningJob job = running;
     if (job != null) {
       // Only now, for until then somebody else may have to ask how they ended.
