@@ -25,7 +25,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
@@ -46,9 +45,6 @@ class RoutedIT {
 
   private static Backend backend;
 
-  /** They take long to close, so that they do so together. */
-  private static final List<AutoCloseable> OPENED = new CopyOnWriteArrayList<>();
-
   @TempDir private Path directory;
 
   @SuppressWarnings("NullAway.Init") // Each test begins with route().
@@ -57,20 +53,12 @@ class RoutedIT {
   @BeforeAll
   static void startBackend() {
     backend = new Backend("one");
-    OPENED.add(backend);
+    BehindGateway.OPENED.add(backend);
   }
 
   @AfterAll
   static void closeAll() {
-    OPENED.parallelStream()
-        .forEach(
-            each -> {
-              try {
-                each.close();
-              } catch (Exception e) {
-                throw new IllegalStateException(e);
-              }
-            });
+    BehindGateway.closeAll();
   }
 
   private void route(String yaml) throws Exception {
@@ -78,7 +66,7 @@ class RoutedIT {
     Routes routes = Routes.ofFile(Files.writeString(directory.resolve("routes.yaml"), yaml));
     Gateway gateway =
         Gateway.builder(Servers.ofList(List.of(backend.address()))).routes(routes).build();
-    OPENED.addAll(List.of(routes, gateway));
+    BehindGateway.OPENED.addAll(List.of(routes, gateway));
     gateway.start();
     assertThat(gateway.awaitServer(LIMIT)).isTrue();
     client = WebClient.of("http://127.0.0.1:" + gateway.port());
