@@ -180,7 +180,7 @@ final class Forwarder implements HttpService {
   /** Keys are for models, those of gRPC stand in the message only, and there may be quotas. */
   private static @Nullable AggregatedHttpResponse refusal(
       ServiceRequestContext context, Routes.Table table, Routing.Asked asked) {
-    String key = Guard.callerName(context).orElse("");
+    String key = Guard.caller(context).orElse("");
     for (NamedModel each : asked.models()) {
       Need need = Need.withModel(CallNeeds.action(asked.call()), each.model());
       if (asked.call().namesModelsInMessage() && !Guard.permits(context, need)) {

@@ -78,7 +78,7 @@ public final class AccessLog implements AccessLogWriter {
       json.writeNumberField("bytes_in", log.requestLength());
       json.writeNumberField("bytes_out", log.responseLength());
       json.writeNumberField("ms", TimeUnit.NANOSECONDS.toMicros(log.totalDurationNanos()) / 1000.0);
-      String key = Guard.callerName(log.context()).orElse(null);
+      String key = Guard.caller(log.context()).orElse(null);
       if (key != null) {
         json.writeStringField("key", bounded(key));
       }

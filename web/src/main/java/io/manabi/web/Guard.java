@@ -59,8 +59,8 @@ public final class Guard extends SimpleDecoratingHttpService {
     return service -> new Guard(service, copy, needs);
   }
 
-  /** Whose key a request has, if it has one that was let through. */
-  public static Optional<String> callerName(RequestContext context) {
+  /** Whose key or token a request has, by its name, if it has one that was let through. */
+  public static Optional<String> caller(RequestContext context) {
     return Optional.ofNullable(context.attr(CALLER)).map(Caller::name);
   }
 
@@ -79,7 +79,7 @@ public final class Guard extends SimpleDecoratingHttpService {
    * @param need what {@link #permits} said no to
    */
   public static String refusal(ServiceRequestContext context, Need need) {
-    return "The key '" + callerName(context).orElse("") + "' may not " + need.words() + ".";
+    return "The key '" + caller(context).orElse("") + "' may not " + need.words() + ".";
   }
 
   @Override
