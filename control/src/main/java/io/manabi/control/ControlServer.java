@@ -1,10 +1,10 @@
 package io.manabi.control;
 
-import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.healthcheck.HealthCheckService;
 import com.linecorp.armeria.server.healthcheck.SettableHealthChecker;
+import io.manabi.control.http.Api;
 import io.manabi.control.http.JobsApi;
 import io.manabi.control.jobs.JobService;
 import io.manabi.core.ManabiException;
@@ -52,15 +52,14 @@ public final class ControlServer implements AutoCloseable {
     new JsonErrors(settings.limits()).applyTo(builder);
     Metrics metrics = settings.metrics().orElseGet(Metrics::new);
     metrics.applyTo(builder);
-    HttpService jobs =
-        new JobsApi(settings.jobs()).decorate(Compression.ofRequests(settings.limits()));
+    Api api = new Api();
+    new JobsApi(settings.jobs()).addTo(api);
     builder
         .gracefulShutdownTimeout(QUIET, CLOSE_TIMEOUT)
         .disableServerHeader()
         .service("/healthz", HealthCheckService.builder().checkers(ready).build())
         .service("/metrics", metrics.service())
-        .service(JobsApi.path(), jobs)
-        .service(JobsApi.jobPath(), jobs);
+        .serviceUnder(Api.PATH, api.decorate(Compression.ofRequests(settings.limits())));
     if (settings.authenticators().isEmpty()) {
       builder.decorator(OwnSite.named(settings.host()));
     } else {

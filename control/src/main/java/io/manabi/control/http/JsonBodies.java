@@ -39,6 +39,7 @@ final class JsonBodies {
       return read;
     } catch (UnrecognizedPropertyException e) {
       throw ApiFailure.invalid(
+          path(e),
           "Invalid JSON payload received. Unknown name \""
               + e.getPropertyName()
               + "\""
@@ -49,6 +50,7 @@ final class JsonBodies {
           "Invalid JSON payload received. " + e.getOriginalMessage() + at(e) + ".");
     } catch (JsonMappingException e) {
       throw ApiFailure.invalid(
+          path(e),
           "Invalid value"
               + at(e)
               + ": "
@@ -65,19 +67,20 @@ final class JsonBodies {
 
   private static String at(JsonProcessingException e) {
     if (e instanceof JsonMappingException mapping && !mapping.getPath().isEmpty()) {
-      String path =
-          mapping.getPath().stream()
-              .map(
-                  part ->
-                      part.getFieldName() == null
-                          ? "[" + part.getIndex() + "]"
-                          : part.getFieldName())
-              .collect(Collectors.joining("."));
-      return " at '" + path.replace(".[", "[") + "'";
+      return " at '" + path(mapping) + "'";
     }
     return e.getLocation() == null
         ? ""
         : " at line " + e.getLocation().getLineNr() + ", column " + e.getLocation().getColumnNr();
+  }
+
+  /** Where in the message it is; empty for the message itself. */
+  private static String path(JsonMappingException e) {
+    return e.getPath().stream()
+        .map(
+            part -> part.getFieldName() == null ? "[" + part.getIndex() + "]" : part.getFieldName())
+        .collect(Collectors.joining("."))
+        .replace(".[", "[");
   }
 
   static byte[] write(Object message) {
