@@ -95,7 +95,8 @@ class ServeIT extends ServedByCommand {
   void refusesWhoHasNoKey() throws Exception {
     TestModels.halfPlus(2, base.resolve("1"));
     Launcher.Run made =
-        launcher.run(manabi, "keys", "--name", "shop", "--models=half", "--actions=predict");
+        launcher.run(
+            manabi, "keys", "create", "--name", "shop", "--models=half", "--actions=predict");
     String key = made.err().strip().replaceFirst(".*: ", "");
     Path keys = Files.writeString(directory.resolve("keys.jsonl"), made.out());
     String server = serve("--model_name=half", "--model_base_path=" + base, "--keys-file=" + keys);

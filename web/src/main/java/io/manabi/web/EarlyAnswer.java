@@ -16,8 +16,14 @@ final class EarlyAnswer {
    * an end.
    */
   static HttpResponse of(HttpRequest request, ResponseHeadersBuilder headers, String message) {
+    return of(request, headers, message, JsonErrors.json(message));
+  }
+
+  /** The same with JSON of a form of its own, for clients that are not of gRPC. */
+  static HttpResponse of(
+      HttpRequest request, ResponseHeadersBuilder headers, String message, String json) {
     return afterBody(
-        request, JsonErrors.answer(request.headers(), headers, message).toHttpResponse());
+        request, JsonErrors.answer(request.headers(), headers, message, json).toHttpResponse());
   }
 
   /** A decorator that does the same where no service is, and Armeria answers itself. */

@@ -28,16 +28,26 @@ import org.slf4j.LoggerFactory;
  */
 public final class Guard extends SimpleDecoratingHttpService {
   private static final Logger logger = LoggerFactory.getLogger(Guard.class);
-  private static final AttributeKey<Caller> CALLER = AttributeKey.valueOf(Guard.class, "CALLER");
+  private static final AttributeKey<Known> KNOWN = AttributeKey.valueOf(Guard.class, "KNOWN");
   private static final String SCHEME = "Bearer ";
 
   private final List<Authenticator> authenticators;
+  private final Grants grants;
   private final Needs needs;
 
-  private Guard(HttpService service, List<Authenticator> authenticators, Needs needs) {
+  private Guard(
+      HttpService service, List<Authenticator> authenticators, Grants grants, Needs needs) {
     super(service);
     this.authenticators = authenticators;
+    this.grants = grants;
     this.needs = needs;
+  }
+
+  /** Who asks, and what permits it beside the key or token. */
+  private record Known(Caller caller, Grants grants) {
+    boolean permits(Need need) {
+      return caller.scope().permits(need) || grants.permit(caller.member(), need);
+    }
   }
 
   /** Says what requests need. */
@@ -50,18 +60,45 @@ public final class Guard extends SimpleDecoratingHttpService {
      * @param path without query, still percent-encoded, as services see it
      */
     Optional<Need> of(String method, String path);
+
+    /**
+     * The body of a refusal, as JSON in the form of the API.
+     *
+     * @param message a sentence
+     */
+    default String refusal(HttpStatus status, String message) {
+      return JsonErrors.json(message);
+    }
   }
 
   /** A decorator for a whole server, or for a service. */
   public static Function<? super HttpService, Guard> newDecorator(
       List<? extends Authenticator> authenticators, Needs needs) {
+    return newDecorator(authenticators, Grants.NONE, needs);
+  }
+
+  /**
+   * A decorator for a whole server, or for a service.
+   *
+   * @param grants what is permitted beside what keys and tokens permit
+   */
+  public static Function<? super HttpService, Guard> newDecorator(
+      List<? extends Authenticator> authenticators, Grants grants, Needs needs) {
     List<Authenticator> copy = List.copyOf(authenticators);
-    return service -> new Guard(service, copy, needs);
+    return service -> new Guard(service, copy, grants, needs);
   }
 
   /** Whose key or token a request has, by its name, if it has one that was let through. */
   public static Optional<String> caller(RequestContext context) {
-    return Optional.ofNullable(context.attr(CALLER)).map(Caller::name);
+    return Optional.ofNullable(context.attr(KNOWN)).map(known -> known.caller().name());
+  }
+
+  /**
+   * The same as policies name it: {@code serviceAccount:} and the name of a key, or {@code user:}
+   * and the subject of a token.
+   */
+  public static Optional<String> member(RequestContext context) {
+    return Optional.ofNullable(context.attr(KNOWN)).map(known -> known.caller().member());
   }
 
   /**
@@ -69,8 +106,8 @@ public final class Guard extends SimpleDecoratingHttpService {
    * guard is, all may.
    */
   public static boolean permits(ServiceRequestContext context, Need need) {
-    Caller caller = context.attr(CALLER);
-    return caller == null || caller.scope().permits(need);
+    Known known = context.attr(KNOWN);
+    return known == null || known.permits(need);
   }
 
   /**
@@ -120,9 +157,10 @@ public final class Guard extends SimpleDecoratingHttpService {
     if (caller.isEmpty()) {
       return unauthorized(request, true);
     }
-    context.setAttr(CALLER, caller.get());
-    if (!caller.get().scope().permits(need)) {
-      return EarlyAnswer.of(
+    Known known = new Known(caller.get(), grants);
+    context.setAttr(KNOWN, known);
+    if (!known.permits(need)) {
+      return refused(
           request, ResponseHeaders.builder(HttpStatus.FORBIDDEN), refusal(context, need));
     }
     try {
@@ -132,12 +170,18 @@ public final class Guard extends SimpleDecoratingHttpService {
     }
   }
 
-  private static HttpResponse unauthorized(HttpRequest request, boolean hasSecret) {
+  private HttpResponse refused(
+      HttpRequest request, ResponseHeadersBuilder headers, String message) {
+    String json = needs.refusal(headers.status(), message);
+    return EarlyAnswer.of(request, headers, message, json);
+  }
+
+  private HttpResponse unauthorized(HttpRequest request, boolean hasSecret) {
     String challenge = "Bearer realm=\"manabi\"" + (hasSecret ? ", error=\"invalid_token\"" : "");
     ResponseHeadersBuilder headers =
         ResponseHeaders.builder(HttpStatus.UNAUTHORIZED)
             .set(HttpHeaderNames.WWW_AUTHENTICATE, challenge);
-    return EarlyAnswer.of(
+    return refused(
         request,
         headers,
         hasSecret
@@ -145,7 +189,7 @@ public final class Guard extends SimpleDecoratingHttpService {
             : "A key is needed; send it in the header 'Authorization: Bearer KEY'.");
   }
 
-  private static HttpResponse unavailable(HttpRequest request, Throwable failure) {
+  private HttpResponse unavailable(HttpRequest request, Throwable failure) {
     Throwable cause =
         failure instanceof CompletionException && failure.getCause() != null
             ? failure.getCause()
@@ -155,7 +199,7 @@ public final class Guard extends SimpleDecoratingHttpService {
         cause instanceof ManabiException known
             ? known.getMessage()
             : "The token cannot be checked.";
-    return EarlyAnswer.of(
+    return refused(
         request,
         ResponseHeaders.builder(HttpStatus.SERVICE_UNAVAILABLE)
             .set(HttpHeaderNames.RETRY_AFTER, "5"),

@@ -55,15 +55,23 @@ public final class JsonErrors implements ServerErrorHandler {
    */
   public static AggregatedHttpResponse answer(
       @Nullable RequestHeaders request, ResponseHeadersBuilder headers, String message) {
-    HttpStatus status = headers.status();
-    if (request != null && Grpc.isGrpc(request)) {
-      return AggregatedHttpResponse.of(Grpc.trailersOnly(request, status, message));
-    }
-    ResponseHeaders json = headers.contentType(MediaType.JSON).build();
-    return AggregatedHttpResponse.of(json, HttpData.ofUtf8(json(message)));
+    return answer(request, headers, message, json(message));
   }
 
-  private static String json(String message) {
+  static AggregatedHttpResponse answer(
+      @Nullable RequestHeaders request,
+      ResponseHeadersBuilder headers,
+      String message,
+      String json) {
+    if (request != null && Grpc.isGrpc(request)) {
+      return AggregatedHttpResponse.of(Grpc.trailersOnly(request, headers.status(), message));
+    }
+    return AggregatedHttpResponse.of(
+        headers.contentType(MediaType.JSON).build(), HttpData.ofUtf8(json));
+  }
+
+  /** The body of an error. */
+  static String json(String message) {
     return "{ \"error\": \""
         + new String(JsonStringEncoder.getInstance().quoteAsString(message))
         + "\" }";

@@ -1,5 +1,7 @@
 package io.manabi.web;
 
+import static java.util.Objects.requireNonNullElse;
+
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
@@ -11,24 +13,38 @@ import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A key in a file.
  *
  * @param sha256 64 hexadecimal digits
+ * @param actions what it allows with models; null if it only has roles
+ * @param models with which; null if it only has roles
+ * @param roles words of roles by the names of projects, or null for none
  * @param expires a moment such as 2027-01-01T00:00:00Z, or null for never
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record KeyLine(
-    String name, String sha256, Set<String> actions, Set<String> models, @Nullable String expires) {
+    String name,
+    String sha256,
+    @Nullable Set<String> actions,
+    @Nullable Set<String> models,
+    @Nullable Map<String, Set<String>> roles,
+    @Nullable String expires) {
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+  private static final Pattern PROJECT = Pattern.compile("\\*|[A-Za-z][A-Za-z0-9-]{0,62}");
   private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
 
   /** Strict: a misspelt "expires" must not make a key that is valid for ever. */
@@ -43,22 +59,25 @@ record KeyLine(
   KeyLine {
     require(name != null && NAME.matcher(name).matches(), "name", "1 to 64 of A-Z a-z 0-9 . _ -");
     require(sha256 != null && HASH.matcher(sha256).matches(), "sha256", "64 digits of 0-9 a-f");
+    // Either both or none, and then roles.
+    boolean onlyRoles = roles != null && actions == null && models == null;
     require(
-        actions != null
-            && !actions.isEmpty()
-            && actions.stream().allMatch(each -> each != null && Action.of(each).isPresent()),
+        onlyRoles || isList(actions, word -> Action.of(word).isPresent()),
         "actions",
         "a list of predict, read, admin");
     require(
-        models != null
-            && !models.isEmpty()
-            && models.stream().noneMatch(each -> each == null || each.isEmpty()),
+        onlyRoles || isList(models, model -> !model.isEmpty()),
         "models",
         "a list of names of models, or of \"*\" for all");
     require(
+        roles == null || isRoles(roles),
+        "roles",
+        "lists of " + Role.words() + " by the names of projects, or \"*\" for all of them");
+    require(
         expires == null || isInstant(expires), "expires", "a moment such as 2027-01-01T00:00:00Z");
-    actions = new TreeSet<>(actions);
-    models = new TreeSet<>(models);
+    actions = actions == null ? null : new TreeSet<>(actions);
+    models = models == null ? null : new TreeSet<>(models);
+    roles = roles == null ? null : new TreeMap<>(roles);
   }
 
   static KeyLine of(
@@ -69,7 +88,31 @@ record KeyLine(
       @Nullable Instant expires) {
     Set<String> words = new HashSet<>();
     actions.forEach(action -> words.add(action.word()));
-    return new KeyLine(name, sha256, words, models, expires == null ? null : expires.toString());
+    return new KeyLine(name, sha256, words, models, null, text(expires));
+  }
+
+  static KeyLine of(
+      String name, String sha256, Map<String, Set<Role>> roles, @Nullable Instant expires) {
+    Map<String, Set<String>> words = new TreeMap<>();
+    roles.forEach((project, each) -> words.put(project, Role.wordsOf(each)));
+    return new KeyLine(name, sha256, null, null, words, text(expires));
+  }
+
+  private static @Nullable String text(@Nullable Instant time) {
+    return time == null ? null : time.toString();
+  }
+
+  private static boolean isList(@Nullable Set<String> words, Predicate<String> isRight) {
+    return words != null
+        && !words.isEmpty()
+        && words.stream().allMatch(each -> each != null && isRight.test(each));
+  }
+
+  private static boolean isRoles(Map<String, Set<String>> roles) {
+    return !roles.isEmpty()
+        && roles.keySet().stream().allMatch(project -> PROJECT.matcher(project).matches())
+        && roles.values().stream()
+            .allMatch(words -> isList(words, word -> Role.of(word).isPresent()));
   }
 
   /** The value is not told: it may be a secret in the wrong place. */
@@ -113,7 +156,8 @@ record KeyLine(
 
   private static KeyLine parse(String place, String line) {
     String reason =
-        "expected one JSON object with name, sha256, actions, models and perhaps expires.";
+        "expected one JSON object with name, sha256, actions and models, or roles, and perhaps"
+            + " expires.";
     try {
       // Jackson would take the word null for no key.
       if (line.startsWith("{")) {
@@ -147,7 +191,18 @@ record KeyLine(
 
   Caller caller() {
     Set<Action> allowed = new HashSet<>();
-    actions.forEach(word -> Action.of(word).ifPresent(allowed::add));
-    return new Caller(name, Scope.of(allowed, models));
+    requireNonNullElse(actions, Set.<String>of())
+        .forEach(word -> Action.of(word).ifPresent(allowed::add));
+    Map<String, Set<Role>> inProjects = new HashMap<>();
+    requireNonNullElse(roles, Map.<String, Set<String>>of())
+        .forEach(
+            (project, words) ->
+                inProjects.put(
+                    project,
+                    words.stream()
+                        .flatMap(word -> Role.of(word).stream())
+                        .collect(Collectors.toSet())));
+    return Caller.ofKey(
+        name, Scope.of(allowed, requireNonNullElse(models, Set.<String>of()), inProjects));
   }
 }

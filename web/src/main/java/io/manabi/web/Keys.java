@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * # Comments and empty lines are left out.
  * {"name": "shop", "sha256": "9f86…", "actions": ["predict"], "models": ["MNIST"],
  *  "expires": "2027-01-01T00:00:00Z"}
+ * {"name": "ann", "sha256": "60ab…", "roles": {"shop": ["trainer", "deployer"], "*": ["viewer"]}}
  * }</pre>
  *
  * <p>(each in one line; without {@code expires} a key is valid for ever). Slow hashes and salts
@@ -91,11 +93,28 @@ public final class Keys extends Authenticator {
    */
   public static NewKey make(
       String name, Set<Action> actions, Set<String> models, @Nullable Instant expires) {
+    String secret = newSecret();
+    return new NewKey(secret, KeyLine.of(name, sha256(secret), actions, models, expires).json());
+  }
+
+  /**
+   * Makes a key for what is in projects.
+   *
+   * @param name for logs and policies; letters, digits, and {@code . _ -}
+   * @param roles by the name of the project, or {@code *} for all of them
+   * @param expires when it ends, or null for never
+   * @throws ManabiException if the name of the key or of a project has other characters, or there
+   *     are no roles
+   */
+  public static NewKey make(String name, Map<String, Set<Role>> roles, @Nullable Instant expires) {
+    String secret = newSecret();
+    return new NewKey(secret, KeyLine.of(name, sha256(secret), roles, expires).json());
+  }
+
+  private static String newSecret() {
     byte[] random = new byte[BYTES];
     new SecureRandom().nextBytes(random);
-    String secret = PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(random);
-    KeyLine line = KeyLine.of(name, sha256(secret), actions, models, expires);
-    return new NewKey(secret, line.json());
+    return PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(random);
   }
 
   @Override
@@ -125,6 +144,11 @@ public final class Keys extends Authenticator {
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("Every JDK has SHA-256", e);
     }
+  }
+
+  @Override
+  boolean mayHave(String member) {
+    return lines.stream().anyMatch(line -> line.caller().member().equals(member));
   }
 
   @Override

@@ -24,6 +24,7 @@ public abstract class ServerSettings<B extends ServerSettings<B>> {
   private final List<Authenticator> authenticators = new ArrayList<>();
   private String host = LOCAL;
   private int port;
+  private Grants grants = Grants.NONE;
   private Limits limits = Limits.DEFAULTS.withBodyBytes(32L << 20);
   private Optional<Tls> tls = Optional.empty();
   private Optional<AccessLog> accessLog = Optional.empty();
@@ -85,6 +86,12 @@ public abstract class ServerSettings<B extends ServerSettings<B>> {
     return self();
   }
 
+  /** Permits beside what keys and tokens permit; if not given, nothing. */
+  public B grants(Grants grants) {
+    this.grants = requireNonNull(grants, "grants");
+    return self();
+  }
+
   /** Lets everybody in who reaches the address, whatever it is. */
   public B insecure() {
     this.insecure = true;
@@ -133,6 +140,11 @@ public abstract class ServerSettings<B extends ServerSettings<B>> {
   /** Who knows keys and tokens; empty if none is needed. */
   public List<Authenticator> authenticators() {
     return List.copyOf(authenticators);
+  }
+
+  /** What is permitted beside what keys and tokens permit. */
+  public Grants grants() {
+    return grants;
   }
 
   /** Where traces go, if they are wanted. */

@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * JSON web tokens, signed by a key of a set (JWKS) that an identity provider publishes. A token
  * needs the right issuer and audience, a subject, an end that lies ahead, and a claim with what it
- * permits: words such as {@code predict:MNIST read}, in a text or a list.
+ * permits: words such as {@code predict:MNIST read role:shop=trainer}, in a text or a list.
  */
 public final class Tokens extends Authenticator {
   private static final Duration INTERVAL = Duration.ofSeconds(5);
@@ -148,7 +148,7 @@ public final class Tokens extends Authenticator {
   Optional<Caller> caller(String secret) {
     try {
       JWTClaimsSet claims = processor.process(secret, null);
-      return Optional.of(new Caller(claims.getSubject(), scope(claims)));
+      return Optional.of(Caller.ofToken(claims.getSubject(), scope(claims)));
     } catch (RateLimitReachedException | ParseException | BadJOSEException e) {
       // Keys were fetched a moment ago, and that of this token was not among them.
       return Optional.empty();
@@ -167,6 +167,12 @@ public final class Tokens extends Authenticator {
             ? List.of(text.split(" ", -1))
             : claim == null ? List.of() : claims.getStringListClaim(rules.scopeClaim());
     return Scope.ofWords(words);
+  }
+
+  /** Only their provider knows all subjects. */
+  @Override
+  boolean mayHave(String member) {
+    return member.startsWith("user:");
   }
 
   @Override

@@ -12,7 +12,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.Optional;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -84,6 +85,11 @@ class KeysTest {
         "{\"name\":\"a\",\"sha256\":\"H\",\"actions\":[\"read\"],\"models\":[\"\"]}",
         "{\"name\":\"a\",\"sha256\":\"H\",\"actions\":[\"read\"],\"models\":[\"*\"],\"expire\":1}",
         "{\"name\":\"a\",\"sha256\":\"H\",\"actions\":[\"read\"],\"models\":[\"*\"],\"expires\":\"2027\"}",
+        "{\"name\":\"a\",\"sha256\":\"H\",\"roles\":{}}",
+        "{\"name\":\"a\",\"sha256\":\"H\",\"roles\":{\"shop\":[]}}",
+        "{\"name\":\"a\",\"sha256\":\"H\",\"roles\":{\"shop\":[\"king\"]}}",
+        "{\"name\":\"a\",\"sha256\":\"H\",\"roles\":{\"a.b\":[\"viewer\"]}}",
+        "{\"name\":\"a\",\"sha256\":\"H\",\"models\":[\"*\"],\"roles\":{\"*\":[\"admin\"]}}",
         "{\"name\":\"a\",\"name\":\"b\",\"sha256\":\"H\",\"actions\":[\"read\"],\"models\":[\"*\"]}",
         "{\"name\":\"a\",\"sha256\":\"H\",\"actions\":[\"read\"],\"models\":[\"*\"]} {}",
       })
@@ -111,8 +117,8 @@ class KeysTest {
 
   @Test
   void permitsWhatIsInTheScopeOnly() {
-    Scope shop = Scope.of(Set.of(Action.PREDICT), Set.of("MNIST"));
-    Scope all = Scope.of(Set.of(Action.PREDICT, Action.READ), Set.of("*"));
+    Scope shop = Scope.of(Set.of(Action.PREDICT), Set.of("MNIST"), Map.of());
+    Scope all = Scope.of(Set.of(Action.PREDICT, Action.READ), Set.of("*"), Map.of());
 
     assertThat(shop.permits(Need.withModel(Action.PREDICT, "MNIST"))).isTrue();
     assertThat(shop.permits(Need.withSomeModel(Action.PREDICT))).isTrue();
@@ -145,13 +151,80 @@ class KeysTest {
   @Test
   void readsTheWordsOfTokens() {
     Scope scope =
-        Scope.ofWords(java.util.List.of("openid", "read", "predict:MNIST", "admin:", "", "x:y"));
+        Scope.ofWords(
+            List.of(
+                "openid",
+                "read",
+                "predict:MNIST",
+                "admin:",
+                "",
+                "x:y",
+                "role:shop=trainer",
+                "role:shop=king",
+                "role:=admin",
+                "role:admin"));
 
     assertThat(scope)
         .isEqualTo(
             new Scope(
-                Set.of(Need.withServer(Action.READ), Need.withModel(Action.PREDICT, "MNIST"))));
-    assertThat(Optional.of(scope.permits(Need.withServer(Action.ADMIN)))).hasValue(false);
+                Set.of(
+                    new Need.OfModel(Action.READ, "*"), new Need.OfModel(Action.PREDICT, "MNIST")),
+                Map.of("shop", Set.of(Role.TRAINER))));
+    assertThat(scope.permits(Need.withServer(Action.ADMIN))).isFalse();
+  }
+
+  @Test
+  void permitsWhatTheRolesOfAProjectDo() throws Exception {
+    Keys.NewKey key =
+        Keys.make(
+            "ann",
+            Map.of("shop", Set.of(Role.TRAINER, Role.PREDICTOR), "lab", Set.of(Role.VIEWER)),
+            null);
+    Scope scope;
+    try (Keys keys = keys(write(key.line()), Instant.EPOCH)) {
+      scope = keys.caller(key.secret()).orElseThrow().scope();
+      assertThat(keys.mayHave("serviceAccount:ann")).isTrue();
+      assertThat(keys.mayHave("serviceAccount:bob")).isFalse();
+    }
+
+    assertThat(key.line())
+        .endsWith("\"roles\":{\"lab\":[\"viewer\"],\"shop\":[\"predictor\",\"trainer\"]}}");
+    assertThat(scope.permits(Need.inProject("ml.jobs.create", "shop"))).isTrue();
+    assertThat(scope.permits(Need.withResource("ml.jobs.cancel", "shop", "jobs/a"))).isTrue();
+    assertThat(scope.permits(Need.inProject("ml.models.create", "shop"))).isFalse();
+    assertThat(scope.permits(Need.inProject("ml.jobs.create", "lab"))).isFalse();
+    assertThat(scope.permits(Need.inProject("ml.jobs.list", "lab"))).isTrue();
+    assertThat(scope.permits(Need.inProject("ml.jobs.list", "other"))).isFalse();
+    assertThat(scope.permits(Need.withModel(Action.PREDICT, "shop.mnist"))).isTrue();
+    assertThat(scope.permits(Need.withModel(Action.PREDICT, "lab.mnist"))).isFalse();
+    assertThat(scope.permits(Need.withModel(Action.PREDICT, "shop"))).isFalse();
+    assertThat(scope.permits(Need.withSomeModel(Action.PREDICT))).isTrue();
+    assertThat(scope.permits(Need.withServer(Action.READ))).isFalse();
+    assertThat(scope.permits(Need.ofKnownCaller())).isTrue();
+  }
+
+  @Test
+  void takesActionsForRoles() {
+    Scope all = Scope.of(Set.of(Action.READ), Set.of("*"), Map.of());
+    Scope one = Scope.of(Set.of(Action.PREDICT), Set.of("shop.mnist"), Map.of());
+
+    assertThat(all.permits(Need.inProject("ml.jobs.list", "shop"))).isTrue();
+    assertThat(all.permits(Need.inProject("ml.jobs.create", "shop"))).isFalse();
+    assertThat(one.permits(Need.withResource("ml.models.predict", "shop", "models/mnist")))
+        .isTrue();
+    assertThat(one.permits(Need.withResource("ml.models.predict", "lab", "models/mnist")))
+        .isFalse();
+    assertThat(one.permits(Need.inProject("ml.models.predict", "shop"))).isFalse();
+  }
+
+  @Test
+  void adminsMayDoAllThatOthersMay() {
+    for (Role role : Role.values()) {
+      assertThat(Role.ADMIN.permissions()).containsAll(role.permissions());
+    }
+    Scope admin = Scope.of(Set.of(), Set.of(), Map.of("*", Set.of(Role.ADMIN)));
+    assertThat(admin.permits(Need.withServer(Action.ADMIN))).isTrue();
+    assertThat(admin.permits(Need.inProject("ml.jobs.setIamPolicy", "shop"))).isTrue();
   }
 
   private Path write(String text) throws Exception {

@@ -20,7 +20,7 @@ final class AccessFlags {
       names = "--keys-file",
       paramLabel = "FILE",
       description =
-          "Require one of the keys in this file, which is watched; make keys with manabi keys.")
+          "Require one of the keys in this file, which is watched; make keys with manabi keys create.")
   private @Nullable Path keysFile;
 
   @Option(
@@ -43,8 +43,8 @@ final class AccessFlags {
       paramLabel = "NAME",
       defaultValue = "scope",
       description =
-          "Their claim that says what is allowed, such as 'predict:mnist read' (default:"
-              + " ${DEFAULT-VALUE}).")
+          "Their claim that says what is allowed, such as 'predict:mnist read role:shop=trainer'"
+              + " (default: ${DEFAULT-VALUE}).")
   private String scopeClaim = "scope";
 
   @Option(
