@@ -1,8 +1,10 @@
 package io.manabi.jobs;
 
 import io.manabi.core.ManabiException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 
 /**
  * Where tasks run. {@code ProvisionerKit}, a test, tells what each must do. Safe for use by several
@@ -56,4 +58,14 @@ public interface Provisioner {
    * more.
    */
   void forget(String reference);
+
+  /**
+   * The logs of a job, also of tasks that have ended, were replaced or are forgotten. Each begins
+   * with what the first task in its place has written.
+   *
+   * @param directory {@link JobSpec#logDirectory} of the job
+   * @return by tasks, in their order; empty if none has been started
+   * @throws ManabiException if they cannot be looked for
+   */
+  SortedMap<Task, TaskLog> logs(Path directory);
 }

@@ -42,6 +42,22 @@ public record Task(Role role, int index) {
     }
   }
 
+  /**
+   * The task of that name, as {@link #toString} gives it.
+   *
+   * @throws ManabiException if it is the name of none
+   */
+  public static Task of(String name) {
+    int hyphen = name.lastIndexOf('-');
+    try {
+      Role role = Role.of(name.substring(0, Math.max(0, hyphen)));
+      return new Task(role, Integer.parseUnsignedInt(name.substring(hyphen + 1)));
+    } catch (NumberFormatException e) {
+      throw ManabiException.user(
+          "'" + name + "' is the name of no task; expected one as worker-0.", e);
+    }
+  }
+
   /** Its name in messages and of its log file, such as {@code worker-1}. */
   @Override
   public String toString() {

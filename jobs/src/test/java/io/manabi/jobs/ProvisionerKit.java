@@ -1,5 +1,6 @@
 package io.manabi.jobs;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -11,8 +12,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -181,6 +184,26 @@ public abstract class ProvisionerKit {
     assertThat(task.log().read(2, 4)).asString(StandardCharsets.UTF_8).isEqualTo("t\ner");
     assertThat(task.log().read(8, 4)).isEmpty();
     assertThat(task.log().place()).endsWith("logs/worker-0.log");
+  }
+
+  @Test
+  void showsTheLogsOfAJobFromTheirBeginning() {
+    Provisioner provisioner = provisioner();
+    assertThat(provisioner.logs(directory.resolve("logs"))).isEmpty();
+    Instant before = Instant.now().minusSeconds(1);
+    for (String script : List.of("printf earlier", "echo later")) {
+      TaskHandle task = start(provisioner, script);
+      assertThat(statusOf(task).isSuccess()).isTrue();
+      provisioner.forget(task.reference());
+    }
+    Map<Task, TaskLog> logs = provisioner().logs(directory.resolve("logs"));
+    assertThat(logs).containsOnlyKeys(WORKER);
+    TaskLog log = requireNonNull(logs.get(WORKER));
+    assertThat(log.begin()).isZero();
+    assertThat(log.read(0, 1 << 16)).asString(StandardCharsets.UTF_8).isEqualTo("earlier\nlater\n");
+    assertThat(List.of(log.writtenAt(0), log.writtenAt(8), log.writtenAt(log.size())))
+        .isSorted()
+        .allSatisfy(time -> assertThat(time).isBetween(before, Instant.now()));
   }
 
   @Test

@@ -1,7 +1,9 @@
 package io.manabi.jobs;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 
 /** Stops, as if its process did, before or after it starts one more task than so many. */
 final class StoppingProvisioner implements Provisioner {
@@ -52,6 +54,11 @@ final class StoppingProvisioner implements Provisioner {
   @Override
   public Optional<TaskHandle> adopt(String reference) {
     return provisioner.adopt(reference);
+  }
+
+  @Override
+  public SortedMap<Task, TaskLog> logs(Path directory) {
+    return provisioner.logs(directory);
   }
 
   @Override

@@ -92,15 +92,7 @@ final class ProgressJson {
 
   private static <T> Map<Task, T> byTask(Map<String, T> byName) {
     Map<Task, T> byTask = new LinkedHashMap<>();
-    byName.forEach(
-        (name, value) -> {
-          int hyphen = name.lastIndexOf('-');
-          byTask.put(
-              new Task(
-                  Task.Role.of(name.substring(0, hyphen)),
-                  Integer.parseInt(name.substring(hyphen + 1))),
-              value);
-        });
+    byName.forEach((name, value) -> byTask.put(Task.of(name), value));
     return byTask;
   }
 }

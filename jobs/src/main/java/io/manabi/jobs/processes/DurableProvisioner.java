@@ -16,9 +16,11 @@ final class DurableProvisioner extends LocalProvisioner {
   private static final Pattern REFERENCE = Pattern.compile("[a-z]+-\\d+-[0-9a-f-]{36}");
 
   private final Path folder;
+  private final long mostLogBytes;
 
-  DurableProvisioner(Path folder) {
+  DurableProvisioner(Path folder, long mostLogBytes) {
     this.folder = folder;
+    this.mostLogBytes = mostLogBytes;
   }
 
   @Override
@@ -57,7 +59,7 @@ final class DurableProvisioner extends LocalProvisioner {
               + log.path()
               + ".");
     }
-    return DurableTask.started(spec.task(), kept, log, shell);
+    return DurableTask.started(spec.task(), kept, new KeptLog(log, mostLogBytes), shell);
   }
 
   private static void requireTools() {
@@ -78,7 +80,7 @@ final class DurableProvisioner extends LocalProvisioner {
                 DurableTask.adopted(
                     new Task(task.role(), task.index()),
                     kept,
-                    new LogFile(Path.of(task.log()), task.logStart())));
+                    new KeptLog(new LogFile(Path.of(task.log()), task.logStart()), mostLogBytes)));
   }
 
   @Override

@@ -25,13 +25,13 @@ final class DurableTask implements LocalTask {
 
   private final Task task;
   private final TaskFolder folder;
-  private final LogFile log;
+  private final KeptLog log;
   private final MarkedProcesses processes;
   private final long shell;
   private final CompletableFuture<ExitStatus> end = new CompletableFuture<>();
   private volatile boolean killed;
 
-  private DurableTask(Task task, TaskFolder folder, LogFile log, long shell) {
+  private DurableTask(Task task, TaskFolder folder, KeptLog log, long shell) {
     this.task = task;
     this.folder = folder;
     this.log = log;
@@ -40,20 +40,22 @@ final class DurableTask implements LocalTask {
   }
 
   /** One that this process has started. */
-  static DurableTask started(Task task, TaskFolder folder, LogFile log, Process shell) {
+  static DurableTask started(Task task, TaskFolder folder, KeptLog log, Process shell) {
     DurableTask started = new DurableTask(task, folder, log, shell.pid());
     Object unused = shell.onExit().thenRun(started::conclude);
+    started.tendLog();
     return started;
   }
 
   /** One that another process has started, and that may have ended. */
-  static DurableTask adopted(Task task, TaskFolder folder, LogFile log) {
+  static DurableTask adopted(Task task, TaskFolder folder, KeptLog log) {
     // The shell had told its number when it let the program begin.
     DurableTask adopted = new DurableTask(task, folder, log, folder.shellId().orElseThrow());
     if (adopted.processes.contains(adopted.shell)) {
       Thread thread = new Thread(adopted::follow, "adopted-" + task);
       thread.setDaemon(true);
       thread.start();
+      adopted.tendLog();
     } else {
       adopted.conclude();
     }
@@ -72,10 +74,19 @@ final class DurableTask implements LocalTask {
     }
   }
 
+  private void tendLog() {
+    log.tend();
+    if (isAlive()) {
+      CompletableFuture.delayedExecutor(KeptLog.PAUSE.toMillis(), TimeUnit.MILLISECONDS)
+          .execute(this::tendLog);
+    }
+  }
+
   /** The shell has ended: sees what the program has left out, and tells how it has ended. */
   private void conclude() {
     try {
       processes.end(MarkedProcesses.PATIENCE);
+      log.tend();
       end.complete(
           folder
               .status()
@@ -143,7 +154,7 @@ final class DurableTask implements LocalTask {
 
   @Override
   public TaskLog log() {
-    return log;
+    return log.file();
   }
 
   @Override

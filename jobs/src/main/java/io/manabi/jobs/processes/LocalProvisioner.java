@@ -1,17 +1,31 @@
 package io.manabi.jobs.processes;
 
+import io.manabi.core.ManabiException;
 import io.manabi.jobs.Provisioner;
 import io.manabi.jobs.Task;
 import io.manabi.jobs.TaskHandle;
+import io.manabi.jobs.TaskLog;
 import io.manabi.jobs.TfConfig;
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
 
 /** Runs each task as a process of this machine. */
 public abstract sealed class LocalProvisioner implements Provisioner
     permits AttachedProvisioner, DurableProvisioner {
+  /** How long the log of a task may usually become, in bytes. */
+  public static final long MOST_LOG_BYTES = 500L << 20;
+
+  private static final String LOG_SUFFIX = ".log";
+
   LocalProvisioner() {}
 
   /**
@@ -29,7 +43,17 @@ public abstract sealed class LocalProvisioner implements Provisioner
    * @param folder where it keeps what it must know of tasks; made if it is missing
    */
   public static LocalProvisioner durable(Path folder) {
-    return new DurableProvisioner(folder.toAbsolutePath().normalize());
+    return durable(folder, MOST_LOG_BYTES);
+  }
+
+  /**
+   * As {@link #durable(Path)}.
+   *
+   * @param mostLogBytes how long the log of a task may become; then a fifth of it is given up, what
+   *     was written first
+   */
+  public static LocalProvisioner durable(Path folder, long mostLogBytes) {
+    return new DurableProvisioner(folder.toAbsolutePath().normalize(), mostLogBytes);
   }
 
   @Override
@@ -40,6 +64,26 @@ public abstract sealed class LocalProvisioner implements Provisioner
   @Override
   public final String newReference(Task task) {
     return task + "-" + UUID.randomUUID();
+  }
+
+  @Override
+  public final SortedMap<Task, TaskLog> logs(Path directory) {
+    SortedMap<Task, TaskLog> logs =
+        new TreeMap<>(Comparator.comparing(Task::role).thenComparing(Task::index));
+    if (Files.isDirectory(directory)) {
+      try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*-*" + LOG_SUFFIX)) {
+        for (Path file : files) {
+          String name = file.getFileName().toString();
+          logs.put(
+              Task.of(name.substring(0, name.length() - LOG_SUFFIX.length())),
+              new LogFile(file, 0));
+        }
+      } catch (IOException | DirectoryIteratorException e) {
+        throw ManabiException.resources(
+            "Cannot look for the logs in " + directory + ": " + e.getMessage() + ".", e);
+      }
+    }
+    return logs;
   }
 
   /**

@@ -6,22 +6,41 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 
-/**
- * The part of a log file that one start of a task writes.
- *
- * @param path the file
- * @param start how much earlier ones have left in it
- */
-record LogFile(Path path, long start) implements TaskLog {
+/** The part of a log file that one start of a task writes. */
+final class LogFile implements TaskLog {
+  private final Path path;
+  private final long start;
+  private final LogMarks marks;
+
   /**
-   * The part from the end of the file as it is now. Makes the file if it is missing, so that a log
-   * that cannot be written is told as that.
+   * A part.
+   *
+   * @param path the file
+   * @param start how much earlier starts have left in it
+   */
+  LogFile(Path path, long start) {
+    this.path = path;
+    this.start = start;
+    this.marks = new LogMarks(path);
+  }
+
+  /**
+   * The part from the end of the file as it is now, which is made the end of a line. Makes the file
+   * if it is missing, so that a log that cannot be written is told as that.
    */
   static LogFile atEnd(Path path) {
     try {
       Files.createDirectories(path.toAbsolutePath().getParent());
       try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
+        long length = file.length();
+        if (length > 0) {
+          file.seek(length - 1);
+          if (file.read() != '\n') {
+            file.write('\n');
+          }
+        }
         return new LogFile(path, file.length());
       }
     } catch (IOException e) {
@@ -29,9 +48,26 @@ record LogFile(Path path, long start) implements TaskLog {
     }
   }
 
+  Path path() {
+    return path;
+  }
+
+  long start() {
+    return start;
+  }
+
+  LogMarks marks() {
+    return marks;
+  }
+
   @Override
   public String place() {
     return path.toString();
+  }
+
+  @Override
+  public long begin() {
+    return Math.max(0, marks.begin() - start);
   }
 
   @Override
@@ -50,9 +86,15 @@ record LogFile(Path path, long start) implements TaskLog {
       byte[] bytes = new byte[(int) Math.min(limit, rest)];
       file.seek(start + from);
       file.readFully(bytes);
-      return bytes;
+      // Only now, for they may have been given up meanwhile.
+      return from < begin() ? new byte[0] : bytes;
     } catch (IOException e) {
       throw AtomicFiles.cannotRead(path, e);
     }
+  }
+
+  @Override
+  public Instant writtenAt(long position) {
+    return marks.at(start + position);
   }
 }

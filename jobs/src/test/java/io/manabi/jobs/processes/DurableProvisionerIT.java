@@ -1,5 +1,6 @@
 package io.manabi.jobs.processes;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -8,6 +9,7 @@ import io.manabi.core.ManabiException;
 import io.manabi.jobs.Provisioner;
 import io.manabi.jobs.ProvisionerKit;
 import io.manabi.jobs.TaskHandle;
+import io.manabi.jobs.TaskLog;
 import io.manabi.jobs.TaskSpec;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 /** Processes that go on without their server. */
@@ -59,6 +62,36 @@ class DurableProvisionerIT extends ProvisionerKit {
       assertThat(isAlive(shellOf(task))).isFalse();
     }
     assertThat(isAlive(program)).isFalse();
+  }
+
+  /** It writes on while what was written first is given up, and nothing that is kept moves. */
+  @Test
+  void shortensALogThatIsTooLong() throws Exception {
+    long most = 1 << 20;
+    LocalProvisioner provisioner = LocalProvisioner.durable(directory.resolve("state"), most);
+    Path go = directory.resolve("go");
+    TaskHandle task =
+        start(
+            provisioner,
+            "seq -f '%09.0f' 200000; until [ -e " + go + " ]; do sleep 0.02; done; echo last");
+    await().atMost(LIMIT).until(() -> task.log().begin() > 0 && task.log().size() == 2_000_000);
+    Files.createFile(go);
+    assertThat(statusOf(task).isSuccess()).isTrue();
+
+    TaskLog log = adopt(task.reference()).log();
+    long begin = log.begin();
+    assertThat(log.size() - begin).isBetween(most / 2, most);
+    assertThat(log.read(begin - 1, 10)).isEmpty();
+    for (long line = begin / 10 + 1; line < 200_000; line += 999) {
+      assertThat(log.read(line * 10, 9))
+          .asString(UTF_8)
+          .isEqualTo(String.format(Locale.ROOT, "%09d", line + 1));
+    }
+    assertThat(log.read(2_000_000, 9)).asString(UTF_8).isEqualTo("last\n");
+    Process blocks = new ProcessBuilder("du", "-k", log.place()).redirectErrorStream(true).start();
+    String used =
+        new String(blocks.getInputStream().readAllBytes(), UTF_8).replaceFirst("(?s)\\s.*", "");
+    assertThat(Long.parseLong(used) << 10).isLessThan(most + (1 << 16));
   }
 
   @Test
