@@ -3,20 +3,14 @@ package io.manabi.control;
 import static java.util.Objects.requireNonNull;
 
 import io.manabi.control.jobs.JobService;
-import io.manabi.core.ManabiException;
 import io.manabi.web.ServerSettings;
 
 /** What a control server needs to know before it starts. */
-public final class ControlServerBuilder extends ServerSettings<ControlServerBuilder> {
+public final class ControlServerBuilder {
   private final JobService jobs;
 
   ControlServerBuilder(JobService jobs) {
     this.jobs = requireNonNull(jobs, "jobs");
-  }
-
-  @Override
-  protected ControlServerBuilder self() {
-    return this;
   }
 
   JobService jobs() {
@@ -24,12 +18,11 @@ public final class ControlServerBuilder extends ServerSettings<ControlServerBuil
   }
 
   /**
-   * A server that does not listen yet.
+   * Makes the control server.
    *
-   * @throws ManabiException if the host is unknown, or anybody could use the server and that was
-   *     not asked for
+   * @param settings of the server that it is to be a part of
    */
-  public ControlServer build() {
-    return new ControlServer(this);
+  public ControlServer build(ServerSettings<?> settings) {
+    return new ControlServer(this, settings);
   }
 }

@@ -10,6 +10,8 @@ import io.manabi.control.jobs.Tiers;
 import io.manabi.jobs.processes.LocalProvisioner;
 import io.manabi.store.Database;
 import io.manabi.store.DatabaseAddress;
+import io.manabi.web.WebServer;
+import io.manabi.web.WebServerSettings;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -22,7 +24,7 @@ import java.util.List;
 final class RunningControl implements AutoCloseable {
   private final Database database;
   private final JobControl jobs;
-  private final ControlServer server;
+  private final WebServer server;
   private final HttpClient client = HttpClient.newHttpClient();
 
   /**
@@ -48,7 +50,8 @@ final class RunningControl implements AutoCloseable {
                 Demand.UNBOUNDED,
                 (jars, main, args) -> List.of("no-such-program")),
             Clock.systemUTC());
-    server = ControlServer.builder(jobs.service()).build();
+    WebServerSettings settings = WebServer.settings();
+    server = settings.server(ControlServer.builder(jobs.service()).build(settings));
     server.start();
     jobs.start();
   }

@@ -20,7 +20,7 @@ import io.manabi.gateway.routes.Routes;
 import io.manabi.gateway.servers.Upstream;
 import io.manabi.web.Guard;
 import io.manabi.web.Need;
-import io.micrometer.core.instrument.MeterRegistry;
+import io.manabi.web.ServerSettings;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
@@ -46,19 +46,19 @@ final class Forwarder implements HttpService {
    * Passes on.
    *
    * @param ready whether more requests should come
-   * @param settings the limits of requests, what is decided of them, and whether keys are needed
-   * @param registry where to measure
+   * @param routes what is decided of requests
+   * @param settings the limits of requests, whether keys are needed, and where to measure
    */
   Forwarder(
       Upstream upstream,
       Shadows shadows,
       HealthChecker ready,
-      GatewayBuilder settings,
-      MeterRegistry registry) {
+      Routes routes,
+      ServerSettings<?> settings) {
     this.upstream = upstream;
     this.shadows = shadows;
-    this.routing = new Routing(registry);
-    this.routes = settings.routes();
+    this.routing = new Routing(settings.metrics().registry());
+    this.routes = routes;
     this.ready = ready;
     this.requestTime = settings.limits().requestTime();
     this.mostBytes = settings.limits().unpackedBytes();

@@ -8,18 +8,13 @@ import io.manabi.gateway.servers.UpstreamOptions;
 import io.manabi.web.ServerSettings;
 
 /** What a gateway needs to know before it starts. */
-public final class GatewayBuilder extends ServerSettings<GatewayBuilder> {
+public final class GatewayBuilder {
   private final Servers servers;
   private UpstreamOptions upstream = UpstreamOptions.DEFAULTS;
   private Routes routes = Routes.none();
 
   GatewayBuilder(Servers servers) {
     this.servers = requireNonNull(servers, "servers");
-  }
-
-  @Override
-  protected GatewayBuilder self() {
-    return this;
   }
 
   /** How servers are watched and asked. */
@@ -35,13 +30,13 @@ public final class GatewayBuilder extends ServerSettings<GatewayBuilder> {
   }
 
   /**
-   * Makes the gateway; it does not listen yet, but watches the servers.
+   * Makes the gateway, which watches the servers from now on.
    *
-   * @throws io.manabi.core.ManabiException if the host is unknown, the addresses of the servers
-   *     cannot be read, or anybody could use the gateway and that was not asked for
+   * @param settings of the server that it is to be a part of
+   * @throws io.manabi.core.ManabiException if the addresses of the servers cannot be read
    */
-  public Gateway build() {
-    return new Gateway(this);
+  public Gateway build(ServerSettings<?> settings) {
+    return new Gateway(this, settings);
   }
 
   Servers servers() {

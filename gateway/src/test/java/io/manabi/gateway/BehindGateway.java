@@ -1,13 +1,13 @@
 package io.manabi.gateway;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import com.linecorp.armeria.client.WebClient;
 import com.linecorp.armeria.client.grpc.GrpcClients;
 import com.linecorp.armeria.common.AggregatedHttpResponse;
 import io.grpc.stub.AbstractStub;
 import io.manabi.gateway.servers.Servers;
 import io.manabi.gateway.servers.UpstreamOptions;
+import io.manabi.web.WebServer;
+import io.manabi.web.WebServerSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -28,7 +28,7 @@ abstract class BehindGateway {
   /** They take long to close, so that they do so together. */
   static final List<AutoCloseable> OPENED = new CopyOnWriteArrayList<>();
 
-  Gateway gateway;
+  RunningGateway gateway;
 
   @BeforeAll
   static void startBackends() {
@@ -44,31 +44,20 @@ abstract class BehindGateway {
     gateway = gateway(builder -> builder);
   }
 
-  Gateway gateway(UnaryOperator<GatewayBuilder> settings) {
-    return started(settings, one, two);
+  RunningGateway gateway(UnaryOperator<WebServerSettings> settings) {
+    List<String> addresses = Stream.of(one, two).map(Backend::address).toList();
+    return started(Servers.ofList(addresses), settings);
   }
 
-  static Gateway started(UnaryOperator<GatewayBuilder> settings, Backend... backends) {
-    return started(Servers.ofList(Stream.of(backends).map(Backend::address).toList()), settings);
-  }
-
-  static Gateway started(Servers servers, UnaryOperator<GatewayBuilder> settings) {
-    Gateway gateway =
-        settings
-            .apply(
-                Gateway.builder(servers)
-                    .upstream(
-                        UpstreamOptions.DEFAULTS
-                            .withHealthInterval(Duration.ofMillis(100))
-                            .withLeaveOut(Duration.ofSeconds(1))))
-            .build();
+  static RunningGateway started(Servers servers, UnaryOperator<WebServerSettings> settings) {
+    UpstreamOptions options =
+        UpstreamOptions.DEFAULTS
+            .withHealthInterval(Duration.ofMillis(100))
+            .withLeaveOut(Duration.ofSeconds(1));
+    RunningGateway gateway =
+        new RunningGateway(
+            Gateway.builder(servers).upstream(options), settings.apply(WebServer.settings()));
     OPENED.add(gateway);
-    gateway.start();
-    try {
-      assertThat(gateway.awaitServer(LIMIT)).isTrue();
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
     return gateway;
   }
 

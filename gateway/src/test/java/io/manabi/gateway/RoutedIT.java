@@ -19,6 +19,7 @@ import io.manabi.gateway.calls.ModelMessage;
 import io.manabi.gateway.calls.NamedModel;
 import io.manabi.gateway.routes.Routes;
 import io.manabi.gateway.servers.Servers;
+import io.manabi.web.WebServer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,11 +65,11 @@ class RoutedIT {
   private void route(String yaml) throws Exception {
     backend.reset();
     Routes routes = Routes.ofFile(Files.writeString(directory.resolve("routes.yaml"), yaml));
-    Gateway gateway =
-        Gateway.builder(Servers.ofList(List.of(backend.address()))).routes(routes).build();
+    RunningGateway gateway =
+        new RunningGateway(
+            Gateway.builder(Servers.ofList(List.of(backend.address()))).routes(routes),
+            WebServer.settings());
     BehindGateway.OPENED.addAll(List.of(routes, gateway));
-    gateway.start();
-    assertThat(gateway.awaitServer(LIMIT)).isTrue();
     client = WebClient.of("http://127.0.0.1:" + gateway.port());
   }
 

@@ -1,16 +1,12 @@
 package io.manabi.serving;
 
 import com.linecorp.armeria.common.HttpResponse;
-import com.linecorp.armeria.common.metric.MeterIdPrefixFunction;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.Route;
-import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.grpc.GrpcHealthCheckService;
 import com.linecorp.armeria.server.grpc.GrpcService;
-import com.linecorp.armeria.server.healthcheck.HealthCheckService;
 import com.linecorp.armeria.server.healthcheck.ListenableHealthChecker;
-import com.linecorp.armeria.server.metric.MetricCollectingService;
 import io.grpc.BindableService;
 import io.manabi.serving.apis.ModelServiceGrpc;
 import io.manabi.serving.apis.PredictionServiceGrpc;
@@ -26,23 +22,16 @@ import io.manabi.serving.tensorflow.ModelGrpc;
 import io.manabi.serving.tensorflow.PredictionGrpc;
 import io.manabi.serving.tensorflow.RestApi;
 import io.manabi.web.Compression;
-import io.manabi.web.CrossOrigin;
 import io.manabi.web.Guard;
-import io.manabi.web.JsonErrors;
-import io.manabi.web.Metrics;
 import io.manabi.web.Overload;
+import io.manabi.web.ServerPart;
 import io.manabi.web.Traces;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.util.Optional;
 
 /** Puts together what a prediction server answers. */
-final class Mounts {
-  /** How long it must be quiet before a closing server stops to listen, and how long at most. */
-  private static final Duration QUIET = Duration.ofMillis(100);
-
-  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
-
+final class Mounts implements ServerPart {
   /** More would only wait: whoever is refused at once can ask another server. */
   private static final int MOST_IN_FLIGHT = 1000;
 
@@ -55,44 +44,32 @@ final class Mounts {
           .orElse("development");
 
   private final PredictionServerBuilder settings;
-  private final ListenableHealthChecker ready;
-  private final Metrics metrics;
   private final RequestMeters meters;
 
-  Mounts(PredictionServerBuilder settings, ListenableHealthChecker ready) {
+  Mounts(PredictionServerBuilder settings) {
     this.settings = settings;
-    this.ready = ready;
-    this.metrics = settings.metrics().orElseGet(Metrics::new);
     this.meters =
         new RequestMeters(
-            metrics.registry(), settings.traces().map(Traces::tracer), settings.requestLog());
+            settings.metrics().registry(),
+            settings.traces().map(Traces::tracer),
+            settings.requestLog());
   }
 
-  Server server(InetSocketAddress address) {
-    ServerBuilder server = Server.builder();
-    settings.listen(server, address);
+  @Override
+  public void mountOn(ServerBuilder server, ListenableHealthChecker ready) {
     settings
         .otherPort()
         .ifPresent(port -> settings.listen(server, new InetSocketAddress(settings.host(), port)));
-    settings.limits().applyTo(server);
-    new JsonErrors(settings.limits()).applyTo(server);
-    metrics.applyTo(server);
-    server
-        .gracefulShutdownTimeout(QUIET, CLOSE_TIMEOUT)
-        .disableServerHeader()
-        .blockingTaskExecutor(THREADS)
-        .service("/healthz", HealthCheckService.builder().checkers(ready).build())
-        .service(
-            "/metrics",
-            new VersionMeters(metrics.service(), settings.models(), metrics.registry()));
+    MeterRegistry registry = settings.metrics().registry();
+    VersionMeters versions = new VersionMeters(settings.models(), registry);
+    server.blockingTaskExecutor(THREADS).routeDecorator().path("/metrics").build(versions);
     settings
         .monitoringPath()
-        .ifPresent(path -> server.service(path, new TensorFlowServingMetrics(metrics.registry())));
+        .ifPresent(path -> server.service(path, new TensorFlowServingMetrics(registry)));
     mountApis(server);
-    server.service(grpc());
+    server.service(grpc(ready));
     mountFiles(server);
     decorate(server);
-    return server.build();
   }
 
   private void mountApis(ServerBuilder server) {
@@ -113,7 +90,7 @@ final class Mounts {
     return new ApiService(api).decorate(Compression.ofRequests(settings.limits()));
   }
 
-  private GrpcService grpc() {
+  private GrpcService grpc(ListenableHealthChecker ready) {
     BindableService inference = new InferenceGrpc(settings.models(), VERSION, meters);
     return GrpcService.builder()
         .addService(new PredictionGrpc(settings.models(), meters))
@@ -155,11 +132,5 @@ final class Mounts {
     if (!settings.authenticators().isEmpty()) {
       server.decorator(Guard.newDecorator(settings.authenticators(), new ApiNeeds()));
     }
-    if (settings.isCors()) {
-      server.decorator(CrossOrigin.newDecorator());
-    }
-    server.decorator(
-        MetricCollectingService.newDecorator(MeterIdPrefixFunction.ofDefault("http.server")));
-    settings.watch(server);
   }
 }

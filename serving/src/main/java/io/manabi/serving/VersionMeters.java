@@ -2,6 +2,7 @@ package io.manabi.serving;
 
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.server.DecoratingHttpServiceFunction;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import io.manabi.prediction.ServedModels;
@@ -18,18 +19,12 @@ import java.util.List;
  * Tells the versions of models among the measurements of a server: each is 1 under its state, as it
  * is when somebody looks.
  */
-final class VersionMeters implements HttpService {
-  private final HttpService measurements;
+final class VersionMeters implements DecoratingHttpServiceFunction {
   private final ServedModels models;
   private final MultiGauge versions;
 
-  /**
-   * Those of a server.
-   *
-   * @param measurements answers with all that is in the registry
-   */
-  VersionMeters(HttpService measurements, ServedModels models, MeterRegistry registry) {
-    this.measurements = measurements;
+  /** Those of a server that tells what is in a registry. */
+  VersionMeters(ServedModels models, MeterRegistry registry) {
     this.models = models;
     this.versions =
         MultiGauge.builder("manabi.model.versions")
@@ -38,7 +33,9 @@ final class VersionMeters implements HttpService {
   }
 
   @Override
-  public HttpResponse serve(ServiceRequestContext context, HttpRequest request) throws Exception {
+  public HttpResponse serve(
+      HttpService measurements, ServiceRequestContext context, HttpRequest request)
+      throws Exception {
     versions.register(rows(), true);
     return measurements.serve(context, request);
   }

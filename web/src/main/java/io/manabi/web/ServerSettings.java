@@ -2,6 +2,7 @@ package io.manabi.web;
 
 import static java.util.Objects.requireNonNull;
 
+import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServerBuilder;
 import io.manabi.core.ManabiException;
 import java.net.InetSocketAddress;
@@ -10,6 +11,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What every server needs to know before it starts: where it listens, who may use it and how much,
@@ -29,7 +31,7 @@ public abstract class ServerSettings<B extends ServerSettings<B>> {
   private Optional<Tls> tls = Optional.empty();
   private Optional<AccessLog> accessLog = Optional.empty();
   private Optional<Traces> traces = Optional.empty();
-  private Optional<Metrics> metrics = Optional.empty();
+  private @Nullable Metrics metrics;
   private boolean insecure;
   private boolean cors;
 
@@ -112,7 +114,7 @@ public abstract class ServerSettings<B extends ServerSettings<B>> {
 
   /** Measures into these instead of some of its own. The caller closes them. */
   public B metrics(Metrics metrics) {
-    this.metrics = Optional.of(metrics);
+    this.metrics = requireNonNull(metrics, "metrics");
     return self();
   }
 
@@ -152,8 +154,11 @@ public abstract class ServerSettings<B extends ServerSettings<B>> {
     return traces;
   }
 
-  /** Where to measure, if that was given. */
-  public Optional<Metrics> metrics() {
+  /** Where to measure. */
+  public Metrics metrics() {
+    if (metrics == null) {
+      metrics = new Metrics();
+    }
     return metrics;
   }
 
@@ -190,6 +195,13 @@ public abstract class ServerSettings<B extends ServerSettings<B>> {
       protections.add(Exposure.Protection.INSECURE);
     }
     return protections;
+  }
+
+  /** The same service for those alone who may use it, if keys or tokens are needed. */
+  public HttpService guarded(HttpService service, Guard.Needs needs) {
+    return authenticators.isEmpty()
+        ? service
+        : service.decorate(Guard.newDecorator(authenticators, grants, needs));
   }
 
   /** Has a server listen there, with TLS if that was chosen. */

@@ -6,6 +6,8 @@ import io.manabi.gateway.routes.Routes;
 import io.manabi.gateway.servers.Servers;
 import io.manabi.gateway.servers.UpstreamOptions;
 import io.manabi.web.Metrics;
+import io.manabi.web.WebServer;
+import io.manabi.web.WebServerSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -145,22 +147,22 @@ public final class GatewayCommand implements Callable<Integer> {
 
   private void pass(Metrics metrics, List<AutoCloseable> opened) throws InterruptedException {
     Servers servers = sources.servers();
+    WebServerSettings settings =
+        WebServer.settings().host(host).port(port).limits(limitFlags.limits());
     GatewayBuilder builder =
         Gateway.builder(servers)
-            .host(host)
-            .port(port)
-            .limits(limitFlags.limits())
             .upstream(UpstreamOptions.DEFAULTS.withHealthPath(healthPath).withAttempts(attempts));
     if (routesFile != null) {
       Routes routes = Routes.ofFile(routesFile);
       opened.add(routes);
       builder.routes(routes);
     }
-    opened.addAll(accessFlags.applyTo(builder));
-    crossOriginFlag.applyTo(builder);
-    opened.addAll(monitorFlags.applyTo(builder, metrics, "manabi-gateway"));
-    try (Gateway gateway = builder.build()) {
-      gateway.start();
+    opened.addAll(accessFlags.applyTo(settings));
+    crossOriginFlag.applyTo(settings);
+    opened.addAll(monitorFlags.applyTo(settings, metrics, "manabi-gateway"));
+    try (Gateway gateway = builder.build(settings);
+        WebServer server = settings.server(gateway)) {
+      server.start();
       boolean found = gateway.awaitServer(FIRST_SERVER);
       spec.commandLine()
           .getOut()
@@ -171,15 +173,9 @@ public final class GatewayCommand implements Callable<Integer> {
                   + ": REST and gRPC on "
                   + host
                   + ":"
-                  + gateway.port()
+                  + server.port()
                   + ".");
-      untilStopped.await(() -> stop(gateway));
+      untilStopped.await(server);
     }
-  }
-
-  /** Says that no more requests should come, and answers what has begun. */
-  private static void stop(Gateway gateway) {
-    gateway.setReady(false);
-    gateway.close();
   }
 }

@@ -128,14 +128,8 @@ public final class ServeCommand implements Callable<Integer> {
       server.setReady(true);
       watcher.start();
       spec.commandLine().getOut().println(greeting(models, server));
-      untilStopped.await(() -> stop(server));
+      untilStopped.await(server);
     }
-  }
-
-  /** Says that no more requests should come, and answers what has begun. */
-  private static void stop(PredictionServer server) {
-    server.setReady(false);
-    server.close();
   }
 
   private PredictionServer server(

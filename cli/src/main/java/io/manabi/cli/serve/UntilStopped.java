@@ -1,6 +1,7 @@
 package io.manabi.cli.serve;
 
 import io.manabi.web.Metrics;
+import io.manabi.web.WebServer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -40,18 +41,15 @@ final class UntilStopped {
     }
   }
 
-  /**
-   * Waits until the process is told to end.
-   *
-   * @param stop says that no more requests should come, and answers what has begun
-   */
-  void await(Runnable stop) throws InterruptedException {
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> end(stop), "stop"));
+  /** Waits until the process is told to end, and the server has answered what has begun. */
+  void await(WebServer server) throws InterruptedException {
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> end(server), "stop"));
     ended.await();
   }
 
-  private void end(Runnable stop) {
-    stop.run();
+  private void end(WebServer server) {
+    server.setReady(false);
+    server.close();
     ended.countDown();
     try {
       Object unused = closed.await(CLOSE_SECONDS, TimeUnit.SECONDS);

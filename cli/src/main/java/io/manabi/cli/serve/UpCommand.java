@@ -2,7 +2,6 @@ package io.manabi.cli.serve;
 
 import io.manabi.cli.train.TrainerProgram;
 import io.manabi.control.ControlServer;
-import io.manabi.control.ControlServerBuilder;
 import io.manabi.control.jobs.Demand;
 import io.manabi.control.jobs.JobControl;
 import io.manabi.control.jobs.JobSettings;
@@ -12,6 +11,8 @@ import io.manabi.jobs.processes.LocalProvisioner;
 import io.manabi.store.Database;
 import io.manabi.store.DatabaseAddress;
 import io.manabi.web.Metrics;
+import io.manabi.web.WebServer;
+import io.manabi.web.WebServerSettings;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.FileAlreadyExistsException;
@@ -142,11 +143,11 @@ public final class UpCommand implements Callable<Integer> {
                 LocalProvisioner.durable(folder.resolve("tasks")),
                 settings,
                 Clock.systemUTC())) {
-      ControlServerBuilder builder =
-          ControlServer.builder(jobs.service()).host(host).port(port).limits(limitFlags.limits());
-      opened.addAll(accessFlags.applyTo(builder));
-      opened.addAll(monitorFlags.applyTo(builder, metrics, "manabi-control"));
-      run(builder, jobs, folder);
+      WebServerSettings server =
+          WebServer.settings().host(host).port(port).limits(limitFlags.limits());
+      opened.addAll(accessFlags.applyTo(server));
+      opened.addAll(monitorFlags.applyTo(server, metrics, "manabi-control"));
+      run(server, jobs, folder);
     }
   }
 
@@ -176,20 +177,16 @@ public final class UpCommand implements Callable<Integer> {
         (jars, main, args) -> new TrainerProgram(main, jars, List.of(), args).command());
   }
 
-  private void run(ControlServerBuilder builder, JobControl jobs, Path folder)
+  private void run(WebServerSettings settings, JobControl jobs, Path folder)
       throws InterruptedException {
-    try (ControlServer server = builder.build()) {
+    ControlServer control = ControlServer.builder(jobs.service()).build(settings);
+    try (WebServer server = settings.server(control)) {
       server.start();
       jobs.start();
       PrintWriter out = spec.commandLine().getOut();
       String address = host + ":" + server.port() + "/v1/projects/PROJECT/jobs";
       out.println("Manabi is up: jobs on " + address + ", everything in " + folder + ".");
-      untilStopped.await(() -> end(server));
+      untilStopped.await(server);
     }
-  }
-
-  private static void end(ControlServer server) {
-    server.setReady(false);
-    server.close();
   }
 }
