@@ -1,7 +1,13 @@
 package io.manabi.cli;
 
+import io.manabi.cli.cloud.ProfilesCommand;
 import io.manabi.cli.data.DataCommand;
 import io.manabi.cli.demo.DemoCommand;
+import io.manabi.cli.jobs.JobsCommand;
+import io.manabi.cli.models.ModelsCommand;
+import io.manabi.cli.models.OperationsCommand;
+import io.manabi.cli.models.PredictCommand;
+import io.manabi.cli.models.VersionsCommand;
 import io.manabi.cli.preprocess.PreprocessCommand;
 import io.manabi.cli.serve.GatewayCommand;
 import io.manabi.cli.serve.KeysCommand;
@@ -31,6 +37,13 @@ import picocli.CommandLine.ScopeType;
       ServeCommand.class,
       GatewayCommand.class,
       UpCommand.class,
+      JobsCommand.class,
+      ModelsCommand.class,
+      VersionsCommand.class,
+      PredictCommand.class,
+      OperationsCommand.class,
+      LocalCommand.class,
+      ProfilesCommand.class,
       KeysCommand.class,
       CompletionCommand.class,
       HelpCommand.class

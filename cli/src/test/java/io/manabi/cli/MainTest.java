@@ -36,6 +36,15 @@ class MainTest {
         "data validate-request --help",
         "data compare --help",
         "preprocess --help",
+        "jobs update --help",
+        "jobs submit training --help",
+        "jobs submit prediction --help",
+        "models create --help",
+        "versions create --help",
+        "predict --help",
+        "operations wait --help",
+        "local train --help",
+        "profiles set --help",
         "completion --help"
       })
   void helpsWithEachCommand(String arguments) {
@@ -72,7 +81,19 @@ class MainTest {
         "data validate-request x.json",
         "data validate-request --schema x.pbtxt",
         "data compare x.csv",
-        "data compare x.csv y.csv --threshold 2"
+        "data compare x.csv y.csv --threshold 2",
+        "jobs submit training",
+        "jobs submit training a b -- c",
+        "jobs update a",
+        "jobs list --format xml",
+        "jobs list --filter a",
+        "jobs list --limit 0",
+        "models update a",
+        "versions list",
+        "versions create v1 --model a",
+        "predict --model a",
+        "predict --model a --json-instances b --text-instances c",
+        "local train --module-name a --worker-count 2"
       })
   void endsWithTwoAndSaysWhyOnWrongUsage(String arguments) {
     assertThat(run(arguments)).isEqualTo(2);
