@@ -20,6 +20,7 @@ import java.util.Optional;
  * @param grace how long the other tasks may take to end by themselves once the master has, and how
  *     long a task may take to end when it is told to
  * @param only the task that runs here, if the others run elsewhere
+ * @param terms what its tasks are given
  */
 public record JobSpec(
     String id,
@@ -29,9 +30,10 @@ public record JobSpec(
     Path logDirectory,
     Restarts restarts,
     Duration grace,
-    Optional<Task> only) {
+    Optional<Task> only,
+    TaskTerms terms) {
 
-  /** All tasks run here. */
+  /** All tasks run here, and are given nothing particular. */
   public JobSpec(
       String id,
       List<String> command,
@@ -40,7 +42,16 @@ public record JobSpec(
       Path logDirectory,
       Restarts restarts,
       Duration grace) {
-    this(id, command, workers, parameterServers, logDirectory, restarts, grace, Optional.empty());
+    this(
+        id,
+        command,
+        workers,
+        parameterServers,
+        logDirectory,
+        restarts,
+        grace,
+        Optional.empty(),
+        TaskTerms.NONE);
   }
 
   /** Checks the program and the numbers. */
@@ -95,13 +106,28 @@ public record JobSpec(
 
   /** The same job with a worker less. */
   JobSpec withOneWorkerLess() {
-    return new JobSpec(id, command, workers - 1, parameterServers, logDirectory, restarts, grace);
+    return new JobSpec(
+        id, command, workers - 1, parameterServers, logDirectory, restarts, grace, only, terms);
+  }
+
+  /** The same job, whose tasks are given something else. */
+  public JobSpec with(TaskTerms other) {
+    return new JobSpec(
+        id, command, workers, parameterServers, logDirectory, restarts, grace, only, other);
   }
 
   /** The same job, of which only one task runs here. */
   JobSpec with(Task task) {
     return new JobSpec(
-        id, command, workers, parameterServers, logDirectory, restarts, grace, Optional.of(task));
+        id,
+        command,
+        workers,
+        parameterServers,
+        logDirectory,
+        restarts,
+        grace,
+        Optional.of(task),
+        terms);
   }
 
   /** The tasks that run here, parameter servers first. */

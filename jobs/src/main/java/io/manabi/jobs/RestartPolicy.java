@@ -67,7 +67,8 @@ final class RestartPolicy {
     int max = spec.restarts().max();
     boolean tooOften = count > max;
     String end = run.describeEnd() + (tooOften && max > 0 ? restarted(max) : "");
-    if (run.status().is(RunningJob.USER_ERROR) || (tooOften && !isDispensable(task, spec))) {
+    boolean hopeless = run.status().is(RunningJob.USER_ERROR) || run.status().excess().isPresent();
+    if (hopeless || (tooOften && !isDispensable(task, spec))) {
       return new Fail(ManabiException.resources(end + "."));
     }
     if (tooOften) {

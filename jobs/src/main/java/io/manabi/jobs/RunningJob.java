@@ -23,9 +23,9 @@ import org.jspecify.annotations.Nullable;
  * as {@link JobSpec#restarts} says, then the job fails, or goes on without it; one that asks for
  * the restart by its status is not to blame, nor is one that was lost while nobody looked after it,
  * as when the machine has lost its power. A task that does not answer for a while is killed. One
- * that ends with status {@link #USER_ERROR} makes the job fail at once. When it has ended, no task
- * is left; what the provisioner keeps of those that ran last, it keeps until whoever has taken note
- * of the end {@linkplain Provisioner#forget says so}.
+ * that ends with status {@link #USER_ERROR}, or is killed for its excess, makes the job fail at
+ * once. When it has ended, no task is left; what the provisioner keeps of those that ran last, it
+ * keeps until whoever has taken note of the end {@linkplain Provisioner#forget says so}.
  */
 public final class RunningJob implements AutoCloseable {
   /** The exit status of a task that would fail again, such as for wrong arguments or bad data. */

@@ -93,7 +93,8 @@ final class TaskSet {
 
   private synchronized void startOne(Task task) {
     if (!ending) {
-      TaskSpec started = new TaskSpec(task, spec.command(), addresses, spec.log(task));
+      TaskSpec started =
+          new TaskSpec(task, spec.command(), addresses, spec.log(task), spec.terms());
       add(TaskRun.started(provisioner.start(started, requireNonNull(references.get(task)))));
     }
   }

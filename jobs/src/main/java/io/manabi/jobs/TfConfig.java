@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -48,9 +49,22 @@ public record TfConfig(Map<String, List<String>> cluster) {
 
   /** The value of the variable for one task. */
   public String json(Task task) {
+    return json(task, false);
+  }
+
+  /**
+   * The value of the variable for one task.
+   *
+   * @param chief whether it calls the master the chief, as TensorFlow 2 does
+   */
+  public String json(Task task, boolean chief) {
+    UnaryOperator<String> name =
+        role -> chief && role.equals(Task.Role.MASTER.key()) ? "chief" : role;
+    Map<String, List<String>> named = new LinkedHashMap<>();
+    cluster.forEach((role, addresses) -> named.put(name.apply(role), addresses));
     Map<String, Object> config = new LinkedHashMap<>();
-    config.put("cluster", cluster);
-    config.put("task", Map.of("type", task.role().key(), "index", task.index()));
+    config.put("cluster", named);
+    config.put("task", Map.of("type", name.apply(task.role().key()), "index", task.index()));
     config.put("environment", "cloud");
     try {
       return JSON.writeValueAsString(config);

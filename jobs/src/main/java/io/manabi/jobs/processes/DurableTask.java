@@ -1,5 +1,6 @@
 package io.manabi.jobs.processes;
 
+import io.manabi.core.ManabiException;
 import io.manabi.jobs.ExitStatus;
 import io.manabi.jobs.Task;
 import io.manabi.jobs.TaskLog;
@@ -11,6 +12,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,6 +32,7 @@ final class DurableTask implements LocalTask {
   private final long shell;
   private final CompletableFuture<ExitStatus> end = new CompletableFuture<>();
   private volatile boolean killed;
+  private volatile @Nullable String excess;
 
   private DurableTask(Task task, TaskFolder folder, KeptLog log, long shell) {
     this.task = task;
@@ -87,13 +90,15 @@ final class DurableTask implements LocalTask {
     try {
       processes.end(MarkedProcesses.PATIENCE);
       log.tend();
-      end.complete(
+      ExitStatus status =
           folder
               .status()
               .orElseGet(
                   () ->
                       new ExitStatus(
-                          killed ? OptionalInt.of(KILLED) : OptionalInt.empty(), Instant.now())));
+                          killed ? OptionalInt.of(KILLED) : OptionalInt.empty(), Instant.now()));
+      Optional<String> reason = Optional.ofNullable(excess).or(folder::excess);
+      end.complete(new ExitStatus(status.code(), status.at(), reason));
     } catch (RuntimeException e) {
       LOGGER.error("Cannot learn how task {} has ended.", reference(), e);
       end.complete(new ExitStatus(OptionalInt.empty(), Instant.now()));
@@ -140,6 +145,19 @@ final class DurableTask implements LocalTask {
           CompletableFuture.delayedExecutor(
               MarkedProcesses.PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
       later.execute(() -> processes.find(shell).ifPresent(ProcessHandle::destroyForcibly));
+    }
+  }
+
+  /** Kills it for what it did. */
+  void killFor(String what) {
+    if (isAlive()) {
+      excess = what;
+      try {
+        folder.tellExcess(what);
+      } catch (ManabiException e) {
+        LOGGER.warn("Whoever adopts task {} will not know why it was killed.", reference(), e);
+      }
+      kill();
     }
   }
 

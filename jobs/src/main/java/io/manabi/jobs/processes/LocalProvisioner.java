@@ -38,22 +38,34 @@ public abstract sealed class LocalProvisioner implements Provisioner
 
   /**
    * For a server: tasks go on without this process, and another one of the same user, with the same
-   * folder, can adopt them.
+   * folder, can adopt them. Of this process's environment a task has only what is known to hold no
+   * secrets; it begins in a folder of its own, which is gone after it; and it is killed if it takes
+   * more memory than it may.
    *
    * @param folder where it keeps what it must know of tasks; made if it is missing
    */
   public static LocalProvisioner durable(Path folder) {
-    return durable(folder, MOST_LOG_BYTES);
+    return durable(folder, Optional.empty());
   }
 
   /**
-   * As {@link #durable(Path)}.
+   * The same, whose tasks run as another user.
+   *
+   * @param folder where it keeps what it must know of tasks, which that user must be able to enter
+   * @param user who that is; the user of this process if it is empty
+   */
+  public static LocalProvisioner durable(Path folder, Optional<TaskUser> user) {
+    return durable(folder, MOST_LOG_BYTES, user);
+  }
+
+  /**
+   * The same with another length of logs.
    *
    * @param mostLogBytes how long the log of a task may become; then a fifth of it is given up, what
    *     was written first
    */
-  public static LocalProvisioner durable(Path folder, long mostLogBytes) {
-    return new DurableProvisioner(folder.toAbsolutePath().normalize(), mostLogBytes);
+  public static LocalProvisioner durable(Path folder, long mostLogBytes, Optional<TaskUser> user) {
+    return new DurableProvisioner(folder.toAbsolutePath().normalize(), mostLogBytes, user);
   }
 
   @Override

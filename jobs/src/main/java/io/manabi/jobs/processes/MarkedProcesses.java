@@ -92,13 +92,25 @@ final class MarkedProcesses {
 
   /** Whether that is one of them, and lives: one that nobody has waited for has no environment. */
   boolean contains(long pid) {
+    return variables(pid).anyMatch(variable::equals);
+  }
+
+  /** The mark of a process, if it lives and has one. */
+  static Optional<String> mark(long pid) {
+    String name = TaskEnvironment.MARK + "=";
+    return variables(pid)
+        .filter(each -> each.startsWith(name))
+        .map(each -> each.substring(name.length()))
+        .findFirst();
+  }
+
+  private static Stream<String> variables(long pid) {
     try {
       byte[] bytes = Files.readAllBytes(PROC.resolve(String.valueOf(pid)).resolve("environ"));
-      String environment = "\0" + new String(bytes, StandardCharsets.ISO_8859_1);
-      return environment.contains("\0" + variable + "\0");
+      return Stream.of(new String(bytes, StandardCharsets.ISO_8859_1).split("\0", -1));
     } catch (IOException e) {
       // It has ended, or is another user's.
-      return false;
+      return Stream.empty();
     }
   }
 }

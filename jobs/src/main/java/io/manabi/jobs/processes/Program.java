@@ -13,6 +13,11 @@ import java.util.stream.Stream;
 final class Program {
   private Program() {}
 
+  /** Whether a command can be found from any folder. */
+  static boolean existsAnywhere(String name) {
+    return exists(name) && (!name.contains(File.separator) || Path.of(name).isAbsolute());
+  }
+
   /** Whether a command can be found, as a shell finds it. */
   static boolean exists(String name) {
     String path = String.valueOf(System.getenv("PATH"));

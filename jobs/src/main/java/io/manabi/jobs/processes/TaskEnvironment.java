@@ -3,6 +3,7 @@ package io.manabi.jobs.processes;
 import io.manabi.jobs.TaskSpec;
 import java.util.Map;
 import java.util.Objects;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -29,13 +30,29 @@ final class TaskEnvironment {
    */
   private static final String HEAPS = "MALLOC_ARENA_MAX";
 
+  /** Has what a program in Python prints be in the log at once. */
+  private static final String UNBUFFERED = "PYTHONUNBUFFERED";
+
   /** The hosts that gRPC reaches without a proxy. */
   private static final String NO_GRPC_PROXY = "no_grpc_proxy";
+
+  /** Of the variables of a server what tasks need of it: no key or password is called so. */
+  private static final Pattern HARMLESS =
+      Pattern.compile(
+          "PATH|HOME|USER|LOGNAME|SHELL|LANG|LC_.*|TMPDIR|TZ|JAVA_HOME|LD_LIBRARY_PATH"
+              + "|XDG_CACHE_HOME|(?i:(https?|ftp|all|no|grpc|no_grpc)_proxy)"
+              + "|SSL_CERT_(FILE|DIR)|REQUESTS_CA_BUNDLE|CURL_CA_BUNDLE"
+              + "|(CUDA|NVIDIA|NCCL|TF|XLA|OMP|KMP|MKL|MALLOC)_.*");
 
   private final Map<String, String> variables;
 
   private TaskEnvironment(Map<String, String> variables) {
     this.variables = variables;
+  }
+
+  /** Removes what may be secret; what is not known to be harmless may be. */
+  static void clean(Map<String, String> variables) {
+    variables.keySet().removeIf(each -> !HARMLESS.matcher(each).matches());
   }
 
   /**
@@ -46,13 +63,15 @@ final class TaskEnvironment {
    * @param attached whether it ends with its launcher
    */
   static void fill(Map<String, String> variables, TaskSpec task, String mark, boolean attached) {
-    variables.put("TF_CONFIG", task.addresses().json(task.task()));
+    variables.putAll(task.terms().variables());
+    variables.put("TF_CONFIG", task.addresses().json(task.task(), task.terms().chief()));
     variables.put(MARK, mark);
     variables.remove(EXIT_WITH_STDIN);
     if (attached) {
       variables.put(EXIT_WITH_STDIN, "1");
     }
     variables.put(LOG_FILE, task.log().toString());
+    variables.putIfAbsent(UNBUFFERED, "1");
     variables.putIfAbsent(
         HEAPS, String.valueOf(Math.max(2, Runtime.getRuntime().availableProcessors())));
     TaskEnvironment environment = new TaskEnvironment(variables);

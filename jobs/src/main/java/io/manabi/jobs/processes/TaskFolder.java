@@ -16,6 +16,7 @@ import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The folder of one start of a task that outlives this process, through which the two speak. The
@@ -41,6 +42,12 @@ record TaskFolder(Path path) {
   private static final String STATUS = "status";
 
   private static final String ENDING = "ending";
+
+  /** Where the program begins. */
+  private static final String WORK = "work";
+
+  /** What the task did that it must not, if it is killed for that. */
+  private static final String EXCESS = "excess";
 
   /**
    * What the shell does: the folder is $0, what its child does $1, and the program follows. It does
@@ -69,8 +76,13 @@ record TaskFolder(Path path) {
       exec "$@"
       """;
 
-  /** What is kept of a task for who adopts it. */
-  record Kept(Task.Role role, int index, String log, long logStart) {}
+  /**
+   * What is kept of a task for who adopts it.
+   *
+   * @param memoryMebibytes how much it may take; null if that is not bounded
+   */
+  record Kept(
+      Task.Role role, int index, String log, long logStart, @Nullable Long memoryMebibytes) {}
 
   /**
    * Makes the folder for a task that will be started now.
@@ -82,14 +94,41 @@ record TaskFolder(Path path) {
     try {
       Files.createDirectories(path.getParent());
       Files.createDirectory(path);
+      Files.createDirectory(work());
+      OptionalLong memory = spec.terms().memoryMebibytes(spec.task());
       Kept kept =
-          new Kept(spec.task().role(), spec.task().index(), log.path().toString(), log.start());
+          new Kept(
+              spec.task().role(),
+              spec.task().index(),
+              log.path().toString(),
+              log.start(),
+              memory.isPresent() ? memory.getAsLong() : null);
       JSON.writeValue(path.resolve(TASK).toFile(), kept);
       Files.writeString(path.resolve(ENDING), "    \n");
     } catch (FileAlreadyExistsException e) {
       throw LocalProvisioner.usedBefore(spec.task(), String.valueOf(path.getFileName()));
     } catch (IOException e) {
       throw AtomicFiles.cannotWrite(path, e);
+    }
+  }
+
+  /** The working directory of the program, which is gone with this folder. */
+  Path work() {
+    return path.resolve(WORK);
+  }
+
+  /** Keeps for what the task is killed. */
+  void tellExcess(String excess) {
+    AtomicFiles.writeText(path.resolve(EXCESS), excess);
+  }
+
+  /** For what the task was killed, if it was for something that it did. */
+  Optional<String> excess() {
+    Path file = path.resolve(EXCESS);
+    try {
+      return Files.exists(file) ? Optional.of(Files.readString(file)) : Optional.empty();
+    } catch (IOException e) {
+      throw AtomicFiles.cannotRead(file, e);
     }
   }
 

@@ -4,24 +4,33 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.manabi.core.ManabiException;
+import io.manabi.core.files.AtomicFiles;
+import io.manabi.jobs.ExitStatus;
 import io.manabi.jobs.Provisioner;
 import io.manabi.jobs.ProvisionerKit;
 import io.manabi.jobs.TaskHandle;
 import io.manabi.jobs.TaskLog;
 import io.manabi.jobs.TaskSpec;
+import io.manabi.jobs.TaskTerms;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Processes that go on without their server. */
 class DurableProvisionerIT extends ProvisionerKit {
+  private static final String SECRET = "open-sesame";
+
   @Override
   protected Provisioner provisioner() {
     return LocalProvisioner.durable(directory.resolve("state"));
@@ -68,7 +77,8 @@ class DurableProvisionerIT extends ProvisionerKit {
   @Test
   void shortensALogThatIsTooLong() throws Exception {
     long most = 1 << 20;
-    LocalProvisioner provisioner = LocalProvisioner.durable(directory.resolve("state"), most);
+    LocalProvisioner provisioner =
+        LocalProvisioner.durable(directory.resolve("state"), most, Optional.empty());
     Path go = directory.resolve("go");
     TaskHandle task =
         start(
@@ -172,6 +182,99 @@ class DurableProvisionerIT extends ProvisionerKit {
         .hasMessage("'../worker-0' is no reference of a process of this machine.");
   }
 
+  /** A server is told keys in its environment; a task is anybody's program. */
+  @Test
+  void startsATaskInAFolderOfItsOwnWithoutTheServersSecrets() throws Exception {
+    Process server = startServer("echo x > here; pwd; env; echo ended; exec sleep 600");
+    TaskHandle task = adopt(referencesOf(server).get(0));
+    await().atMost(LIMIT).until(() -> logOf(task).contains("\nended\n"));
+    Path work = Path.of(lineOf(task));
+    assertThat(logOf(task)).contains("\nPATH=", "\nPYTHONUNBUFFERED=1\n").doesNotContain(SECRET);
+    assertThat(work.resolve("here")).hasContent("x");
+    assertThat(work).isDirectoryNotContaining("glob:**.json");
+    task.kill();
+    assertThat(statusOf(task).signal()).hasValue(9);
+    provisioner().forget(task.reference());
+    assertThat(work).doesNotExist();
+    server.destroyForcibly().waitFor();
+  }
+
+  /** All processes of a task together, also after another server has taken it over. */
+  @Test
+  void killsATaskThatTakesMoreMemoryThanItMay() throws Exception {
+    Path go = directory.resolve("go");
+    String hold = "until [ -e " + go + " ]; do sleep 0.02; done; ";
+    // Ten million characters in each of five shells.
+    String grow =
+        "grow() { x=$(head -c 10000000 /dev/zero | tr '\\0' x); echo grown; sleep 600; }; "
+            + "for i in 1 2 3 4 5; do grow & done; wait";
+    TaskTerms terms = new TaskTerms(false, Map.of(WORKER.role(), 40L), List.of(), Map.of());
+    Provisioner provisioner = provisioner();
+    TaskSpec spec =
+        new TaskSpec(
+            WORKER,
+            List.of("sh", "-c", hold + grow),
+            provisioner.addresses(List.of(WORKER)),
+            directory.resolve("logs/worker-0.log"),
+            terms);
+    TaskHandle task = provisioner.start(spec, provisioner.newReference(WORKER));
+    TaskHandle adopted = adopt(task.reference());
+    Files.createFile(go);
+    ExitStatus end = statusOf(adopted);
+    assertThat(end.signal()).hasValue(9);
+    assertThat(end.excess().orElseThrow())
+        .matches("took \\d+ MiB of memory, more than the 40 MiB of its machine type,");
+    assertThat(statusOf(task).excess()).isPresent();
+  }
+
+  @Test
+  void runsATaskAsAnotherUser() throws Exception {
+    assumeTrue("root".equals(System.getProperty("user.name")), "only root can");
+    TaskUser nobody = TaskUser.named("nobody");
+    Path open = Files.createTempDirectory(Path.of("/tmp"), "manabi-tasks-");
+    try {
+      Files.setPosixFilePermissions(open, PosixFilePermissions.fromString("rwxr-xr-x"));
+      Provisioner provisioner =
+          LocalProvisioner.durable(open.resolve("state"), Optional.of(nobody));
+      Path output = open.resolve("jobs/output");
+      String script =
+          "id -un; touch here "
+              + output
+              + "/there && echo wrote; touch ../status "
+              + open
+              + "/x || echo refused; echo more >> "
+              + open
+              + "/logs/worker-0.log; mkdir closed; chmod 0 closed; sleep 600";
+      TaskSpec spec =
+          new TaskSpec(
+              WORKER,
+              List.of("sh", "-c", script),
+              provisioner.addresses(List.of(WORKER)),
+              open.resolve("logs/worker-0.log"),
+              new TaskTerms(false, Map.of(), List.of(output), Map.of()));
+      TaskHandle task = provisioner.start(spec, provisioner.newReference(WORKER));
+      await().atMost(LIMIT).until(() -> logOf(task).contains("more\n"));
+      assertThat(logOf(task)).startsWith("nobody\nwrote\n").contains("refused\n");
+      TaskHandle adopted =
+          LocalProvisioner.durable(open.resolve("state"), Optional.of(nobody))
+              .adopt(task.reference())
+              .orElseThrow();
+      adopted.kill();
+      assertThat(statusOf(task).signal()).hasValue(9);
+      provisioner.forget(task.reference());
+      assertThat(open.resolve("state")).isEmptyDirectory();
+    } finally {
+      AtomicFiles.deleteTree(open);
+    }
+  }
+
+  @Test
+  void refusesAUserThatIsNotThere() {
+    assertThatThrownBy(() -> TaskUser.named("no-such-user"))
+        .isInstanceOf(ManabiException.class)
+        .hasMessageMatching("(There is no user 'no-such-user'|Tasks can run as user).*");
+  }
+
   private long shellOf(TaskHandle task) throws IOException {
     return number(directory.resolve("state").resolve(task.reference()).resolve("shell"));
   }
@@ -204,7 +307,10 @@ class DurableProvisionerIT extends ProvisionerKit {
                 StartsTasks.class.getName(),
                 directory.toString()));
     command.addAll(List.of(scripts));
-    return new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+    builder.environment().put("MANABI_KEY", SECRET);
+    return builder.start();
   }
 
   private static List<String> referencesOf(Process server) throws IOException {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.manabi.jobs.Task;
 import io.manabi.jobs.TaskSpec;
+import io.manabi.jobs.TaskTerms;
 import io.manabi.jobs.TfConfig;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -32,6 +33,41 @@ class TaskEnvironmentTest {
     assertThat(filled(Map.of(variable, "1"), false))
         .doesNotContainKey(variable)
         .containsEntry("MANABI_TASK", "some-mark");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "PATH, true",
+    "LC_TIME, true",
+    "CUDA_VISIBLE_DEVICES, true",
+    "https_proxy, true",
+    "NO_PROXY, true",
+    "MANABI_KEY, false",
+    "AWS_SECRET_ACCESS_KEY, false",
+    "JAVA_TOOL_OPTIONS, false",
+    "PATH_OF_KEY, false",
+    "PIP_INDEX_URL, false",
+  })
+  void ofAServerOnlyWhatIsNotSecretStays(String variable, boolean stays) {
+    Map<String, String> variables = new HashMap<>(Map.of(variable, "x"));
+    TaskEnvironment.clean(variables);
+    assertThat(variables.containsKey(variable)).isEqualTo(stays);
+  }
+
+  @Test
+  void callsTheMasterAsTheTermsSay() {
+    TaskTerms terms = new TaskTerms(true, Map.of(), List.of(), Map.of("EXTRA", "1"));
+    TfConfig config = new TfConfig(Map.of("master", List.of("a:1"), "worker", List.of("master:2")));
+    Map<String, String> variables = new HashMap<>();
+    TaskSpec spec = new TaskSpec(MASTER, List.of("true"), config, Path.of("/log"), terms);
+    TaskEnvironment.fill(variables, spec, "mark", false);
+    assertThat(variables)
+        .containsEntry("EXTRA", "1")
+        .hasEntrySatisfying(
+            "TF_CONFIG",
+            json ->
+                assertThat(json)
+                    .contains("\"chief\":[\"a:1\"]", "\"type\":\"chief\"", "[\"master:2\"]"));
   }
 
   @ParameterizedTest
