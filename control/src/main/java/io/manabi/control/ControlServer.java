@@ -5,6 +5,7 @@ import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.healthcheck.ListenableHealthChecker;
 import io.manabi.control.http.Api;
 import io.manabi.control.http.JobsApi;
+import io.manabi.control.http.PackagesApi;
 import io.manabi.control.jobs.JobService;
 import io.manabi.web.Action;
 import io.manabi.web.Compression;
@@ -33,15 +34,18 @@ public final class ControlServer implements ServerPart {
   public void mountOn(ServerBuilder server, ListenableHealthChecker ready) {
     Api api = new Api();
     new JobsApi(options.jobs()).addTo(api);
-    HttpService guarded =
-        settings.guarded(
-            api.decorate(Compression.ofRequests(settings.limits())), ControlServer::need);
-    server.serviceUnder(
-        Api.PATH,
-        guarded.decorate(
+    server
+        .service(PackagesApi.path(), guarded(new PackagesApi(options.jobs())))
+        .serviceUnder(Api.PATH, guarded(api.decorate(Compression.ofRequests(settings.limits()))));
+  }
+
+  private HttpService guarded(HttpService service) {
+    return settings
+        .guarded(service, ControlServer::need)
+        .decorate(
             settings.authenticators().isEmpty()
                 ? OwnSite.named(settings.host())
-                : OwnSite.ofAnyName()));
+                : OwnSite.ofAnyName());
   }
 
   private static Optional<Need> need(String method, String path) {

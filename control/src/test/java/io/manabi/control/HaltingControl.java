@@ -8,6 +8,7 @@ import io.manabi.control.jobs.Tiers;
 import io.manabi.control.messages.Job;
 import io.manabi.control.messages.ReplicaConfig;
 import io.manabi.control.messages.TrainingInput;
+import io.manabi.control.programs.PythonRequirements;
 import io.manabi.jobs.Provisioner;
 import io.manabi.jobs.processes.LocalProvisioner;
 import io.manabi.store.Database;
@@ -54,7 +55,7 @@ final class HaltingControl {
                     Tiers.usual(),
                     Demand.UNBOUNDED,
                     Demand.UNBOUNDED,
-                    (jars, main, options) -> List.of()),
+                    RunningControl.programs(folder, PythonRequirements.NONE)),
                 halting.clock())) {
       if (args.length > 3) {
         jobs.service().create("p", job(args[2], args[3]));
@@ -84,6 +85,7 @@ final class HaltingControl {
             null,
             null,
             new ReplicaConfig(List.of("sh", "-c", script), null),
+            null,
             null);
     return new Job(id, input, null, null, null, null, null, null, null, null);
   }

@@ -42,7 +42,15 @@ class JobsApiRefusalsIT {
         "POST|/jobs|{\"jobId\": \"x\"}|400|has no trainingInput",
         "POST|/jobs|{\"jobId\": \"x\", \"trainingInput\": {}}|400|says no program",
         "POST|/jobs|{\"jobId\": \"x\", \"trainingInput\": {\"packageUris\": [\"gs://b/t.tar.gz\"],"
-            + " \"pythonModule\": \"trainer.task\"}}|501|gs://b/t.tar.gz",
+            + " \"pythonModule\": \"trainer.task\"}}|400|gs://b/t.tar.gz",
+        "POST|/jobs|{\"jobId\": \"x\", \"trainingInput\": {\"packageUris\": [\"/etc/passwd\"],"
+            + " \"pythonModule\": \"trainer.task\"}}|400|cannot be called 'passwd'",
+        "POST|/jobs|{\"jobId\": \"x\", \"trainingInput\": {\"packageUris\": [\"/none.whl\"],"
+            + " \"pythonModule\": \"-c\"}}|400|pythonModule is '-c'",
+        "POST|:uploadPackage|x|400|has no name",
+        "POST|:uploadPackage?name=a%2Fx.whl|x|400|cannot be called 'a/x.whl'",
+        "POST|:uploadPackage?name=x.sh|x|400|expected letters, digits",
+        "GET|:uploadPackage?name=x.whl|''|404|expected POST",
         "POST|/jobs|{\"jobId\": \"x\", \"trainingInput\": {\"packageUris\": [\"/none.jar\"],"
             + " \"pythonModule\": \"T\"}}|400|/none.jar",
         "GET|/jobs?pageSize=-1|''|400|pageSize",

@@ -1,5 +1,7 @@
 package io.manabi.control;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.google.api.client.http.javanet.NetHttpTransport;
 import com.google.api.client.json.jackson2.JacksonFactory;
 import com.google.api.services.ml.v1.CloudMachineLearningEngine;
@@ -7,6 +9,10 @@ import io.manabi.control.jobs.Demand;
 import io.manabi.control.jobs.JobControl;
 import io.manabi.control.jobs.JobSettings;
 import io.manabi.control.jobs.Tiers;
+import io.manabi.control.programs.PackageStore;
+import io.manabi.control.programs.Programs;
+import io.manabi.control.programs.PythonEnvironments;
+import io.manabi.control.programs.PythonRequirements;
 import io.manabi.jobs.processes.LocalProvisioner;
 import io.manabi.store.Database;
 import io.manabi.store.DatabaseAddress;
@@ -38,6 +44,11 @@ final class RunningControl implements AutoCloseable {
   }
 
   RunningControl(Path folder, int atOnce, DatabaseAddress address) {
+    this(folder, atOnce, address, PythonRequirements.NONE);
+  }
+
+  RunningControl(
+      Path folder, int atOnce, DatabaseAddress address, PythonRequirements requirements) {
     database = Database.open(address);
     jobs =
         new JobControl(
@@ -48,12 +59,23 @@ final class RunningControl implements AutoCloseable {
                 Tiers.usual(),
                 new Demand(atOnce, 100, 1 << 20),
                 Demand.UNBOUNDED,
-                (jars, main, args) -> List.of("no-such-program")),
+                programs(folder, requirements)),
             Clock.systemUTC());
     WebServerSettings settings = WebServer.settings();
     server = settings.server(ControlServer.builder(jobs.service()).build(settings));
     server.start();
     jobs.start();
+  }
+
+  /** What jobs can run, but for Java, of which there are no trainers here. */
+  static Programs programs(Path folder, PythonRequirements requirements) {
+    PackageStore packages = new PackageStore(folder.resolve("packages"));
+    return new Programs(
+        packages,
+        (jars, main, args) -> List.of("no-such-program"),
+        new PythonEnvironments(
+            folder.resolve("environments"), packages, requirements, System.getenv()),
+        false);
   }
 
   /** Google's client. */
@@ -79,6 +101,19 @@ final class RunningControl implements AutoCloseable {
             .method(method, HttpRequest.BodyPublishers.ofString(body))
             .build(),
         HttpResponse.BodyHandlers.ofString());
+  }
+
+  /** Uploads a package; returns its URI. */
+  String upload(String project, String name, byte[] bytes) throws Exception {
+    HttpResponse<String> answer =
+        client.send(
+            HttpRequest.newBuilder(
+                    URI.create(address("/v1/projects/" + project + ":uploadPackage?name=" + name)))
+                .POST(HttpRequest.BodyPublishers.ofByteArray(bytes))
+                .build(),
+            HttpResponse.BodyHandlers.ofString());
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    return answer.body().replaceAll("\\{\"uri\":\"(.*)\"}", "$1");
   }
 
   @Override

@@ -1,6 +1,5 @@
 package io.manabi.cli.serve;
 
-import io.manabi.cli.train.TrainerProgram;
 import io.manabi.control.ControlServer;
 import io.manabi.control.jobs.Demand;
 import io.manabi.control.jobs.JobControl;
@@ -115,6 +114,8 @@ public final class UpCommand implements Callable<Integer> {
               + " {\"masterType\": \"big\", \"workerType\": \"big\", \"workerCount\": 3}}}.")
   private @Nullable Path tiersFile;
 
+  @Mixin private TrainerFlags trainerFlags = new TrainerFlags();
+
   @Mixin private LimitFlags limitFlags = new LimitFlags();
 
   @Mixin private AccessFlags accessFlags = new AccessFlags();
@@ -140,7 +141,7 @@ public final class UpCommand implements Callable<Integer> {
         JobControl jobs =
             new JobControl(
                 kept,
-                LocalProvisioner.durable(folder.resolve("tasks")),
+                LocalProvisioner.durable(folder.resolve("tasks"), trainerFlags.user(folder)),
                 settings,
                 Clock.systemUTC())) {
       WebServerSettings server =
@@ -174,7 +175,7 @@ public final class UpCommand implements Callable<Integer> {
         tiers,
         new Demand(maxJobs, maxCores, maxMemory),
         new Demand(maxJobsPerProject, Double.POSITIVE_INFINITY, Long.MAX_VALUE),
-        (jars, main, args) -> new TrainerProgram(main, jars, List.of(), args).command());
+        trainerFlags.programs(folder));
   }
 
   private void run(WebServerSettings settings, JobControl jobs, Path folder)

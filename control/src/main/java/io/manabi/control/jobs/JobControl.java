@@ -20,7 +20,7 @@ public final class JobControl implements AutoCloseable {
    */
   public JobControl(Database database, Provisioner provisioner, JobSettings settings, Clock clock) {
     TrainingCommand commands =
-        new TrainingCommand(settings.tiers(), settings.trainers(), settings.folder());
+        new TrainingCommand(settings.tiers(), settings.programs(), settings.folder());
     JobQueue queue = new JobQueue(settings.all(), settings.ofOneProject());
     supervisor = new JobSupervisor(database, commands, queue, provisioner, clock);
     service = new JobService(database, commands, queue, clock, supervisor::wake);

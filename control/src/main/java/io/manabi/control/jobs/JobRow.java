@@ -3,11 +3,13 @@ package io.manabi.control.jobs;
 import io.manabi.control.messages.Job;
 import io.manabi.control.messages.TrainingInput;
 import io.manabi.control.messages.TrainingOutput;
+import io.manabi.control.programs.KeptPackage;
 import io.manabi.jobs.JobProgress;
 import io.manabi.jobs.JobState;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -16,6 +18,7 @@ import java.util.Optional;
  *
  * @param name its full name
  * @param input what is to be trained
+ * @param packages the files of its program, in their order
  * @param labels what its owner sorts jobs by
  * @param state how far it is
  * @param times when it was created, started and ended
@@ -26,6 +29,7 @@ import java.util.Optional;
 record JobRow(
     JobName name,
     TrainingInput input,
+    List<KeptPackage> packages,
     Map<String, String> labels,
     JobState state,
     Times times,
@@ -57,34 +61,36 @@ record JobRow(
 
   /** The same in another state. */
   JobRow in(JobState other) {
-    return new JobRow(name, input, labels, other, times, error, revision, progress);
+    return new JobRow(name, input, packages, labels, other, times, error, revision, progress);
   }
 
   /** The same in another state for a reason. */
   JobRow in(JobState other, String reason) {
-    return new JobRow(name, input, labels, other, times, reason, revision, progress);
+    return new JobRow(name, input, packages, labels, other, times, reason, revision, progress);
   }
 
   /** The same, whose tasks have been started. */
   JobRow startedAt(Instant time) {
     Times started = new Times(times.created(), Optional.of(time), times.ended());
-    return new JobRow(name, input, labels, state, started, error, revision, progress);
+    return new JobRow(name, input, packages, labels, state, started, error, revision, progress);
   }
 
   /** The same after its end; what there was to know of its tasks is no longer kept. */
   JobRow ended(JobState end, Instant time, String reason) {
     Times ended = new Times(times.created(), times.started(), Optional.of(time));
-    return new JobRow(name, input, labels, end, ended, reason, revision, Optional.empty());
+    return new JobRow(
+        name, input, packages, labels, end, ended, reason, revision, Optional.empty());
   }
 
   /** The same with this to know of its tasks. */
   JobRow with(JobProgress now) {
-    return new JobRow(name, input, labels, state, times, error, revision, Optional.of(now));
+    return new JobRow(
+        name, input, packages, labels, state, times, error, revision, Optional.of(now));
   }
 
   /** The same with other labels. */
   JobRow with(Map<String, String> otherLabels) {
-    return new JobRow(name, input, otherLabels, state, times, error, revision, progress);
+    return new JobRow(name, input, packages, otherLabels, state, times, error, revision, progress);
   }
 
   /** As clients are told it. */

@@ -7,8 +7,11 @@ import io.manabi.control.messages.ErrorStatus;
 import io.manabi.control.messages.Job;
 import io.manabi.control.messages.JobList;
 import io.manabi.control.messages.TrainingInput;
+import io.manabi.control.programs.KeptPackage;
 import io.manabi.jobs.JobState;
 import io.manabi.store.Database;
+import java.io.IOException;
+import java.io.InputStream;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -66,10 +69,12 @@ public final class JobService {
     }
     require(name, input);
     Map<String, String> labels = labels(job.labels());
+    List<KeptPackage> packages = commands.keep(name, input);
     JobRow row =
         new JobRow(
             name,
             input,
+            packages,
             labels,
             JobState.QUEUED,
             new JobRow.Times(now(), Optional.empty(), Optional.empty()),
@@ -94,8 +99,21 @@ public final class JobService {
     return row.toJob(0);
   }
 
+  /**
+   * Keeps a package for training inputs to name.
+   *
+   * @param name what it is called, such as trainer-0.1.tar.gz
+   * @param content the file, which the caller closes
+   * @return its URI
+   * @throws ApiFailure if a project or a package cannot be called so
+   * @throws IOException if it cannot be read
+   */
+  public String uploadPackage(String project, String name, InputStream content) throws IOException {
+    JobName.requireProject(project);
+    return commands.upload(name, content);
+  }
+
   private void require(JobName name, TrainingInput input) {
-    commands.spec(name, input);
     Object unused = TrainingCommand.mostRunningTime(input);
     unused = TrainingCommand.mostWaitTime(input);
     Demand demand = commands.demand(input);

@@ -1,5 +1,6 @@
 package io.manabi.control.jobs;
 
+import io.manabi.control.programs.Programs;
 import java.nio.file.Path;
 
 /**
@@ -10,7 +11,7 @@ import java.nio.file.Path;
  * @param tiers what they may ask for
  * @param all what they may take together
  * @param ofOneProject what those of one project may
- * @param trainers how trainers in Java are started
+ * @param programs what they can run
  */
 public record JobSettings(
-    Path folder, Tiers tiers, Demand all, Demand ofOneProject, Trainers trainers) {}
+    Path folder, Tiers tiers, Demand all, Demand ofOneProject, Programs programs) {}

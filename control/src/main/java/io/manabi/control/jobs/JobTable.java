@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.manabi.control.messages.TrainingInput;
+import io.manabi.control.programs.KeptPackage;
 import io.manabi.core.ManabiException;
 import io.manabi.jobs.JobProgress;
 import io.manabi.jobs.JobState;
@@ -33,11 +34,12 @@ final class JobTable {
 
   static void insert(Handle handle, JobRow row) {
     handle.execute(
-        "INSERT INTO job (project, id, input, labels, state, create_time, error, revision)"
-            + " VALUES (?, ?, ?, ?, ?, ?, '', ?)",
+        "INSERT INTO job (project, id, input, packages, labels, state, create_time, error, revision)"
+            + " VALUES (?, ?, ?, ?, ?, ?, ?, '', ?)",
         row.name().project(),
         row.name().id(),
         json(row.input()),
+        json(row.packages()),
         json(row.labels()),
         row.state().name(),
         at(row.times().created()),
@@ -124,6 +126,7 @@ final class JobTable {
       return new JobRow(
           new JobName(row.getString("project"), row.getString("id")),
           JSON.readValue(row.getString("input"), TrainingInput.class),
+          JSON.readValue(row.getString("packages"), new TypeReference<List<KeptPackage>>() {}),
           JSON.readValue(row.getString("labels"), new TypeReference<Map<String, String>>() {}),
           JobState.valueOf(row.getString("state")),
           new JobRow.Times(

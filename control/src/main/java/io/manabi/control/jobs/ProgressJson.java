@@ -1,11 +1,14 @@
 package io.manabi.control.jobs;
 
+import static java.util.Objects.requireNonNullElse;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.manabi.core.ManabiException;
 import io.manabi.jobs.JobProgress;
 import io.manabi.jobs.JobSpec;
 import io.manabi.jobs.Task;
+import io.manabi.jobs.TaskTerms;
 import io.manabi.jobs.TfConfig;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** What there is to know of the tasks of a job, as the database keeps it. */
 final class ProgressJson {
@@ -25,6 +29,7 @@ final class ProgressJson {
    *
    * @param references by the names of tasks
    * @param restarts by the names of tasks
+   * @param terms null in what a former version has kept
    */
   private record Kept(
       String id,
@@ -38,7 +43,8 @@ final class ProgressJson {
       long graceMillis,
       Map<String, List<String>> cluster,
       Map<String, String> references,
-      Map<String, Integer> restarts) {}
+      Map<String, Integer> restarts,
+      @Nullable TaskTerms terms) {}
 
   static String write(JobProgress progress) {
     JobSpec spec = progress.spec();
@@ -55,7 +61,8 @@ final class ProgressJson {
             spec.grace().toMillis(),
             progress.addresses().cluster(),
             byName(progress.references()),
-            byName(progress.restarts()));
+            byName(progress.restarts()),
+            spec.terms());
     try {
       return JSON.writeValueAsString(kept);
     } catch (JsonProcessingException e) {
@@ -87,7 +94,10 @@ final class ProgressJson {
                 kept.maxRestarts(), kept.minWorkers(), Duration.ofMillis(kept.silenceMillis())),
             Duration.ofMillis(kept.graceMillis()));
     return new JobProgress(
-        spec, new TfConfig(kept.cluster()), byTask(kept.references()), byTask(kept.restarts()));
+        spec.with(requireNonNullElse(kept.terms(), TaskTerms.NONE)),
+        new TfConfig(kept.cluster()),
+        byTask(kept.references()),
+        byTask(kept.restarts()));
   }
 
   private static <T> Map<Task, T> byTask(Map<String, T> byName) {

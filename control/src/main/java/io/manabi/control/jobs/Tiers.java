@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.manabi.control.messages.ApiFailure;
 import io.manabi.control.messages.TrainingInput;
 import io.manabi.core.ManabiException;
+import io.manabi.jobs.Task;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -161,7 +162,24 @@ public final class Tiers {
         .plus(new Demand(1, 0, 0));
   }
 
+  /**
+   * How much memory the machine type of each role has.
+   *
+   * @throws ApiFailure if a machine type is not there
+   */
+  Map<Task.Role, Long> memoryMebibytes(Tasks tasks) {
+    return Map.of(
+        Task.Role.MASTER, machine(tasks.masterType()).memoryMebibytes(),
+        Task.Role.WORKER, machine(tasks.ofWorkers()).memoryMebibytes(),
+        Task.Role.PS, machine(tasks.ofParameterServers()).memoryMebibytes());
+  }
+
   private Demand demand(String type, int count) {
+    MachineType machine = machine(type);
+    return new Demand(0, count * machine.cores(), count * machine.memoryMebibytes());
+  }
+
+  private MachineType machine(String type) {
     MachineType machine = machineTypes.get(type);
     if (machine == null) {
       throw ApiFailure.invalid(
@@ -171,6 +189,6 @@ public final class Tiers {
               + String.join(", ", new TreeSet<>(machineTypes.keySet()))
               + ".");
     }
-    return new Demand(0, count * machine.cores(), count * machine.memoryMebibytes());
+    return machine;
   }
 }

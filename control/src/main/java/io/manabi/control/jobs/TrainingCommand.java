@@ -3,17 +3,20 @@ package io.manabi.control.jobs;
 import static java.util.Objects.requireNonNullElse;
 
 import io.manabi.control.messages.ApiFailure;
-import io.manabi.control.messages.ErrorStatus;
-import io.manabi.control.messages.ReplicaConfig;
 import io.manabi.control.messages.TrainingInput;
+import io.manabi.control.programs.KeptPackage;
+import io.manabi.control.programs.LocalPaths;
+import io.manabi.control.programs.Program;
+import io.manabi.control.programs.Programs;
 import io.manabi.jobs.JobSpec;
-import java.net.URI;
-import java.net.URISyntaxException;
-import java.nio.file.Files;
+import io.manabi.jobs.TaskTerms;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -26,7 +29,7 @@ final class TrainingCommand {
   private static final Duration GRACE = Duration.ofSeconds(20);
 
   private final Tiers tiers;
-  private final Trainers trainers;
+  private final Programs programs;
   private final Path folder;
 
   /**
@@ -34,9 +37,9 @@ final class TrainingCommand {
    *
    * @param folder where each job has its own
    */
-  TrainingCommand(Tiers tiers, Trainers trainers, Path folder) {
+  TrainingCommand(Tiers tiers, Programs programs, Path folder) {
     this.tiers = tiers;
-    this.trainers = trainers;
+    this.programs = programs;
     this.folder = folder;
   }
 
@@ -99,97 +102,67 @@ final class TrainingCommand {
     return Optional.of(Duration.ofSeconds(Long.parseLong(matcher.group(1))));
   }
 
+  /** Keeps what comes under a name; returns the URI by which inputs name it. */
+  String upload(String name, InputStream content) throws IOException {
+    return programs.upload(name, content);
+  }
+
+  /**
+   * Keeps the packages of a job as they are now.
+   *
+   * @throws ApiFailure if the input says no program that can be run
+   */
+  List<KeptPackage> keep(JobName name, TrainingInput input) {
+    Object unused = jobDir(name, input);
+    return programs.keep(input);
+  }
+
   /**
    * What is run.
    *
    * @throws ApiFailure if the input does not say it
    */
-  JobSpec spec(JobName name, TrainingInput input) {
+  Plan plan(JobRow row) {
+    JobName name = row.name();
+    TrainingInput input = row.input();
     Tasks tasks = tiers.tasks(input);
-    return new JobSpec(
-        name.id(),
-        command(name, input),
-        tasks.workerCount(),
-        tasks.parameterServerCount(),
-        folder(name).resolve("logs"),
-        JobSpec.Restarts.upTo(RESTARTS),
-        GRACE);
-  }
-
-  private List<String> command(JobName name, TrainingInput input) {
     List<String> args = new ArrayList<>(requireNonNullElse(input.args(), List.of()));
-    args.add("--job-dir");
-    args.add(jobDir(name, input).toString());
-    ReplicaConfig config = input.masterConfig();
-    if (config != null && config.containerCommand() != null) {
-      if (input.pythonModule() != null || input.packageUris() != null) {
-        throw ApiFailure.invalid(
-            "trainingInput has both masterConfig.containerCommand and a module; give one of them.");
-      }
-      return containerCommand(config, args);
-    }
-    List<String> packages = requireNonNullElse(input.packageUris(), List.of());
-    if (input.pythonModule() == null || packages.isEmpty()) {
-      throw ApiFailure.invalid(
-          "trainingInput says no program; give packageUris with jars and pythonModule with their"
-              + " main class, or masterConfig.containerCommand.");
-    }
-    List<Path> jars = new ArrayList<>();
-    for (String uri : packages) {
-      if (!uri.endsWith(".jar")) {
-        throw new ApiFailure(
-            ErrorStatus.UNIMPLEMENTED,
-            "trainingInput.packageUris has "
-                + uri
-                + "; this server runs jars, and other programs by masterConfig.containerCommand.");
-      }
-      jars.add(existing(uri));
-    }
-    return trainers.command(jars, input.pythonModule(), args);
+    Path output = jobDir(name, input);
+    args.addAll(List.of("--job-dir", output.toString()));
+    Program program = programs.program(input, row.packages(), args);
+    JobSpec spec =
+        new JobSpec(
+            name.id(),
+            program.command(),
+            tasks.workerCount(),
+            tasks.parameterServerCount(),
+            folder(name).resolve("logs"),
+            JobSpec.Restarts.upTo(RESTARTS),
+            GRACE);
+    TaskTerms terms =
+        new TaskTerms(
+            isChief(input, program.environment().isPresent()),
+            tiers.memoryMebibytes(tasks),
+            // Another folder is the client's own.
+            input.jobDir() == null ? List.of(output) : List.of(),
+            Map.of());
+    return new Plan(spec.with(terms), program.environment());
   }
 
-  private static List<String> containerCommand(ReplicaConfig config, List<String> args) {
-    List<String> command =
-        new ArrayList<>(requireNonNullElse(config.containerCommand(), List.of()));
-    if (command.isEmpty()) {
-      throw ApiFailure.invalid(
-          "trainingInput.masterConfig.containerCommand is empty; give a program.");
-    }
-    command.addAll(requireNonNullElse(config.containerArgs(), List.of()));
-    command.addAll(args);
-    return command;
-  }
-
+  /** Without one it is beside the logs, and made for the tasks. */
   private Path jobDir(JobName name, TrainingInput input) {
     return input.jobDir() == null
         ? folder(name).resolve("output")
-        : local("jobDir", input.jobDir());
+        : LocalPaths.of("jobDir", input.jobDir());
   }
 
-  private static Path existing(String uri) {
-    Path file = local("packageUris", uri);
-    if (!Files.isRegularFile(file)) {
-      throw ApiFailure.invalid(
-          "trainingInput.packageUris names " + file + ", which is no file that this server sees.");
-    }
-    return file;
-  }
-
-  private static Path local(String field, String uri) {
-    try {
-      boolean isFile = uri.startsWith("file:");
-      Path path = isFile ? Path.of(new URI(uri)) : Path.of(uri);
-      if (path.isAbsolute() && (isFile || !uri.contains("://"))) {
-        return path.normalize();
-      }
-    } catch (URISyntaxException | IllegalArgumentException e) {
-      // The sentence below says it.
-    }
-    throw ApiFailure.invalid(
-        "trainingInput."
-            + field
-            + " has '"
-            + uri
-            + "'; expected an absolute path that this server sees.");
+  /**
+   * Whether TF_CONFIG calls the master the chief: TensorFlow 2 knows no master, which Cloud ML
+   * Engine's runtimes below 2.0 told programs in Python.
+   */
+  private static boolean isChief(TrainingInput input, boolean isPython) {
+    return input.useChiefInTfConfig() != null
+        ? input.useChiefInTfConfig()
+        : isPython && !requireNonNullElse(input.runtimeVersion(), "").matches("[01]\\..*");
   }
 }

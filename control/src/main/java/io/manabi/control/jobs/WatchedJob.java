@@ -1,13 +1,14 @@
 package io.manabi.control.jobs;
 
 import io.manabi.control.messages.ApiFailure;
+import io.manabi.control.programs.PythonEnvironment;
 import io.manabi.core.ManabiException;
 import io.manabi.jobs.JobListener;
 import io.manabi.jobs.JobProgress;
-import io.manabi.jobs.JobSpec;
 import io.manabi.jobs.JobState;
 import io.manabi.jobs.Provisioner;
 import io.manabi.jobs.RunningJob;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -123,10 +124,17 @@ final class WatchedJob {
     if (row.state() == JobState.CANCELLING && row.progress().isEmpty()) {
       return JobState.CANCELLED; // It had never been started.
     }
-    RunningJob job =
-        row.progress().isPresent()
-            ? RunningJob.resume(row.progress().get(), provisioner, new Keeper())
-            : start();
+    RunningJob job;
+    if (row.progress().isPresent()) {
+      job = RunningJob.resume(row.progress().get(), provisioner, new Keeper());
+    } else {
+      Plan plan = commands.plan(row);
+      if (plan.environment().isPresent()
+          && !isMade(plan.environment().get(), plan.spec().logDirectory())) {
+        return left ? row.state() : JobState.CANCELLED;
+      }
+      job = RunningJob.start(plan.spec(), provisioner, new Keeper());
+    }
     synchronized (this) {
       running = job;
       if (cancelled) {
@@ -162,9 +170,23 @@ final class WatchedJob {
     return state.isFinal() ? job.await(LOOK) : state;
   }
 
-  private RunningJob start() {
-    JobSpec spec = commands.spec(row.name(), row.input());
-    return RunningJob.start(spec, provisioner, new Keeper());
+  /** Makes the environment; what is returned is false if the job is left or cancelled before. */
+  private boolean isMade(PythonEnvironment environment, Path logs) throws InterruptedException {
+    EnvironmentTask task = EnvironmentTask.start(row.name().id(), environment, logs, provisioner);
+    while (!task.await(LOOK)) {
+      if (left) {
+        return false;
+      }
+      if (isCancelled()) {
+        task.kill();
+        return false;
+      }
+    }
+    return !left;
+  }
+
+  private synchronized boolean isCancelled() {
+    return cancelled;
   }
 
   private void finish(JobState end, String error) {

@@ -16,15 +16,17 @@ import org.jspecify.annotations.Nullable;
  * @param workerCount how many there are beside the master
  * @param parameterServerType the machine type of parameter servers
  * @param parameterServerCount how many there are
- * @param packageUris files with the trainer
- * @param pythonModule its main class
+ * @param packageUris files with the trainer: packages of Python, or jars
+ * @param pythonModule its module, or main class
  * @param args arguments of it
  * @param region where it was to run in the cloud; kept and not looked at
  * @param jobDir where it leaves what it learns; it is told as --job-dir
- * @param runtimeVersion that of the cloud; kept and not looked at
- * @param pythonVersion that of Python; kept and not looked at
+ * @param runtimeVersion that of what is installed beside a trainer in Python; one below 2 calls the
+ *     master so in {@code TF_CONFIG}
+ * @param pythonVersion the first numbers of that of Python
  * @param masterConfig what all tasks run, if not a main class
  * @param scheduling when it runs
+ * @param useChiefInTfConfig whether {@code TF_CONFIG} calls the master the chief
  */
 public record TrainingInput(
     @Nullable String scaleTier,
@@ -41,4 +43,5 @@ public record TrainingInput(
     @Nullable String runtimeVersion,
     @Nullable String pythonVersion,
     @Nullable ReplicaConfig masterConfig,
-    @Nullable Scheduling scheduling) {}
+    @Nullable Scheduling scheduling,
+    @Nullable Boolean useChiefInTfConfig) {}

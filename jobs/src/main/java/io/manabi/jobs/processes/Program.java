@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 
 /** Whether there is a program, and what to say if it cannot be started. */
@@ -31,6 +32,23 @@ final class Program {
       Path file = Path.of(folder, name);
       return Files.isRegularFile(file) && Files.isExecutable(file);
     } catch (InvalidPathException e) {
+      return false;
+    }
+  }
+
+  /** Whether a command that says nothing ends well. */
+  static boolean succeeds(List<String> command) {
+    try {
+      return new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start()
+              .waitFor()
+          == 0;
+    } catch (IOException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
       return false;
     }
   }

@@ -48,6 +48,23 @@ public record TaskUser(String name, int uid, int gid, String home) {
     return new TaskUser(entry[0], Integer.parseInt(entry[2]), Integer.parseInt(entry[3]), entry[5]);
   }
 
+  /**
+   * Sees that this user can enter a folder.
+   *
+   * @throws ManabiException if not
+   */
+  public void requireEntry(Path folder) {
+    if (!Program.succeeds(command(List.of("test", "-x", folder.toString())))) {
+      throw ManabiException.user(
+          "User "
+              + name
+              + " cannot enter "
+              + folder
+              + ", where its tasks run; let others enter it and the folders above (chmod o+x), or"
+              + " choose another one.");
+    }
+  }
+
   private static boolean isRoot() {
     try {
       return Files.getAttribute(Path.of("/proc/self"), "unix:uid").equals(0);

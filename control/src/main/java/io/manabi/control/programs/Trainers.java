@@ -1,4 +1,4 @@
-package io.manabi.control.jobs;
+package io.manabi.control.programs;
 
 import java.nio.file.Path;
 import java.util.List;

@@ -1,0 +1,131 @@
+package io.manabi.control.programs;
+
+import io.manabi.control.messages.ApiFailure;
+import io.manabi.core.ManabiException;
+import io.manabi.core.files.AtomicFiles;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * Keeps files of programs in a folder, each as {@code SHA-256/NAME}. What is there is whole and
+ * never changes. Safe for use by several threads and processes.
+ */
+public final class PackageStore {
+  private static final int PART_BYTES = 1 << 16;
+
+  private final Path folder;
+
+  /**
+   * A store.
+   *
+   * @param folder where it is; made when the first file comes
+   */
+  public PackageStore(Path folder) {
+    this.folder = folder.toAbsolutePath().normalize();
+  }
+
+  /** Where a file is. */
+  Path path(KeptPackage kept) {
+    return folder.resolve(kept.digest()).resolve(kept.name());
+  }
+
+  /** Whether a file is in this store. */
+  boolean contains(Path file) {
+    return file.startsWith(folder);
+  }
+
+  /**
+   * Keeps a copy of a file.
+   *
+   * @throws ApiFailure if a package cannot be called so
+   * @throws ManabiException if it cannot be read, or the copy cannot be written
+   */
+  public KeptPackage keep(Path file) {
+    try (InputStream content = Files.newInputStream(file)) {
+      return receive(String.valueOf(file.getFileName()), content);
+    } catch (IOException e) {
+      throw AtomicFiles.cannotRead(file, e);
+    }
+  }
+
+  /**
+   * Keeps what comes.
+   *
+   * @param name what it is called
+   * @param content the file, read to its end; the caller closes it
+   * @throws ApiFailure if a package cannot be called so
+   * @throws IOException if it cannot be read
+   * @throws ManabiException if it cannot be written
+   */
+  KeptPackage receive(String name, InputStream content) throws IOException {
+    KeptPackage.requireName(name);
+    Path incoming = incoming();
+    try {
+      KeptPackage kept = new KeptPackage(copy(content, incoming), name);
+      if (!Files.exists(path(kept))) {
+        place(incoming, path(kept));
+      }
+      return kept;
+    } finally {
+      Files.deleteIfExists(incoming);
+    }
+  }
+
+  private Path incoming() {
+    try {
+      Files.createDirectories(folder);
+      return Files.createTempFile(folder, ".incoming-", "");
+    } catch (IOException e) {
+      throw AtomicFiles.cannotWrite(folder, e);
+    }
+  }
+
+  private static String copy(InputStream content, Path file) throws IOException {
+    MessageDigest digest = sha256();
+    byte[] part = new byte[PART_BYTES];
+    try (OutputStream out = Files.newOutputStream(file)) {
+      for (int length = content.read(part); length >= 0; length = content.read(part)) {
+        digest.update(part, 0, length);
+        write(out, part, length, file);
+      }
+    }
+    return HexFormat.of().formatHex(digest.digest());
+  }
+
+  /** What cannot be read is told otherwise. */
+  private static void write(OutputStream out, byte[] part, int length, Path file) {
+    try {
+      out.write(part, 0, length);
+    } catch (IOException e) {
+      throw AtomicFiles.cannotWrite(file, e);
+    }
+  }
+
+  /** So that who tasks run as can read it, and nobody changes it. */
+  private static void place(Path incoming, Path target) {
+    try {
+      AtomicFiles.force(incoming);
+      Files.setPosixFilePermissions(incoming, PosixFilePermissions.fromString("r--r--r--"));
+      Files.createDirectories(target.getParent());
+      Files.move(incoming, target, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw AtomicFiles.cannotWrite(target, e);
+    }
+  }
+
+  static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java has SHA-256.", e);
+    }
+  }
+}
