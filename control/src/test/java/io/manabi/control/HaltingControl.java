@@ -1,36 +1,41 @@
 package io.manabi.control;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.manabi.control.jobs.Demand;
 import io.manabi.control.jobs.JobControl;
 import io.manabi.control.jobs.JobName;
 import io.manabi.control.jobs.JobSettings;
 import io.manabi.control.jobs.Tiers;
 import io.manabi.control.messages.Job;
-import io.manabi.control.messages.ReplicaConfig;
 import io.manabi.control.messages.TrainingInput;
 import io.manabi.control.programs.PythonRequirements;
 import io.manabi.jobs.Provisioner;
 import io.manabi.jobs.processes.LocalProvisioner;
 import io.manabi.store.Database;
 import io.manabi.store.DatabaseAddress;
+import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
-import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Sees a job to its end, unless it is killed first: before or after one of the calls by which it
- * asks for the time, as it does before each transition, or has something done to tasks.
+ * asks for the time, as it does before each transition, or has something done to tasks; or right
+ * after it has started one.
  */
 final class HaltingControl {
   /** As after SIGKILL. */
   static final int HALTED = 137;
 
+  /** Instead of a step: when the first task has been started. */
+  static final String STARTED = "started";
+
   private final AtomicInteger left;
+  private boolean afterStart;
 
   private HaltingControl(int steps) {
     left = new AtomicInteger(steps);
@@ -39,11 +44,14 @@ final class HaltingControl {
   /**
    * The program.
    *
-   * @param args the folder, at which step to halt, the name of the job, and its script; without
-   *     that it is the job of a program before
+   * @param args the folder, at which step to halt or {@link #STARTED}, the name of the job, and its
+   *     script, or a wheel with the module trainer.task; without that it is the job of a program
+   *     before
    */
   public static void main(String... args) throws Exception {
-    HaltingControl halting = new HaltingControl(Integer.parseInt(args[1]));
+    HaltingControl halting =
+        new HaltingControl(args[1].equals(STARTED) ? 0 : Integer.parseInt(args[1]));
+    halting.afterStart = args[1].equals(STARTED);
     Path folder = Path.of(args[0]);
     try (Database database = Database.open(DatabaseAddress.directory(folder.resolve("database")));
         JobControl jobs =
@@ -68,26 +76,13 @@ final class HaltingControl {
     }
   }
 
-  private static Job job(String id, String script) {
-    TrainingInput input =
-        new TrainingInput(
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            null,
-            new ReplicaConfig(List.of("sh", "-c", script), null),
-            null,
-            null);
-    return new Job(id, input, null, null, null, null, null, null, null, null);
+  private static Job job(String id, String script) throws IOException {
+    String input =
+        script.endsWith(".whl")
+            ? "{\"packageUris\": [\"" + script + "\"], \"pythonModule\": \"trainer.task\"}"
+            : "{\"masterConfig\": {\"containerCommand\": [\"sh\", \"-c\", \"" + script + "\"]}}";
+    TrainingInput read = new ObjectMapper().readValue(input, TrainingInput.class);
+    return new Job(id, read, null, null, null, null, null, null, null, null);
   }
 
   private void step() {
@@ -109,6 +104,9 @@ final class HaltingControl {
                 throw e.getCause();
               } finally {
                 step();
+                if (afterStart && method.getName().equals("start")) {
+                  Runtime.getRuntime().halt(HALTED);
+                }
               }
             });
   }

@@ -17,6 +17,10 @@ class KilledControlIT {
   @TempDir private Path folder;
 
   private int run(int haltAt, String... job) throws Exception {
+    return run(String.valueOf(haltAt), job);
+  }
+
+  private int run(String haltAt, String... job) throws Exception {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -27,7 +31,7 @@ class KilledControlIT {
                 System.getProperty("java.class.path"),
                 HaltingControl.class.getName(),
                 folder.toString(),
-                String.valueOf(haltAt)));
+                haltAt));
     command.addAll(List.of(job));
     Path log = folder.resolve("log");
     Process process =
@@ -37,6 +41,24 @@ class KilledControlIT {
             .start();
     assertThat(process.waitFor(SECONDS, TimeUnit.SECONDS)).as(Files.readString(log)).isTrue();
     return process.exitValue();
+  }
+
+  /** It goes on by itself; the next one waits for it, and starts the job once. */
+  @Test
+  void goesOnWithAnEnvironmentThatIsBeingMade() throws Exception {
+    Path ran = folder.resolve("ran");
+    Path wheel =
+        TrainerPackage.wheel(
+            folder.resolve("trainer-0.1-py3-none-any.whl"), "open('" + ran + "', 'a').write('x')");
+    assertThat(run(HaltingControl.STARTED, "python", wheel.toString()))
+        .isEqualTo(HaltingControl.HALTED);
+    assertThat(ran).doesNotExist();
+    Files.delete(wheel);
+
+    assertThat(run(0, "python")).isZero();
+    assertThat(ran).hasContent("x");
+    String log = Files.readString(folder.resolve("jobs/p/python/logs/environment.log"));
+    assertThat(log.lines().filter(line -> line.endsWith(" is made."))).hasSize(1);
   }
 
   /** From the first step that is asked for after the job was created to the last. */

@@ -6,9 +6,13 @@ import io.manabi.control.programs.Programs;
 import io.manabi.control.programs.PythonEnvironments;
 import io.manabi.control.programs.PythonRequirements;
 import io.manabi.core.ManabiException;
+import io.manabi.core.files.AtomicFiles;
 import io.manabi.jobs.processes.TaskUser;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +22,13 @@ import picocli.CommandLine.Option;
 
 /** What trainers find, and who they are. */
 final class TrainerFlags {
+  /**
+   * Folders in which tasks have files that they must reach, of which nobody else knows the names.
+   */
+  private static final List<String> OF_TASKS = List.of("jobs", "packages", "tasks");
+
+  private static final List<String> OF_SERVER = List.of("models", "serving");
+
   @Option(
       names = "--python-requirements",
       paramLabel = "[VERSION=]FILE",
@@ -40,15 +51,43 @@ final class TrainerFlags {
   private @Nullable String taskUser;
 
   /**
-   * Who trainers run as, if not this user.
+   * Who trainers run as, if not this user. What is the server's own is closed to that one.
    *
-   * @param folder where all is that they need
+   * @param folder where all is, with the database
    * @throws ManabiException if that cannot be, or the folder is closed to that user
    */
   Optional<TaskUser> user(Path folder) {
     Optional<TaskUser> user = Optional.ofNullable(taskUser).map(TaskUser::named);
-    user.ifPresent(other -> other.requireEntry(folder));
+    user.ifPresent(
+        other -> {
+          closeToOthers(folder);
+          other.requireEntry(folder);
+        });
     return user;
+  }
+
+  private static void closeToOthers(Path folder) {
+    try {
+      for (String each : OF_TASKS) {
+        allow(Files.createDirectories(folder.resolve(each)), "rwx--x--x");
+      }
+      for (String each : OF_SERVER) {
+        allow(Files.createDirectories(folder.resolve(each)), "rwx------");
+      }
+      try (DirectoryStream<Path> files =
+          Files.newDirectoryStream(folder, file -> Files.isRegularFile(file))) {
+        for (Path file : files) {
+          allow(file, "rw-------");
+        }
+      }
+      allow(folder, "rwx--x--x");
+    } catch (IOException e) {
+      throw AtomicFiles.cannotWrite(folder, e);
+    }
+  }
+
+  private static void allow(Path path, String permissions) throws IOException {
+    Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(permissions));
   }
 
   /** What jobs can run, with their files in the server's folder. */
