@@ -2,27 +2,35 @@ package io.manabi.control;
 
 import static java.util.Objects.requireNonNull;
 
+import io.manabi.control.access.AccessControl;
 import io.manabi.control.jobs.JobService;
 import io.manabi.web.ServerSettings;
 
 /** What a control server needs to know before it starts. */
 public final class ControlServerBuilder {
   private final JobService jobs;
+  private final AccessControl access;
 
-  ControlServerBuilder(JobService jobs) {
+  ControlServerBuilder(JobService jobs, AccessControl access) {
     this.jobs = requireNonNull(jobs, "jobs");
+    this.access = requireNonNull(access, "access");
   }
 
   JobService jobs() {
     return jobs;
   }
 
+  AccessControl access() {
+    return access;
+  }
+
   /**
    * Makes the control server.
    *
-   * @param settings of the server that it is to be a part of
+   * @param settings of the server that it is to be a part of; policies count for all of its parts
    */
   public ControlServer build(ServerSettings<?> settings) {
+    Object unused = settings.grants(access.policies());
     return new ControlServer(this, settings);
   }
 }

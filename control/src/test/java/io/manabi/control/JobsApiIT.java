@@ -193,7 +193,7 @@ class JobsApiIT {
     assertRefused(() -> jobs.create(PROJECT, job("twice", "true")).execute(), 409, "twice");
     assertRefused(
         () -> jobs.get(PROJECT + "/jobs/none").execute(), 404, "no job projects/shop/jobs/none");
-    assertRefused(() -> jobs.getIamPolicy(PROJECT + "/jobs/twice").execute(), 501, "getIamPolicy");
+    assertRefused(() -> jobs.getIamPolicy(PROJECT + "/jobs/none").execute(), 404, "no job");
     assertRefused(() -> jobs.create(PROJECT, job("1x", "true")).execute(), 400, "1x");
   }
 

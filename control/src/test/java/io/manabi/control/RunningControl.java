@@ -2,9 +2,11 @@ package io.manabi.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.api.client.http.HttpRequestInitializer;
 import com.google.api.client.http.javanet.NetHttpTransport;
 import com.google.api.client.json.jackson2.JacksonFactory;
 import com.google.api.services.ml.v1.CloudMachineLearningEngine;
+import io.manabi.control.access.AccessControl;
 import io.manabi.control.jobs.Demand;
 import io.manabi.control.jobs.JobControl;
 import io.manabi.control.jobs.JobSettings;
@@ -16,6 +18,7 @@ import io.manabi.control.programs.PythonRequirements;
 import io.manabi.jobs.processes.LocalProvisioner;
 import io.manabi.store.Database;
 import io.manabi.store.DatabaseAddress;
+import io.manabi.web.Keys;
 import io.manabi.web.WebServer;
 import io.manabi.web.WebServerSettings;
 import java.net.URI;
@@ -25,11 +28,13 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** The API of jobs on a real server, with real tasks, and Google's own client of it. */
 final class RunningControl implements AutoCloseable {
   private final Database database;
   private final JobControl jobs;
+  private final AccessControl access;
   private final WebServer server;
   private final HttpClient client = HttpClient.newHttpClient();
 
@@ -44,11 +49,25 @@ final class RunningControl implements AutoCloseable {
   }
 
   RunningControl(Path folder, int atOnce, DatabaseAddress address) {
-    this(folder, atOnce, address, PythonRequirements.NONE);
+    this(folder, atOnce, address, PythonRequirements.NONE, settings -> {});
   }
 
   RunningControl(
       Path folder, int atOnce, DatabaseAddress address, PythonRequirements requirements) {
+    this(folder, atOnce, address, requirements, settings -> {});
+  }
+
+  /**
+   * Starts it.
+   *
+   * @param change what the server is to be told beside
+   */
+  RunningControl(
+      Path folder,
+      int atOnce,
+      DatabaseAddress address,
+      PythonRequirements requirements,
+      Consumer<WebServerSettings> change) {
     database = Database.open(address);
     jobs =
         new JobControl(
@@ -61,8 +80,10 @@ final class RunningControl implements AutoCloseable {
                 Demand.UNBOUNDED,
                 programs(folder, requirements)),
             Clock.systemUTC());
+    access = new AccessControl(database, Clock.systemUTC());
     WebServerSettings settings = WebServer.settings();
-    server = settings.server(ControlServer.builder(jobs.service()).build(settings));
+    change.accept(settings);
+    server = settings.server(ControlServer.builder(jobs.service(), access).build(settings));
     server.start();
     jobs.start();
   }
@@ -80,8 +101,17 @@ final class RunningControl implements AutoCloseable {
 
   /** Google's client. */
   CloudMachineLearningEngine google() {
+    return google(request -> {});
+  }
+
+  /** Google's client with a key. */
+  CloudMachineLearningEngine google(Keys.NewKey key) {
+    return google(request -> request.getHeaders().setAuthorization("Bearer " + key.secret()));
+  }
+
+  private CloudMachineLearningEngine google(HttpRequestInitializer credentials) {
     return new CloudMachineLearningEngine.Builder(
-            new NetHttpTransport(), JacksonFactory.getDefaultInstance(), request -> {})
+            new NetHttpTransport(), JacksonFactory.getDefaultInstance(), credentials)
         .setRootUrl(address("/"))
         .setApplicationName("test")
         .build();
@@ -95,12 +125,20 @@ final class RunningControl implements AutoCloseable {
     return "http://127.0.0.1:" + server.port() + path;
   }
 
-  HttpResponse<String> send(String method, String path, String body) throws Exception {
-    return client.send(
+  /**
+   * Sends a request.
+   *
+   * @param headers names and values in turn
+   */
+  HttpResponse<String> send(String method, String path, String body, String... headers)
+      throws Exception {
+    HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(address(path)))
-            .method(method, HttpRequest.BodyPublishers.ofString(body))
-            .build(),
-        HttpResponse.BodyHandlers.ofString());
+            .method(method, HttpRequest.BodyPublishers.ofString(body));
+    if (headers.length > 0) {
+      request.headers(headers);
+    }
+    return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
   }
 
   /** Uploads a package; returns its URI. */
@@ -119,6 +157,7 @@ final class RunningControl implements AutoCloseable {
   @Override
   public void close() {
     server.close();
+    access.close();
     jobs.close();
     database.close();
   }

@@ -1,6 +1,7 @@
 package io.manabi.cli.serve;
 
 import io.manabi.control.ControlServer;
+import io.manabi.control.access.AccessControl;
 import io.manabi.control.jobs.Demand;
 import io.manabi.control.jobs.JobControl;
 import io.manabi.control.jobs.JobSettings;
@@ -143,12 +144,13 @@ public final class UpCommand implements Callable<Integer> {
                 kept,
                 LocalProvisioner.durable(folder.resolve("tasks"), trainerFlags.user(folder)),
                 settings,
-                Clock.systemUTC())) {
+                Clock.systemUTC());
+        AccessControl access = new AccessControl(kept, Clock.systemUTC())) {
       WebServerSettings server =
           WebServer.settings().host(host).port(port).limits(limitFlags.limits());
       opened.addAll(accessFlags.applyTo(server));
       opened.addAll(monitorFlags.applyTo(server, metrics, "manabi-control"));
-      run(server, jobs, folder);
+      run(server, ControlServer.builder(jobs.service(), access).build(server), jobs, folder);
     }
   }
 
@@ -178,9 +180,8 @@ public final class UpCommand implements Callable<Integer> {
         trainerFlags.programs(folder));
   }
 
-  private void run(WebServerSettings settings, JobControl jobs, Path folder)
+  private void run(WebServerSettings settings, ControlServer control, JobControl jobs, Path folder)
       throws InterruptedException {
-    ControlServer control = ControlServer.builder(jobs.service()).build(settings);
     try (WebServer server = settings.server(control)) {
       server.start();
       jobs.start();

@@ -5,7 +5,6 @@ import io.manabi.control.jobs.JobName;
 import io.manabi.control.jobs.JobService;
 import io.manabi.control.messages.ApiFailure;
 import io.manabi.control.messages.Job;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -30,11 +29,6 @@ public final class JobsApi {
         .on(HttpMethod.GET, JOB, request -> jobs.get(name(request)))
         .on(HttpMethod.PATCH, JOB, this::patch, "updateMask")
         .on(HttpMethod.POST, JOB + ":cancel", this::cancel);
-    for (String verb : List.of("getIamPolicy", "setIamPolicy", "testIamPermissions")) {
-      String reason = "This server has no policies for jobs: " + verb + ".";
-      api.missing(HttpMethod.GET, JOB + ":" + verb, reason)
-          .missing(HttpMethod.POST, JOB + ":" + verb, reason);
-    }
   }
 
   private static JobName name(ApiRequest request) {

@@ -9,6 +9,10 @@ public enum ErrorStatus {
   INVALID_ARGUMENT(400, "badRequest"),
   /** It does not go together with the state of what it is about. */
   FAILED_PRECONDITION(400, "failedPrecondition"),
+  /** Whoever asks may not do it. */
+  PERMISSION_DENIED(403, "forbidden"),
+  /** Nobody is known to ask. */
+  UNAUTHENTICATED(401, "authError"),
   /** What it is about is not there. */
   NOT_FOUND(404, "notFound"),
   /** Somebody else has changed it meanwhile. */

@@ -1,0 +1,107 @@
+package io.manabi.control.access;
+
+import io.manabi.control.messages.AuditEntry;
+import io.manabi.core.ManabiException;
+import io.manabi.store.Database;
+import io.manabi.web.Need;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The policies and the audit log of a database. Safe for use by several threads. */
+public final class AccessControl implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(AccessControl.class);
+
+  /** How late a server knows what another one has changed in a database that they share. */
+  private static final Duration REFRESH = Duration.ofSeconds(2);
+
+  private static final int LONGEST_PROJECT = 63;
+  private static final int UNAUTHENTICATED = 401;
+
+  private final Policies policies;
+  private final AuditLog auditLog;
+  private final ScheduledExecutorService refresher =
+      Executors.newSingleThreadScheduledExecutor(
+          work -> {
+            Thread thread = new Thread(work, "policies");
+            thread.setDaemon(true);
+            return thread;
+          });
+
+  /**
+   * Those of a database, which the caller closes afterwards.
+   *
+   * @throws ManabiException if the database fails
+   */
+  public AccessControl(Database database, Clock clock) {
+    policies = new Policies(database);
+    auditLog = new AuditLog(database, clock);
+    if (database.isShared()) {
+      Object unused =
+          refresher.scheduleWithFixedDelay(
+              this::refresh, REFRESH.toMillis(), REFRESH.toMillis(), TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private void refresh() {
+    try {
+      policies.refresh();
+    } catch (RuntimeException e) {
+      LOG.warn("Policies stay as they were: {}", e.getMessage());
+    }
+  }
+
+  /** Who may do what beside what keys and tokens permit. */
+  public Policies policies() {
+    return policies;
+  }
+
+  /** Who has tried to change what. */
+  public AuditLog auditLog() {
+    return auditLog;
+  }
+
+  /**
+   * What a request needs.
+   *
+   * @param method of HTTP
+   * @param path behind {@code /v1/projects/}, decoded
+   */
+  public Need need(String method, String path) {
+    return Permissions.of(method, path);
+  }
+
+  /**
+   * Whether a request is to be told in the audit log.
+   *
+   * @param path behind {@code /v1/projects/}, decoded
+   */
+  public boolean isAudited(String method, String path) {
+    return Permissions.isAudited(method, path);
+  }
+
+  /**
+   * Tells of a request in the audit log. If nobody is known to have asked, only a line is written:
+   * whoever reaches the server could fill the database, and make the log useless.
+   *
+   * @param path behind {@code /v1/projects/}, decoded
+   */
+  public void audit(String path, AuditEntry entry) {
+    if (entry.status() == UNAUTHENTICATED) {
+      auditLog.tell(entry);
+    } else {
+      String project = Permissions.project(path);
+      auditLog.keep(project.length() > LONGEST_PROJECT ? "" : project, entry);
+    }
+  }
+
+  @Override
+  public void close() {
+    // No interrupt: H2 closes its file when one comes.
+    refresher.shutdown();
+  }
+}
