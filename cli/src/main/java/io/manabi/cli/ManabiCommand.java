@@ -9,8 +9,10 @@ import io.manabi.cli.models.OperationsCommand;
 import io.manabi.cli.models.PredictCommand;
 import io.manabi.cli.models.VersionsCommand;
 import io.manabi.cli.preprocess.PreprocessCommand;
+import io.manabi.cli.serve.BackupCommand;
 import io.manabi.cli.serve.GatewayCommand;
 import io.manabi.cli.serve.KeysCommand;
+import io.manabi.cli.serve.RestoreCommand;
 import io.manabi.cli.serve.ServeCommand;
 import io.manabi.cli.serve.UpCommand;
 import io.manabi.cli.train.TrainCommand;
@@ -45,6 +47,8 @@ import picocli.CommandLine.ScopeType;
       LocalCommand.class,
       ProfilesCommand.class,
       KeysCommand.class,
+      BackupCommand.class,
+      RestoreCommand.class,
       CompletionCommand.class,
       HelpCommand.class
     })

@@ -36,19 +36,26 @@ public final class Backup {
   private Backup() {}
 
   /**
+   * What is in a backup.
+   *
+   * @param rows of all tables
+   */
+  public record Content(int tables, long rows) {}
+
+  /**
    * Writes all that is in the database at one moment, while others go on using it. The file appears
    * when it is whole, and replaces one that is there.
    *
    * @throws ManabiException if the database fails, or the file cannot be written
    */
-  public static void write(Database database, Path file) {
-    Path unused =
-        database.inTransaction(
-            handle -> {
-              beginSnapshot(handle);
-              AtomicFiles.write(file, out -> write(handle, out));
-              return file;
-            });
+  public static Content write(Database database, Path file) {
+    return database.inTransaction(
+        handle -> {
+          beginSnapshot(handle);
+          Content[] content = new Content[1];
+          AtomicFiles.write(file, out -> content[0] = write(handle, out));
+          return content[0];
+        });
   }
 
   private static void beginSnapshot(Handle handle) {
@@ -59,13 +66,15 @@ public final class Backup {
     }
   }
 
-  private static void write(Handle handle, OutputStream out) throws IOException {
+  private static Content write(Handle handle, OutputStream out) throws IOException {
     ZipOutputStream zip = new ZipOutputStream(out);
     zip.putNextEntry(new ZipEntry(MANIFEST));
     ObjectNode manifest = JSON.createObjectNode();
     manifest.put("format", FORMAT).put("schema", Migrations.version(handle));
     zip.write(JSON.writeValueAsBytes(manifest));
-    for (Table table : Table.all(handle)) {
+    List<Table> tables = Table.all(handle);
+    long count = 0;
+    for (Table table : tables) {
       zip.putNextEntry(new ZipEntry(entry(table)));
       try (ResultIterator<ObjectNode> rows =
           handle
@@ -76,10 +85,12 @@ public final class Backup {
         while (rows.hasNext()) {
           zip.write(JSON.writeValueAsBytes(rows.next()));
           zip.write('\n');
+          count++;
         }
       }
     }
     zip.finish();
+    return new Content(tables.size(), count);
   }
 
   private static String entry(Table table) {
@@ -94,11 +105,11 @@ public final class Backup {
    * @throws ManabiException if the file is no backup, or of another version of Manabi; if the
    *     database is not empty, or a server uses it; or if one of them fails
    */
-  public static void restore(Path file, Database database) {
-    int unused = database.inTransaction(handle -> restore(file, database.place(), handle));
+  public static Content restore(Path file, Database database) {
+    return database.inTransaction(handle -> restore(file, database.place(), handle));
   }
 
-  private static int restore(Path file, String place, Handle handle) {
+  private static Content restore(Path file, String place, Handle handle) {
     try (ZipFile zip = new ZipFile(file.toFile())) {
       checkVersion(zip, file, place, handle);
       List<Table> tables = Table.all(handle);
@@ -113,17 +124,24 @@ public final class Backup {
                   + " has rows; restore into a new one, which no server uses.");
         }
       }
-      int count = 0;
+      long count = 0;
       for (Table table : tables) {
         count += insert(zip, table, handle);
         table.continueNumbers(handle);
       }
-      return count;
+      return new Content(tables.size(), count);
     } catch (IOException | IllegalArgumentException e) {
-      throw ManabiException.user(
-          file + " is no backup of Manabi, or broken: " + e.getMessage() + "; give another file.",
-          e);
+      throw broken(file, e);
     }
+  }
+
+  static ManabiException broken(Path file, Exception reason) {
+    return ManabiException.user(
+        file
+            + " is no backup of Manabi, or broken: "
+            + reason.getMessage()
+            + "; give another file.",
+        reason);
   }
 
   private static void checkVersion(ZipFile zip, Path file, String place, Handle handle)

@@ -3,6 +3,7 @@ package io.manabi.store;
 import static java.util.Objects.requireNonNull;
 
 import io.manabi.core.ManabiException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
@@ -83,6 +84,12 @@ public final class DatabaseAddress {
   /** The database at the address, for people: its address without user, password and options. */
   public String place() {
     return place;
+  }
+
+  /** Whether it would have to be made: its file is not there. */
+  public boolean isMissing() {
+    return url.startsWith(H2_FILE)
+        && !Files.exists(Path.of(url.substring(H2_FILE.length()).split(";", 2)[0] + ".mv.db"));
   }
 
   boolean isPostgres() {

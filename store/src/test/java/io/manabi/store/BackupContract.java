@@ -88,8 +88,9 @@ abstract class BackupContract {
       source.inTransaction(BackupContract::createThings);
       target.inTransaction(BackupContract::createThings);
       source.inTransaction(BackupContract::fill);
-      Backup.write(source, file());
-      Backup.restore(file(), target);
+      Backup.Content written = Backup.write(source, file());
+      assertThat(Backup.restore(file(), target)).isEqualTo(written);
+      assertThat(written.rows()).isEqualTo(3);
       assertThat(rows(target, "model")).isEqualTo(rows(source, "model")).hasSize(1);
       assertThat(rows(target, "a_thing")).isEqualTo(rows(source, "a_thing")).hasSize(2);
       int added =
