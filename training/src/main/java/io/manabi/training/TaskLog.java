@@ -1,17 +1,19 @@
 package io.manabi.training;
 
+import io.manabi.core.events.JobEvent;
+import io.manabi.core.events.JobEvents;
 import io.manabi.core.files.FullDisk;
 import io.manabi.training.TrainingTask.Step;
 import io.manabi.training.cluster.ClusterConfig;
 import io.manabi.training.events.EventWriter;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
 /**
  * What one of several tasks tells of its own steps, about once a second: scalars in a TensorBoard
- * run of its own, and lines of JSON.
+ * run of its own, and events.
  */
 final class TaskLog implements AutoCloseable {
   private static final long PAUSE_NANOS = 1_000_000_000L;
@@ -19,7 +21,7 @@ final class TaskLog implements AutoCloseable {
   private final String task;
   private final int batchSize;
   private final EventWriter events;
-  private final JsonLines lines;
+  private final EventLines lines;
   private final long beganNanos = System.nanoTime();
   private long made;
   private long told;
@@ -31,9 +33,7 @@ final class TaskLog implements AutoCloseable {
     this.batchSize = spec.schedule().batchSize();
     Path job = spec.jobDirectory();
     events = EventWriter.create(job.resolve(TrainingLog.TRAIN).resolve(this.task));
-    lines =
-        new JsonLines(
-            job.resolve("training-log." + this.task + ".jsonl"), spec.watching().jsonLines());
+    lines = new EventLines(job.resolve(JobEvents.fileOf(this.task)), spec.watching().jsonLines());
   }
 
   /**
@@ -63,31 +63,37 @@ final class TaskLog implements AutoCloseable {
 
   /** The table of the profile. */
   void profile(Step step, List<String> table) {
-    Map<String, Object> line = new LinkedHashMap<>();
-    line.put("event", "profile");
-    line.put("task", task);
-    line.put("step", step.number());
-    line.put("table", table);
-    FullDisk.tolerate(() -> lines.write(line));
+    JobEvent event = new JobEvent.Profile(Instant.now(), step.number(), table);
+    FullDisk.tolerate(() -> lines.write(event));
   }
 
   private void tell(Step step) {
     double seconds = (madeNanos - toldNanos) / 1e9;
     double stepSeconds = seconds / (made - told);
-    Map<String, Double> scalars = new LinkedHashMap<>();
-    scalars.put("loss", (double) step.loss());
-    scalars.put("learning_rate", (double) step.rate());
-    scalars.put("examples_per_second", batchSize / stepSeconds);
-    scalars.put("step_seconds", stepSeconds);
-    Map<String, Object> line = new LinkedHashMap<>();
-    line.put("event", "task");
-    line.put("task", task);
-    line.put("seconds", Math.round((madeNanos - beganNanos) / 1e6) / 1000.0);
-    line.put("step", step.number());
-    line.put("made", made);
-    line.putAll(scalars);
+    double examplesPerSecond = batchSize / stepSeconds;
+    Map<String, Double> scalars =
+        Map.of(
+            "loss",
+            (double) step.loss(),
+            "learning_rate",
+            (double) step.rate(),
+            "examples_per_second",
+            examplesPerSecond,
+            "step_seconds",
+            stepSeconds);
+    JobEvent event =
+        new JobEvent.TaskStep(
+            Instant.now(),
+            task,
+            Math.round((madeNanos - beganNanos) / 1e6) / 1000.0,
+            step.number(),
+            made,
+            step.loss(),
+            step.rate(),
+            examplesPerSecond,
+            stepSeconds);
     FullDisk.tolerate(() -> events.scalars(step.number(), scalars));
-    FullDisk.tolerate(() -> lines.write(line));
+    FullDisk.tolerate(() -> lines.write(event));
     told = made;
     toldNanos = madeNanos;
   }

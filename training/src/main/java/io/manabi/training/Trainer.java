@@ -3,6 +3,8 @@ package io.manabi.training;
 import io.manabi.core.ErrorCode;
 import io.manabi.core.ManabiException;
 import io.manabi.core.ProcessDefaults;
+import io.manabi.core.events.JobEvent;
+import io.manabi.core.events.JobEvents;
 import io.manabi.core.files.NativeLibraryFailure;
 import io.manabi.training.Rollbacks.RollbackException;
 import io.manabi.training.cluster.ClusterConfig;
@@ -10,7 +12,9 @@ import io.manabi.training.cluster.RefusedRun;
 import io.manabi.training.cluster.TaskServer;
 import io.manabi.training.input.RecordFiles;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -149,6 +153,33 @@ public final class Trainer {
   }
 
   private static void runTask(TrainingSpec spec, ClusterConfig cluster)
+      throws InterruptedException {
+    try {
+      runOwnPart(spec, cluster);
+    } catch (RollbackException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      tellFailure(e, spec, cluster);
+      throw e;
+    }
+  }
+
+  /** For programs that follow along; people read it in the log of the task. */
+  private static void tellFailure(
+      RuntimeException failure, TrainingSpec spec, ClusterConfig cluster) {
+    String task = cluster.task().name();
+    Path file =
+        spec.jobDirectory()
+            .resolve(cluster.isDistributed() ? JobEvents.fileOf(task) : JobEvents.FILE);
+    String message = String.valueOf(failure.getMessage());
+    try (EventLines lines = new EventLines(file, spec.watching().jsonLines())) {
+      lines.write(new JobEvent.Failed(Instant.now(), task, message));
+    } catch (ManabiException e) {
+      LOG.warn("cannot tell of the failure in {}", file, e);
+    }
+  }
+
+  private static void runOwnPart(TrainingSpec spec, ClusterConfig cluster)
       throws InterruptedException {
     boolean ended = LastStep.isMade(spec);
     if (ended && !cluster.isMaster()) {

@@ -1,12 +1,14 @@
 package io.manabi.training;
 
+import io.manabi.core.events.JobEvent;
+import io.manabi.core.events.JobEvents;
 import io.manabi.core.files.FullDisk;
 import io.manabi.training.events.EventWriter;
 import io.manabi.training.events.HyperParameters;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.tensorflow.proto.GraphDef;
@@ -14,7 +16,7 @@ import org.tensorflow.proto.GraphDef;
 /**
  * Tells the world how training goes: TensorBoard events under the job directory (the run {@code
  * train} for training, {@code eval} for evaluation, {@code .} for the hyperparameters of both) and
- * one JSON object a line in {@code training-log.jsonl} for programs that follow along.
+ * one {@link JobEvent} a line in {@code training-log.jsonl} for programs that follow along.
  */
 final class TrainingLog implements AutoCloseable {
   /** The TensorBoard run of training; each of several tasks has one below it. */
@@ -22,20 +24,20 @@ final class TrainingLog implements AutoCloseable {
 
   private static final String EVAL = "eval";
 
-  /** The name of the file with one JSON object a line. */
-  static final String FILE = "training-log.jsonl";
+  /** The name of the file with one event a line. */
+  static final String FILE = JobEvents.FILE;
 
   private final TrainingSpec spec;
   private final EventWriter job;
   private final EventWriter training;
   private final EventWriter evaluation;
-  private final JsonLines lines;
+  private final EventLines lines;
   private final long startNanos = System.nanoTime();
 
   TrainingLog(TrainingSpec spec) {
     this.spec = spec;
     Path directory = spec.jobDirectory();
-    lines = new JsonLines(directory.resolve(FILE), spec.watching().jsonLines());
+    lines = new EventLines(directory.resolve(FILE), spec.watching().jsonLines());
     job = EventWriter.create(directory);
     training = EventWriter.create(directory.resolve(TRAIN));
     evaluation = EventWriter.create(directory.resolve(EVAL));
@@ -71,9 +73,7 @@ final class TrainingLog implements AutoCloseable {
 
   /** The table of the profile of the only task. */
   void profile(List<String> table) {
-    Map<String, Object> line = line("profile", 0);
-    line.put("table", table);
-    write(line);
+    write(new JobEvent.Profile(Instant.now(), 0, table));
   }
 
   /** What the model shows of a step. */
@@ -94,13 +94,9 @@ final class TrainingLog implements AutoCloseable {
             "step_seconds",
             batchSize / examplesPerSecond);
     FullDisk.tolerate(() -> training.scalars(step, scalars));
-    Map<String, Object> line = line("step", step);
-    line.put("steps", steps);
-    line.put("loss", loss);
-    line.put("learning_rate", rate);
-    line.put("examples_per_second", examplesPerSecond);
-    line.put("batch_size", batchSize);
-    write(line);
+    write(
+        new JobEvent.Step(
+            Instant.now(), told(), step, steps, loss, rate, examplesPerSecond, batchSize));
   }
 
   /** A checkpoint was measured; {@code evaluator} has just done that. */
@@ -110,41 +106,31 @@ final class TrainingLog implements AutoCloseable {
           evaluation.scalars(step, metrics);
           evaluator.show(step, training, evaluation);
         });
-    Map<String, Object> line = line("evaluation", step);
-    line.putAll(metrics);
-    line.put("checkpoint", checkpoint.toString());
-    write(line);
+    write(new JobEvent.Evaluation(Instant.now(), told(), step, checkpoint.toString(), metrics));
   }
 
   void exported(long step, Path directory) {
-    Map<String, Object> line = line("exported", step);
-    line.put("directory", directory.toString());
-    write(line);
+    write(new JobEvent.Exported(Instant.now(), told(), step, directory.toString()));
     FullDisk.tolerate(job::end);
   }
 
   /** The process was told to end, and a checkpoint has been written. */
   void stopped(long step) {
-    write(line("stopped", step));
+    write(new JobEvent.Stopped(Instant.now(), told(), step));
   }
 
   /** Something that people should know, though training goes on. */
   void warning(long step, String message) {
-    Map<String, Object> line = line("warning", step);
-    line.put("message", message);
-    write(line);
+    write(new JobEvent.Warning(Instant.now(), told(), step, message));
   }
 
-  private Map<String, Object> line(String event, long step) {
-    Map<String, Object> line = new LinkedHashMap<>();
-    line.put("event", event);
-    line.put("seconds", Math.round(seconds() * 1000) / 1000.0);
-    line.put("step", step);
-    return line;
+  /** Seconds as they are told. */
+  private double told() {
+    return Math.round(seconds() * 1000) / 1000.0;
   }
 
-  private void write(Map<String, Object> line) {
-    FullDisk.tolerate(() -> lines.write(line));
+  private void write(JobEvent event) {
+    FullDisk.tolerate(() -> lines.write(event));
   }
 
   @Override

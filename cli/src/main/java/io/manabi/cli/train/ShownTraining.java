@@ -1,24 +1,21 @@
 package io.manabi.cli.train;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.manabi.cli.terminal.Terminal;
 import io.manabi.core.ManabiException;
+import io.manabi.core.events.JobEvent;
+import io.manabi.core.events.JobEvents;
 import io.manabi.jobs.JobListener;
 import io.manabi.jobs.JobState;
 import io.manabi.jobs.RunningJob;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
-import java.util.StringJoiner;
-import java.util.TreeMap;
 import java.util.function.Function;
 
 /** Shows on the terminal how a training goes, from what its tasks write into the job directory. */
 public final class ShownTraining {
-  private static final String LOG = "training-log.jsonl";
   private static final String EXPORT = "export";
   private static final Duration POLL = Duration.ofMillis(200);
 
@@ -51,17 +48,17 @@ public final class ShownTraining {
    * @throws ManabiException if it fails or is cancelled
    */
   public void run(Function<JobListener, RunningJob> start) throws InterruptedException {
-    TrainingLogFollower follower = TrainingLogFollower.fromEnd(jobDirectory.resolve(LOG));
-    Map<String, TrainingLogFollower> own = new TreeMap<>();
+    TrainingLogFollower follower =
+        TrainingLogFollower.fromEnd(jobDirectory.resolve(JobEvents.FILE));
+    List<TrainingLogFollower> own = new ArrayList<>();
     for (String task : trainers) {
-      Path log = jobDirectory.resolve("training-log." + task + ".jsonl");
-      own.put(task, TrainingLogFollower.fromEnd(log));
+      own.add(TrainingLogFollower.fromEnd(jobDirectory.resolve(JobEvents.fileOf(task))));
     }
     try (RunningJob job = start.apply(terminal::line)) {
       JobState state = JobState.RUNNING;
       while (state == JobState.RUNNING) {
         state = job.await(POLL);
-        own.forEach((task, each) -> each.poll(line -> showTask(task, line)));
+        own.forEach(each -> each.poll(this::showTask));
         follower.poll(this::show);
       }
       terminal.endProgress();
@@ -75,67 +72,39 @@ public final class ShownTraining {
     }
   }
 
-  private void showTask(String task, JsonNode line) {
-    terminal.data(line);
-    if (line.path("event").asText().equals("task")) {
-      tasks.told(task, line);
-    } else {
-      line.path("table").forEach(row -> terminal.line(row.asText()));
+  private void showTask(JobEvent event) {
+    terminal.data(JobEvents.json(event));
+    if (event instanceof JobEvent.TaskStep step) {
+      tasks.told(step.task(), new TaskTable.Told(step));
+    } else if (event instanceof JobEvent.Profile profile) {
+      profile.table().forEach(terminal::line);
     }
   }
 
-  private void show(JsonNode line) {
-    terminal.data(line);
-    switch (line.path("event").asText()) {
-      case "step" -> {
-        if (trainers.isEmpty()) {
-          tasks.told("process", line);
-        }
-        long steps = line.path("steps").asLong();
-        terminal.progress(
-            "steps",
-            Math.min(line.path("step").asLong(), steps),
-            steps,
-            line.path("batch_size").asDouble(),
-            unit,
-            tasks.lines());
+  private void show(JobEvent event) {
+    terminal.data(JobEvents.json(event));
+    if (event instanceof JobEvent.Step step) {
+      if (trainers.isEmpty()) {
+        tasks.told("process", new TaskTable.Told(step));
       }
-      case "profile" -> line.path("table").forEach(row -> terminal.line(row.asText()));
-      case "evaluation" -> terminal.line(evaluation(line));
-      case "warning" -> terminal.line(line.path("message").asText());
-      default -> {
-        // What is exported is told when the training has ended.
-      }
+      terminal.progress(
+          "steps",
+          Math.min(step.step(), step.steps()),
+          step.steps(),
+          step.batchSize(),
+          unit,
+          tasks.lines());
+    } else if (event instanceof JobEvent.Profile profile) {
+      profile.table().forEach(terminal::line);
+    } else if (event instanceof JobEvent.Evaluation || event instanceof JobEvent.Warning) {
+      terminal.line(event.message());
     }
-  }
-
-  private static String evaluation(JsonNode line) {
-    StringJoiner metrics = new StringJoiner(", ");
-    for (Map.Entry<String, JsonNode> each : line.properties()) {
-      if (each.getValue().isNumber() && !List.of("step", "seconds").contains(each.getKey())) {
-        metrics.add(metric(each.getKey(), each.getValue().asDouble()));
-      }
-    }
-    return String.format(
-        Locale.ROOT,
-        "step %,d: %s on the test set, after %s",
-        line.path("step").asLong(),
-        metrics,
-        Terminal.duration(Math.round(line.path("seconds").asDouble())));
-  }
-
-  private static String metric(String name, double value) {
-    return switch (name) {
-      case "accuracy", "precision", "recall" ->
-          String.format(Locale.ROOT, "%s %.2f %%", name, 100 * value);
-      case "auc" -> String.format(Locale.ROOT, "AUC %.4f", value);
-      default -> String.format(Locale.ROOT, "%s %.4f", name, value);
-    };
+    // What is exported, and why training fails, is told when it has ended.
   }
 
   /** What the last evaluation gave, for the user; empty if there was none. */
   public Optional<String> lastEvaluation() {
-    return last("evaluation").map(ShownTraining::evaluation);
+    return last(JobEvent.Evaluation.class).map(JobEvent::message);
   }
 
   /**
@@ -143,20 +112,20 @@ public final class ShownTraining {
    * the job directory was then, which may have been moved.
    */
   public Optional<Path> exported() {
-    return last("exported")
-        .map(line -> Path.of(line.path("directory").asText()).getFileName())
+    return last(JobEvent.Exported.class)
+        .map(event -> Path.of(event.directory()).getFileName())
         .map(jobDirectory.resolve(EXPORT)::resolve);
   }
 
-  private Optional<JsonNode> last(String event) {
-    JsonNode[] last = new JsonNode[1];
-    TrainingLogFollower.fromStart(jobDirectory.resolve(LOG))
+  private <E extends JobEvent> Optional<E> last(Class<E> kind) {
+    List<E> all = new ArrayList<>();
+    TrainingLogFollower.fromStart(jobDirectory.resolve(JobEvents.FILE))
         .poll(
-            line -> {
-              if (line.path("event").asText().equals(event)) {
-                last[0] = line;
+            event -> {
+              if (kind.isInstance(event)) {
+                all.add(kind.cast(event));
               }
             });
-    return Optional.ofNullable(last[0]);
+    return all.isEmpty() ? Optional.empty() : Optional.of(all.get(all.size() - 1));
   }
 }

@@ -1,7 +1,6 @@
 package io.manabi.cli.train;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
+import io.manabi.core.events.JobEvent;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,33 +12,53 @@ import java.util.Map;
  */
 final class TaskTable {
   private final String unit;
-  private final Map<String, JsonNode> last = new LinkedHashMap<>();
+  private final Map<String, Told> last = new LinkedHashMap<>();
+
+  /**
+   * What a task has told.
+   *
+   * @param step the last step
+   * @param made how many it has made itself
+   */
+  record Told(long step, long made, double loss, double examplesPerSecond) {
+    static final Told NOTHING = new Told(0, 0, 0, 0);
+
+    /** One of several tasks. */
+    Told(JobEvent.TaskStep event) {
+      this(event.step(), event.made(), event.loss(), event.examplesPerSecond());
+    }
+
+    /** The only one. */
+    Told(JobEvent.Step event) {
+      this(event.step(), event.step(), event.loss(), event.examplesPerSecond());
+    }
+  }
 
   TaskTable(String unit, List<String> tasks) {
     this.unit = unit;
-    tasks.forEach(task -> last.put(task, MissingNode.getInstance()));
+    tasks.forEach(task -> last.put(task, Told.NOTHING));
   }
 
-  /** A line of a log, of {@code task} or, if it is the only one, of the training. */
-  void told(String task, JsonNode line) {
-    last.put(task, line);
+  /** The last word of a task. */
+  void told(String task, Told now) {
+    last.put(task, now);
   }
 
   /** A line for each task. */
   List<String> lines() {
     List<String> lines = new ArrayList<>();
     last.forEach(
-        (task, line) ->
+        (task, told) ->
             lines.add(
-                line.isMissingNode()
+                told.equals(Told.NOTHING)
                     ? String.format(Locale.ROOT, "%-9s  has made no step yet", task)
                     : String.format(
                         Locale.ROOT,
                         "%-9s  step %,d · loss %.3f · %,.0f %s/s",
                         task,
-                        line.path("step").asLong(),
-                        line.path("loss").asDouble(),
-                        line.path("examples_per_second").asDouble(),
+                        told.step(),
+                        told.loss(),
+                        told.examplesPerSecond(),
                         unit)));
     return lines;
   }
@@ -50,15 +69,15 @@ final class TaskTable {
     lines.add(
         String.format(Locale.ROOT, "%-9s %10s %8s %12s", "task", "its steps", "loss", unit + "/s"));
     last.forEach(
-        (task, line) ->
+        (task, told) ->
             lines.add(
                 String.format(
                     Locale.ROOT,
                     "%-9s %,10d %8.3f %,12.0f",
                     task,
-                    line.path("made").asLong(),
-                    line.path("loss").asDouble(),
-                    line.path("examples_per_second").asDouble())));
+                    told.made(),
+                    told.loss(),
+                    told.examplesPerSecond())));
     return lines;
   }
 }

@@ -1,9 +1,7 @@
 package io.manabi.cli.train;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.manabi.core.ManabiException;
+import io.manabi.core.events.JobEvent;
+import io.manabi.core.events.JobEvents;
 import io.manabi.core.files.AtomicFiles;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -12,10 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 
-/** Reads the lines that a trainer adds to its {@code training-log.jsonl}, each of them once. */
+/** Reads the events that a trainer adds to its {@code training-log.jsonl}, each of them once. */
 final class TrainingLogFollower {
-  private static final ObjectMapper JSON = new ObjectMapper();
-
   private final Path file;
   private long position;
 
@@ -38,8 +34,8 @@ final class TrainingLogFollower {
     return new TrainingLogFollower(file, 0);
   }
 
-  /** Gives every whole line that has come since the last call. */
-  void poll(Consumer<JsonNode> listener) {
+  /** Gives every event that has come since the last call, and whose kind is known. */
+  void poll(Consumer<JobEvent> listener) {
     if (!Files.exists(file)) {
       return;
     }
@@ -50,14 +46,12 @@ final class TrainingLogFollower {
       int start = 0;
       for (int i = 0; i < bytes.length; i++) {
         if (bytes[i] == '\n') {
-          listener.accept(
-              JSON.readTree(new String(bytes, start, i - start, StandardCharsets.UTF_8)));
+          JobEvents.read(new String(bytes, start, i - start, StandardCharsets.UTF_8))
+              .ifPresent(listener);
           start = i + 1;
         }
       }
       position += start;
-    } catch (JsonProcessingException e) {
-      throw ManabiException.user(file + " holds a line that is no JSON: " + e.getMessage(), e);
     } catch (IOException e) {
       throw AtomicFiles.cannotRead(file, e);
     }

@@ -1,8 +1,7 @@
 package io.manabi.training;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import io.manabi.core.ManabiException;
+import io.manabi.core.events.JobEvent;
+import io.manabi.core.events.JobEvents;
 import io.manabi.core.files.AppendingFile;
 import io.manabi.core.files.AtomicFiles;
 import java.io.IOException;
@@ -10,12 +9,9 @@ import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 
-/** A file with one JSON object a line, to which lines are added. */
-final class JsonLines implements AutoCloseable {
-  private static final ObjectMapper JSON = new ObjectMapper();
-
+/** A file with one event a line, to which events are added. */
+final class EventLines implements AutoCloseable {
   private final Path file;
   private final boolean echo;
   private final AppendingFile lines;
@@ -25,7 +21,7 @@ final class JsonLines implements AutoCloseable {
    *
    * @param echo whether lines also go to standard output
    */
-  JsonLines(Path file, boolean echo) {
+  EventLines(Path file, boolean echo) {
     this.file = file;
     this.echo = echo;
     try {
@@ -54,16 +50,14 @@ final class JsonLines implements AutoCloseable {
     }
   }
 
-  /** Adds a line. */
-  void write(Map<String, Object> line) {
+  /** Adds an event. */
+  void write(JobEvent event) {
+    String json = JobEvents.write(event);
     try {
-      String json = JSON.writeValueAsString(line);
       if (echo) {
         System.out.println(json);
       }
       lines.append((json + "\n").getBytes(StandardCharsets.UTF_8));
-    } catch (JsonProcessingException e) {
-      throw ManabiException.internal("Cannot write " + line + " as JSON.", e);
     } catch (IOException e) {
       throw AtomicFiles.cannotWrite(file, e);
     }
