@@ -2,6 +2,7 @@ package io.manabi.control;
 
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServerBuilder;
+import com.linecorp.armeria.server.ServerListener;
 import com.linecorp.armeria.server.healthcheck.ListenableHealthChecker;
 import io.manabi.control.access.AccessControl;
 import io.manabi.control.http.Api;
@@ -9,6 +10,7 @@ import io.manabi.control.http.AuditApi;
 import io.manabi.control.http.AuditedRequests;
 import io.manabi.control.http.IamApi;
 import io.manabi.control.http.JobsApi;
+import io.manabi.control.http.LogsApi;
 import io.manabi.control.http.PackagesApi;
 import io.manabi.control.http.PermissionCheck;
 import io.manabi.control.jobs.JobName;
@@ -41,6 +43,9 @@ public final class ControlServer implements ServerPart {
     new AuditApi(options.access().auditLog()).addTo(api);
     new IamApi(options.access().policies(), settings.authenticators())
         .addTo(api, "jobs", job -> jobs.get(new JobName(job.project(), job.name())));
+    LogsApi logs = new LogsApi(jobs);
+    logs.addTo(api);
+    server.serverListener(ServerListener.builder().whenStopping(ending -> logs.close()).build());
     server
         .service(PackagesApi.path(), guarded(new PackagesApi(jobs)))
         .serviceUnder(Api.PATH, guarded(api.decorate(Compression.ofRequests(settings.limits()))));

@@ -64,6 +64,7 @@ class AccessIT {
         1,
         DatabaseAddress.directory(folder.resolve("database")),
         PythonRequirements.NONE,
+        500L << 20,
         settings -> settings.authenticator(keys));
   }
 

@@ -28,6 +28,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** The API of jobs on a real server, with real tasks, and Google's own client of it. */
@@ -49,17 +50,18 @@ final class RunningControl implements AutoCloseable {
   }
 
   RunningControl(Path folder, int atOnce, DatabaseAddress address) {
-    this(folder, atOnce, address, PythonRequirements.NONE, settings -> {});
+    this(folder, atOnce, address, PythonRequirements.NONE);
   }
 
   RunningControl(
       Path folder, int atOnce, DatabaseAddress address, PythonRequirements requirements) {
-    this(folder, atOnce, address, requirements, settings -> {});
+    this(folder, atOnce, address, requirements, 500L << 20, settings -> {});
   }
 
   /**
    * Starts it.
    *
+   * @param mostLogBytes how long the log of a task may become
    * @param change what the server is to be told beside
    */
   RunningControl(
@@ -67,12 +69,13 @@ final class RunningControl implements AutoCloseable {
       int atOnce,
       DatabaseAddress address,
       PythonRequirements requirements,
+      long mostLogBytes,
       Consumer<WebServerSettings> change) {
     database = Database.open(address);
     jobs =
         new JobControl(
             database,
-            LocalProvisioner.durable(folder.resolve("tasks")),
+            LocalProvisioner.durable(folder.resolve("tasks"), mostLogBytes, Optional.empty()),
             new JobSettings(
                 folder.resolve("jobs"),
                 Tiers.usual(),
@@ -101,18 +104,24 @@ final class RunningControl implements AutoCloseable {
 
   /** Google's client. */
   CloudMachineLearningEngine google() {
-    return google(request -> {});
+    return google(port(), request -> {});
+  }
+
+  /** Google's client of the server of a port. */
+  static CloudMachineLearningEngine google(int port) {
+    return google(port, request -> {});
   }
 
   /** Google's client with a key. */
   CloudMachineLearningEngine google(Keys.NewKey key) {
-    return google(request -> request.getHeaders().setAuthorization("Bearer " + key.secret()));
+    return google(
+        port(), request -> request.getHeaders().setAuthorization("Bearer " + key.secret()));
   }
 
-  private CloudMachineLearningEngine google(HttpRequestInitializer credentials) {
+  private static CloudMachineLearningEngine google(int port, HttpRequestInitializer credentials) {
     return new CloudMachineLearningEngine.Builder(
             new NetHttpTransport(), JacksonFactory.getDefaultInstance(), credentials)
-        .setRootUrl(address("/"))
+        .setRootUrl("http://127.0.0.1:" + port + "/")
         .setApplicationName("test")
         .build();
   }

@@ -60,12 +60,14 @@ public interface Provisioner {
   void forget(String reference);
 
   /**
-   * The logs of a job, also of tasks that have ended, were replaced or are forgotten. Each begins
-   * with what the first task in its place has written.
+   * The logs in a folder, also of tasks that have ended, were replaced or are forgotten. Each
+   * begins with what the first task has written that had it.
    *
-   * @param directory {@link JobSpec#logDirectory} of the job
-   * @return by tasks, in their order; empty if none has been started
+   * @param directory where the {@linkplain TaskSpec#log logs} of tasks are, as {@link
+   *     JobSpec#logDirectory} of a job
+   * @return by their names without the ending {@code .log}, which for tasks of a job are the names
+   *     of the tasks; empty if none has been started
    * @throws ManabiException if they cannot be looked for
    */
-  SortedMap<Task, TaskLog> logs(Path directory);
+  SortedMap<String, TaskLog> logs(Path directory);
 }

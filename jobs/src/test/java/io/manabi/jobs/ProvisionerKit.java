@@ -196,9 +196,9 @@ public abstract class ProvisionerKit {
       assertThat(statusOf(task).isSuccess()).isTrue();
       provisioner.forget(task.reference());
     }
-    Map<Task, TaskLog> logs = provisioner().logs(directory.resolve("logs"));
-    assertThat(logs).containsOnlyKeys(WORKER);
-    TaskLog log = requireNonNull(logs.get(WORKER));
+    Map<String, TaskLog> logs = provisioner().logs(directory.resolve("logs"));
+    assertThat(logs).containsOnlyKeys("worker-0");
+    TaskLog log = requireNonNull(logs.get("worker-0"));
     assertThat(log.begin()).isZero();
     assertThat(log.read(0, 1 << 16)).asString(StandardCharsets.UTF_8).isEqualTo("earlier\nlater\n");
     assertThat(List.of(log.writtenAt(0), log.writtenAt(8), log.writtenAt(log.size())))

@@ -57,7 +57,7 @@ final class StoppingProvisioner implements Provisioner {
   }
 
   @Override
-  public SortedMap<Task, TaskLog> logs(Path directory) {
+  public SortedMap<String, TaskLog> logs(Path directory) {
     return provisioner.logs(directory);
   }
 

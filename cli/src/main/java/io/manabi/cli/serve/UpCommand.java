@@ -44,6 +44,8 @@ import picocli.CommandLine.Spec;
       "  manabi up --dir /var/lib/manabi --host 0.0.0.0 --keys-file keys",
     })
 public final class UpCommand implements Callable<Integer> {
+  private static final long MOST_LOG_MIB = 1 << 20;
+
   @Spec
   @SuppressWarnings("NullAway.Init") // picocli sets it before it runs the command.
   private CommandSpec spec;
@@ -107,6 +109,15 @@ public final class UpCommand implements Callable<Integer> {
   private int maxJobsPerProject = Integer.MAX_VALUE;
 
   @Option(
+      names = "--max-log-mib",
+      paramLabel = "N",
+      defaultValue = "500",
+      description =
+          "How long the log of a task may become, in MiB; then what was written first is given up"
+              + " (default: ${DEFAULT-VALUE}).")
+  private long maxLog = 500;
+
+  @Option(
       names = "--tiers-file",
       paramLabel = "FILE",
       description =
@@ -142,7 +153,8 @@ public final class UpCommand implements Callable<Integer> {
         JobControl jobs =
             new JobControl(
                 kept,
-                LocalProvisioner.durable(folder.resolve("tasks"), trainerFlags.user(folder)),
+                LocalProvisioner.durable(
+                    folder.resolve("tasks"), maxLog << 20, trainerFlags.user(folder)),
                 settings,
                 Clock.systemUTC());
         AccessControl access = new AccessControl(kept, Clock.systemUTC())) {
@@ -167,9 +179,17 @@ public final class UpCommand implements Callable<Integer> {
   }
 
   private JobSettings settings(Path folder) {
-    if (maxJobs < 1 || maxJobsPerProject < 1 || !(maxCores > 0) || maxMemory < 1) {
+    if (maxJobs < 1
+        || maxJobsPerProject < 1
+        || !(maxCores > 0)
+        || maxMemory < 1
+        || maxLog < 1
+        || maxLog > MOST_LOG_MIB) {
       throw ManabiException.user(
-          "--max-jobs, --max-jobs-per-project, --max-cores and --max-memory-mib must be above 0.");
+          "--max-jobs, --max-jobs-per-project, --max-cores and --max-memory-mib must be above 0, and"
+              + " --max-log-mib from 1 to "
+              + MOST_LOG_MIB
+              + ".");
     }
     Tiers tiers = tiersFile == null ? Tiers.usual() : Tiers.usual().with(tiersFile);
     return new JobSettings(

@@ -23,7 +23,7 @@ public final class JobControl implements AutoCloseable {
         new TrainingCommand(settings.tiers(), settings.programs(), settings.folder());
     JobQueue queue = new JobQueue(settings.all(), settings.ofOneProject());
     supervisor = new JobSupervisor(database, commands, queue, provisioner, clock);
-    service = new JobService(database, commands, queue, clock, supervisor::wake);
+    service = new JobService(database, commands, queue, provisioner, clock, supervisor::wake);
   }
 
   /** Goes on with the jobs that there are, and with those that come. */

@@ -2,6 +2,7 @@ package io.manabi.control.jobs;
 
 import static java.util.Objects.requireNonNullElse;
 
+import io.manabi.control.logs.JobLog;
 import io.manabi.control.messages.ApiFailure;
 import io.manabi.control.messages.ErrorStatus;
 import io.manabi.control.messages.Job;
@@ -9,11 +10,13 @@ import io.manabi.control.messages.JobList;
 import io.manabi.control.messages.TrainingInput;
 import io.manabi.control.programs.KeptPackage;
 import io.manabi.jobs.JobState;
+import io.manabi.jobs.Provisioner;
 import io.manabi.store.Database;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +39,7 @@ public final class JobService {
   private final Database database;
   private final TrainingCommand commands;
   private final JobQueue queue;
+  private final Provisioner provisioner;
   private final Clock clock;
   private final Runnable changed;
 
@@ -45,10 +49,16 @@ public final class JobService {
    * @param changed told when there is something to start or to end
    */
   JobService(
-      Database database, TrainingCommand commands, JobQueue queue, Clock clock, Runnable changed) {
+      Database database,
+      TrainingCommand commands,
+      JobQueue queue,
+      Provisioner provisioner,
+      Clock clock,
+      Runnable changed) {
     this.database = database;
     this.commands = commands;
     this.queue = queue;
+    this.provisioner = provisioner;
     this.clock = clock;
     this.changed = changed;
   }
@@ -157,6 +167,26 @@ public final class JobService {
         database
             .inTransaction(handle -> JobTable.find(handle, name))
             .orElseThrow(() -> none(name)));
+  }
+
+  /**
+   * The log of a job.
+   *
+   * @throws ApiFailure if there is none of that name
+   */
+  public JobLog log(JobName name) {
+    TrainingInput input =
+        database
+            .inTransaction(handle -> JobTable.find(handle, name))
+            .orElseThrow(() -> none(name))
+            .input();
+    return new JobLog(
+        name.toString(),
+        () -> get(name),
+        provisioner,
+        commands.logs(name),
+        commands.jobDir(name, input),
+        clock.withZone(ZoneId.systemDefault()));
   }
 
   private static ApiFailure none(JobName name) {

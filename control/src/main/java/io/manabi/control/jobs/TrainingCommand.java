@@ -136,7 +136,7 @@ final class TrainingCommand {
             program.command(),
             tasks.workerCount(),
             tasks.parameterServerCount(),
-            folder(name).resolve("logs"),
+            logs(name),
             JobSpec.Restarts.upTo(RESTARTS),
             GRACE);
     TaskTerms terms =
@@ -149,8 +149,13 @@ final class TrainingCommand {
     return new Plan(spec.with(terms), program.environment());
   }
 
-  /** Without one it is beside the logs, and made for the tasks. */
-  private Path jobDir(JobName name, TrainingInput input) {
+  /** The folder of its logs. */
+  Path logs(JobName name) {
+    return folder(name).resolve("logs");
+  }
+
+  /** Without one of its own it is beside the logs, and made for the tasks. */
+  Path jobDir(JobName name, TrainingInput input) {
     return input.jobDir() == null
         ? folder(name).resolve("output")
         : LocalPaths.of("jobDir", input.jobDir());

@@ -1,8 +1,10 @@
 package io.manabi.control.jobs;
 
+import io.manabi.control.logs.ServiceLog;
 import io.manabi.control.messages.ApiFailure;
 import io.manabi.control.programs.PythonEnvironment;
 import io.manabi.core.ManabiException;
+import io.manabi.core.events.Severity;
 import io.manabi.jobs.JobListener;
 import io.manabi.jobs.JobProgress;
 import io.manabi.jobs.JobState;
@@ -36,6 +38,7 @@ final class WatchedJob {
   private final TrainingCommand commands;
   private final Provisioner provisioner;
   private final Clock clock;
+  private final ServiceLog log;
   private final Runnable ended;
   private final Thread thread;
   private volatile boolean left;
@@ -59,6 +62,7 @@ final class WatchedJob {
     this.commands = commands;
     this.provisioner = provisioner;
     this.clock = clock;
+    this.log = new ServiceLog(commands.logs(row.name()), clock);
     this.ended = ended;
     this.thread = new Thread(this::watch, "watch-" + row.name().id());
     thread.setDaemon(true);
@@ -126,6 +130,8 @@ final class WatchedJob {
     }
     RunningJob job;
     if (row.progress().isPresent()) {
+      log.say(
+          Severity.INFO, "A server that was started after the one before goes on with the job.");
       job = RunningJob.resume(row.progress().get(), provisioner, new Keeper());
     } else {
       Plan plan = commands.plan(row);
@@ -227,6 +233,7 @@ final class WatchedJob {
     @Override
     public void restarting(String message) {
       LOG.warn("Job {}: {}", row.name(), message);
+      log.say(Severity.WARNING, message);
     }
 
     /** Until it is kept, however long that takes, no task is started, not even if it is left. */

@@ -11,20 +11,21 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Runs each task as a process of this machine. */
 public abstract sealed class LocalProvisioner implements Provisioner
     permits AttachedProvisioner, DurableProvisioner {
-  /** How long the log of a task may usually become, in bytes. */
-  public static final long MOST_LOG_BYTES = 500L << 20;
+  /** How long the log of a task may usually become. */
+  private static final long MOST_LOG_BYTES = 500L << 20;
 
-  private static final String LOG_SUFFIX = ".log";
+  private static final Pattern LOG = Pattern.compile("([\\w-]+)\\.log");
 
   LocalProvisioner() {}
 
@@ -79,16 +80,15 @@ public abstract sealed class LocalProvisioner implements Provisioner
   }
 
   @Override
-  public final SortedMap<Task, TaskLog> logs(Path directory) {
-    SortedMap<Task, TaskLog> logs =
-        new TreeMap<>(Comparator.comparing(Task::role).thenComparing(Task::index));
+  public final SortedMap<String, TaskLog> logs(Path directory) {
+    SortedMap<String, TaskLog> logs = new TreeMap<>();
     if (Files.isDirectory(directory)) {
-      try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*-*" + LOG_SUFFIX)) {
+      try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
         for (Path file : files) {
-          String name = file.getFileName().toString();
-          logs.put(
-              Task.of(name.substring(0, name.length() - LOG_SUFFIX.length())),
-              new LogFile(file, 0));
+          Matcher name = LOG.matcher(file.getFileName().toString());
+          if (name.matches()) {
+            logs.put(name.group(1), new LogFile(file, 0));
+          }
         }
       } catch (IOException | DirectoryIteratorException e) {
         throw ManabiException.resources(
