@@ -1,6 +1,9 @@
 package io.manabi.cli.jobs;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.manabi.core.ManabiException;
+import io.manabi.core.events.JobEvent;
+import io.manabi.core.events.JobEvents;
 import java.io.PrintWriter;
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -69,6 +72,19 @@ final class LogPrinter {
     if (!payload.isObject()) {
       return entry.path("textPayload").asText();
     }
+    return event(payload).map(JobEvent::message).orElseGet(() -> fields(payload));
+  }
+
+  /** The event of a training; empty if this version does not know it. */
+  private static Optional<JobEvent> event(JsonNode payload) {
+    try {
+      return JobEvents.read(payload.toString());
+    } catch (ManabiException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static String fields(JsonNode payload) {
     if (payload.has("message")) {
       return payload.path("message").asText();
     }
