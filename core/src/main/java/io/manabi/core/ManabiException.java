@@ -5,15 +5,22 @@ import static java.util.Objects.requireNonNull;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one exception of Manabi. Its message is one sentence for the user: what is wrong (file, row,
- * column, field or flag), what was expected and what to do.
+ * The one exception of Manabi; what extends it says more for programs. Its message is one sentence
+ * for the user: what is wrong (file, row, column, field or flag), what was expected and what to do.
  */
-public final class ManabiException extends RuntimeException {
+public class ManabiException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private final ErrorCode code;
 
-  private ManabiException(ErrorCode code, String message, @Nullable Throwable cause) {
+  /**
+   * A failure.
+   *
+   * @param code who can do something about it
+   * @param message one sentence for the user
+   * @param cause the exception that revealed it, if there is one
+   */
+  protected ManabiException(ErrorCode code, String message, @Nullable Throwable cause) {
     super(requireNonNull(message, "message"), cause);
     this.code = code;
   }
@@ -44,13 +51,13 @@ public final class ManabiException extends RuntimeException {
   }
 
   /** Who can do something about it. */
-  public ErrorCode code() {
+  public final ErrorCode code() {
     return code;
   }
 
   /** The message, never null. */
   @Override
-  public String getMessage() {
+  public final String getMessage() {
     return requireNonNull(super.getMessage(), "message");
   }
 }

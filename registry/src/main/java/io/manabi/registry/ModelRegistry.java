@@ -5,29 +5,29 @@ import io.manabi.store.Database;
 import io.manabi.store.DatabaseAddress;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
+import java.util.OptionalLong;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
 
 /**
- * Models and versions, in a database. What a call changes is there as a whole or not at all. Safe
- * for use by several threads. Every call throws {@link ManabiException} also when the database
- * fails.
+ * Models, in a database. What a call changes is there as a whole or not at all. Safe for use by
+ * several threads. Every call throws {@link ManabiException} also when the database fails.
  */
 public final class ModelRegistry implements AutoCloseable {
-  private static final Pattern NAME = Pattern.compile("[A-Za-z][A-Za-z0-9_]{0,127}");
-
-  private final Database database;
-  private final Clock clock;
+  private final Rows rows;
+  private final VersionRegistry versions;
+  private final OperationLog operations;
   private final Runnable onClose;
 
-  private ModelRegistry(Database database, Clock clock, Runnable onClose) {
-    this.database = database;
-    this.clock = clock;
+  private ModelRegistry(Rows rows, Runnable onClose) {
+    this.rows = rows;
+    this.versions = new VersionRegistry(rows);
+    this.operations = new OperationLog(rows);
     this.onClose = onClose;
   }
 
@@ -40,7 +40,7 @@ public final class ModelRegistry implements AutoCloseable {
    */
   public static ModelRegistry open(Path directory, Clock clock) {
     Database database = Database.open(DatabaseAddress.directory(directory));
-    return new ModelRegistry(database, clock, database::close);
+    return new ModelRegistry(new Rows(database, clock, handle -> {}), database::close);
   }
 
   /**
@@ -50,210 +50,251 @@ public final class ModelRegistry implements AutoCloseable {
    * @param clock tells the time of creation
    */
   public static ModelRegistry in(Database database, Clock clock) {
-    return new ModelRegistry(database, clock, () -> {});
+    return in(database, clock, handle -> {});
+  }
+
+  /**
+   * The same, for who may use it only under a condition.
+   *
+   * @param condition looked at in each transaction, before all else; what it throws ends the call
+   */
+  public static ModelRegistry in(Database database, Clock clock, Consumer<Handle> condition) {
+    return new ModelRegistry(new Rows(database, clock, condition), () -> {});
+  }
+
+  /** The versions of its models. */
+  public VersionRegistry versions() {
+    return versions;
+  }
+
+  /** What is being done, and has been. */
+  public OperationLog operations() {
+    return operations;
+  }
+
+  Rows rows() {
+    return rows;
   }
 
   /**
    * Creates a model without versions.
    *
-   * @param name letters, digits and underscores, beginning with a letter
-   * @param description what it is for
-   * @throws ManabiException if the name is not allowed or taken
+   * @throws RegistryFailure if the name is taken
    */
-  public Model createModel(String name, String description) {
-    checkName("model", name);
-    return database.inTransaction(
+  public Model createModel(ModelName name, Details details) {
+    return rows.inTransaction(
         handle -> {
-          try {
-            handle.execute(
-                "INSERT INTO model (name, description, create_time) VALUES (?, ?, ?)",
-                name,
-                description,
-                now());
-          } catch (UnableToExecuteStatementException e) {
-            if (Database.isTaken(e)) {
-              throw ManabiException.user(
-                  "Model " + name + " exists already; choose another name.", e);
-            }
-            throw e;
-          }
-          return Tables.findModel(handle, name).orElseThrow();
+          ModelTable.insert(
+              handle, new Model(name, details, Optional.empty(), Map.of(), rows.now(), 1));
+          return ModelTable.find(handle, name).orElseThrow();
         });
   }
 
   /** The model of that name, if there is one. */
-  public Optional<Model> findModel(String name) {
-    return database.inTransaction(handle -> Tables.findModel(handle, name));
-  }
-
-  /** All models, by name. */
-  public List<Model> models() {
-    return database.inTransaction(Tables::models);
+  public Optional<Model> findModel(ModelName name) {
+    return rows.inTransaction(handle -> ModelTable.find(handle, name));
   }
 
   /**
-   * Deletes a model.
+   * The model of that name.
    *
-   * @throws ManabiException if there is no such model, or it has versions
+   * @throws RegistryFailure if there is none
    */
-  public void deleteModel(String name) {
-    database.inTransaction(
+  public Model model(ModelName name) {
+    return findModel(name).orElseThrow(() -> ModelTable.none(name));
+  }
+
+  /**
+   * Models of a project, by name.
+   *
+   * @param after the name behind which to begin; empty for the first
+   * @param limit how many at most
+   */
+  public List<Model> models(String project, String after, int limit) {
+    return rows.inTransaction(handle -> ModelTable.after(handle, project, after, limit));
+  }
+
+  /** All models of all projects, by name. */
+  public List<Model> allModels() {
+    return rows.inTransaction(ModelTable::all);
+  }
+
+  /**
+   * Changes what is kept of a model: its details, its default version, its aliases.
+   *
+   * @param change makes of the model as it is what it is to be; what it throws ends the call; may
+   *     be called several times
+   * @param who whose key or token it is done with, if there is one
+   * @throws RegistryFailure if there is no such model, an alias cannot be one, or names no version
+   *     that can serve; or if the default does not
+   */
+  public Model updateModel(ModelName name, UnaryOperator<Model> change, Optional<String> who) {
+    return rows.inTransaction(
         handle -> {
-          Tables.lockModel(handle, name);
-          if (!Tables.versions(handle, name).isEmpty()) {
-            throw ManabiException.user("Model " + name + " still has versions; delete them first.");
+          Model now = ModelTable.lock(handle, name);
+          Model then = change.apply(now);
+          if (!then.equals(now)) {
+            ModelTable.update(handle, then);
+            if (!then.defaultVersion().equals(now.defaultVersion())) {
+              then.defaultVersion()
+                  .ifPresent(
+                      version ->
+                          addEvent(
+                              handle,
+                              ModelEvent.Action.SET_DEFAULT,
+                              servable(handle, name.version(version), "the default"),
+                              Optional.empty(),
+                              who));
+            }
+            changeAliases(handle, now, then.aliases(), who);
           }
-          return handle.execute("DELETE FROM model WHERE name = ?", name);
+          return ModelTable.find(handle, name).orElseThrow();
         });
   }
 
-  /**
-   * Creates a version with the next number, in state {@link VersionState#CREATING}. The first
-   * version of a model becomes its default.
-   *
-   * @param model the name of the model
-   * @param name the name of the version: letters, digits and underscores, beginning with a letter
-   * @param origin the directory of its SavedModel
-   * @param description what is special about it
-   * @throws ManabiException if there is no such model, or the name is not allowed or taken
-   */
-  public Version createVersion(String model, String name, Path origin, String description) {
-    checkName("version", name);
-    return database.inTransaction(
-        handle -> {
-          Model known = Tables.lockModel(handle, model);
-          if (Tables.findVersion(handle, model, name).isPresent()) {
-            throw ManabiException.user(
-                "Model " + model + " has a version " + name + " already; choose another name.");
-          }
-          handle.execute(
-              "INSERT INTO model_version"
-                  + " (model, name, number, origin, description, state, create_time)"
-                  + " SELECT ?, ?, COALESCE(MAX(number), 0) + 1, ?, ?, ?, ?"
-                  + " FROM model_version WHERE model = ?",
-              model,
-              name,
-              origin.toAbsolutePath().toString(),
-              description,
-              VersionState.CREATING.name(),
-              now(),
-              model);
-          if (known.defaultVersion().isEmpty()) {
-            setDefault(handle, model, name);
-          }
-          return Tables.knownVersion(handle, model, name);
-        });
+  private void changeAliases(
+      Handle handle, Model now, Map<String, String> aliases, Optional<String> who) {
+    TreeSet<String> changed = new TreeSet<>(now.aliases().keySet());
+    changed.addAll(aliases.keySet());
+    changed.removeIf(
+        alias ->
+            Optional.ofNullable(now.aliases().get(alias))
+                .equals(Optional.ofNullable(aliases.get(alias))));
+    for (String alias : changed) {
+      String version = aliases.get(alias);
+      if (version == null) {
+        VersionName former = now.name().version(now.aliases().getOrDefault(alias, ""));
+        addEvent(
+            handle,
+            ModelEvent.Action.REMOVE_ALIAS,
+            VersionTable.known(handle, former),
+            Optional.of(alias),
+            who);
+        continue;
+      }
+      ModelName.requireId("version", alias);
+      if (VersionTable.find(handle, now.name().version(alias)).isPresent()) {
+        throw RegistryFailure.unsuitable(
+            "Model " + now.name().id() + " has a version " + alias + "; choose another alias.");
+      }
+      addEvent(
+          handle,
+          ModelEvent.Action.SET_ALIAS,
+          servable(handle, now.name().version(version), "named by an alias"),
+          Optional.of(alias),
+          who);
+    }
+    ModelTable.replaceAliases(handle, now.name(), aliases);
   }
 
-  /**
-   * The versions of a model, by number.
-   *
-   * @throws ManabiException if there is no such model
-   */
-  public List<Version> versions(String model) {
-    return database.inTransaction(
-        handle ->
-            Tables.findModel(handle, model)
-                .map(known -> Tables.versions(handle, model))
-                .orElseThrow(() -> Tables.noModel(model)));
+  private static Version servable(Handle handle, VersionName name, String what) {
+    Version version = VersionTable.known(handle, name);
+    if (version.state() != VersionState.READY) {
+      throw RegistryFailure.unsuitable(
+          "Version %s of model %s is %s; only a version that is READY can be %s."
+              .formatted(name.id(), name.model().id(), version.state(), what));
+    }
+    return version;
   }
 
-  /**
-   * The version of that name, if there is one.
-   *
-   * @throws ManabiException if there is no such model
-   */
-  public Optional<Version> findVersion(String model, String version) {
-    return versions(model).stream().filter(each -> each.name().equals(version)).findFirst();
-  }
-
-  /**
-   * Brings a version into another state.
-   *
-   * @return the version as it is then
-   * @throws ManabiException if there is no such model or version, or it cannot go from its state to
-   *     that one
-   */
-  public Version changeState(String model, String version, VersionState next) {
-    return database.inTransaction(
-        handle -> {
-          Tables.lockModel(handle, model);
-          VersionState now = Tables.knownVersion(handle, model, version).state();
-          if (!now.canBecome(next)) {
-            throw ManabiException.user(
-                "Version %s of model %s is %s and cannot become %s."
-                    .formatted(version, model, now, next));
-          }
-          handle.execute(
-              "UPDATE model_version SET state = ? WHERE model = ? AND name = ?",
-              next.name(),
-              model,
-              version);
-          return Tables.knownVersion(handle, model, version);
-        });
+  private void addEvent(
+      Handle handle,
+      ModelEvent.Action action,
+      Version version,
+      Optional<String> alias,
+      Optional<String> who) {
+    EventTable.insert(
+        handle,
+        version.name().model(),
+        new ModelEvent(rows.now(), action, version.name().id(), version.number(), alias, who));
   }
 
   /**
    * Makes a version the default of its model.
    *
-   * @throws ManabiException if there is no such model or version, or it cannot serve
+   * @param who whose key or token it is done with, if there is one
+   * @throws RegistryFailure if there is no such model or version, or it cannot serve
    */
-  public void setDefault(String model, String version) {
-    database.inTransaction(
+  public void setDefault(VersionName version, Optional<String> who) {
+    Object unused = updateModel(version.model(), model -> model.withDefault(version.id()), who);
+  }
+
+  /**
+   * Makes the version the default again that was it before the one that is.
+   *
+   * @param who whose key or token it is done with, if there is one
+   * @return the version that is the default then
+   * @throws RegistryFailure if there is no such model, or no such version that can serve
+   */
+  public Version rollback(ModelName name, Optional<String> who) {
+    return rows.inTransaction(
         handle -> {
-          Tables.lockModel(handle, model);
-          VersionState state = Tables.knownVersion(handle, model, version).state();
-          if (state != VersionState.READY) {
-            throw ManabiException.user(
-                "Version %s of model %s is %s; only a version that is READY can be the default."
-                    .formatted(version, model, state));
-          }
-          return setDefault(handle, model, version);
+          Model model = ModelTable.lock(handle, name);
+          List<Version> all = VersionTable.of(handle, name);
+          OptionalLong before =
+              DefaultHistory.before(
+                  EventTable.of(handle, name),
+                  all.stream()
+                      .filter(each -> model.defaultVersion().equals(Optional.of(each.name().id())))
+                      .mapToLong(Version::number)
+                      .findFirst(),
+                  number ->
+                      all.stream()
+                          .anyMatch(
+                              each ->
+                                  each.number() == number && each.state() == VersionState.READY));
+          Version version =
+              all.stream()
+                  .filter(each -> before.isPresent() && each.number() == before.getAsLong())
+                  .findFirst()
+                  .orElseThrow(
+                      () ->
+                          RegistryFailure.unsuitable(
+                              "No version of model "
+                                  + name.id()
+                                  + " that can still serve was the default before; set one."));
+          ModelTable.setDefault(handle, name, Optional.of(version.name().id()));
+          addEvent(handle, ModelEvent.Action.ROLLBACK, version, Optional.empty(), who);
+          return version;
         });
   }
 
   /**
-   * Deletes a version; its SavedModel stays where it is.
+   * What was done with the versions of a model, the latest first, a thousand times at most.
    *
-   * @throws ManabiException if there is no such version, or it is the default while there are
-   *     others
+   * @throws RegistryFailure if there is no such model
    */
-  public void deleteVersion(String model, String version) {
-    database.inTransaction(
+  public List<ModelEvent> history(ModelName name) {
+    return rows.inTransaction(
         handle -> {
-          Model known = Tables.lockModel(handle, model);
-          Tables.knownVersion(handle, model, version);
-          boolean isDefault = known.defaultVersion().equals(Optional.of(version));
-          if (isDefault && Tables.versions(handle, model).size() > 1) {
-            throw ManabiException.user(
-                "Version %s is the default of model %s; make another one the default first."
-                    .formatted(version, model));
+          if (ModelTable.find(handle, name).isEmpty()) {
+            throw ModelTable.none(name);
           }
-          if (isDefault) {
-            handle.execute("UPDATE model SET default_version = NULL WHERE name = ?", model);
-          }
-          return handle.execute(
-              "DELETE FROM model_version WHERE model = ? AND name = ?", model, version);
+          return EventTable.latestFirst(handle, name);
         });
   }
 
-  private static int setDefault(Handle handle, String model, String version) {
-    return handle.execute("UPDATE model SET default_version = ? WHERE name = ?", version, model);
-  }
-
-  private OffsetDateTime now() {
-    return clock.instant().atOffset(ZoneOffset.UTC);
-  }
-
-  private static void checkName(String what, String name) {
-    if (!NAME.matcher(name).matches()) {
-      throw ManabiException.user(
-          "'"
-              + name
-              + "' cannot name a "
-              + what
-              + "; use letters, digits and underscores, a letter first, 128 at most.");
-    }
+  /**
+   * Deletes a model.
+   *
+   * @param who whose key or token it is done with, if there is one
+   * @return the operation, which is done
+   * @throws RegistryFailure if there is no such model, or it has versions
+   */
+  public Operation deleteModel(ModelName name, Optional<String> who) {
+    Operation operation =
+        OperationLog.done(Operation.Type.DELETE_MODEL, name, Optional.empty(), who, rows.now());
+    return rows.inTransaction(
+        handle -> {
+          Object unused = ModelTable.lock(handle, name);
+          if (!VersionTable.of(handle, name).isEmpty()) {
+            throw RegistryFailure.unsuitable(
+                "Model " + name.id() + " still has versions; delete them first.");
+          }
+          ModelTable.delete(handle, name);
+          OperationTable.insert(handle, operation);
+          return operation;
+        });
   }
 
   @Override

@@ -13,7 +13,7 @@ public enum VersionState {
   CREATING,
   /** It can serve. */
   READY,
-  /** It could not be made ready. */
+  /** It could not be made ready, or its files are not what they were. */
   FAILED,
   /** It is being taken out of service, and will be deleted. */
   DELETING;
@@ -21,7 +21,7 @@ public enum VersionState {
   private static final Map<VersionState, Set<VersionState>> FOLLOWERS =
       Map.of(
           CREATING, Set.of(READY, FAILED, DELETING),
-          READY, Set.of(DELETING),
+          READY, Set.of(FAILED, DELETING),
           FAILED, Set.of(CREATING, DELETING),
           DELETING, Set.of());
 

@@ -25,10 +25,10 @@ class H2ModelRegistryIT extends ModelRegistryContract {
 
   @Test
   void remembersWhatItWasTold() {
-    registry.createModel("MNIST", "");
+    registry.createModel(MNIST, Details.of(""));
     registry.close();
     registry = open();
-    assertThat(registry.models()).extracting(Model::name).containsExactly("MNIST");
+    assertThat(registry.models("shop", "", 10)).extracting(Model::name).containsExactly(MNIST);
   }
 
   @Test
@@ -113,9 +113,15 @@ class H2ModelRegistryIT extends ModelRegistryContract {
       statement.execute("INSERT INTO model_version VALUES ('MNIST', 'v1', 1, '/models/1', NOW())");
     }
     try (ModelRegistry old = ModelRegistry.open(directory.resolve("old"), CLOCK)) {
-      assertThat(old.versions("MNIST"))
-          .extracting(Version::name, Version::state)
-          .containsExactly(tuple("v1", VersionState.READY));
+      ModelName mnist = new ModelName(ModelName.DEFAULT_PROJECT, "MNIST");
+      assertThat(old.findModel(mnist).orElseThrow().defaultVersion()).contains("v1");
+      assertThat(old.versions().list(mnist))
+          .extracting(Version::name, Version::number, Version::origin, Version::state)
+          .containsExactly(tuple(mnist.version("v1"), 1L, "/models/1", VersionState.READY));
+      Version next =
+          old.versions()
+              .create(new NewVersion(mnist.version("v2"), ORIGIN, Details.of(""), Lineage.UNKNOWN));
+      assertThat(next.number()).isEqualTo(2);
     }
   }
 }

@@ -29,14 +29,16 @@ class PostgresModelRegistryIT extends ModelRegistryContract {
   ModelRegistry open() {
     database.inTransaction(
         handle ->
-            handle.execute("DELETE FROM model_version") + handle.execute("DELETE FROM model"));
+            handle.execute(
+                "TRUNCATE model, model_version, model_alias, model_event, model_number,"
+                    + " version_file, operation"));
     return ModelRegistry.in(database, CLOCK);
   }
 
   @Test
   void leavesTheDatabaseOpen() {
-    registry.createModel("MNIST", "");
+    registry.createModel(MNIST, Details.of(""));
     registry.close();
-    assertThat(ModelRegistry.in(database, CLOCK).models()).hasSize(1);
+    assertThat(ModelRegistry.in(database, CLOCK).findModel(MNIST)).isPresent();
   }
 }

@@ -99,7 +99,7 @@ final class CensusDemo {
         Version version =
             new ServedVersion(MODEL, "Who earns more than 50,000 dollars a year")
                 .load(registry, models, export);
-        terminal.line("model " + MODEL + ", version " + version.name());
+        terminal.line("model " + MODEL + ", version " + version.name().id());
         serve(models);
       }
     }

@@ -91,7 +91,7 @@ final class MnistDemo {
           "model "
               + MODEL
               + ", version "
-              + version.name()
+              + version.name().id()
               + ", from the registry in "
               + options.workDir().resolve("registry"));
       terminal.line("POST " + address + "/v1/models/" + MODEL + ":predict");

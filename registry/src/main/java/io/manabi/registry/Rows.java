@@ -1,0 +1,29 @@
+package io.manabi.registry;
+
+import io.manabi.store.Database;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * The database of a registry.
+ *
+ * @param condition throws where a transaction may not be made
+ */
+record Rows(Database database, Clock clock, Consumer<Handle> condition) {
+  <T> T inTransaction(Function<Handle, T> work) {
+    return database.inTransaction(
+        handle -> {
+          condition.accept(handle);
+          return work.apply(handle);
+        });
+  }
+
+  /** As the database keeps times. */
+  Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.MICROS);
+  }
+}
