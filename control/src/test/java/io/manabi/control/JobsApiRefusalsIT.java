@@ -56,7 +56,7 @@ class JobsApiRefusalsIT {
         "GET|/jobs?pageSize=-1|''|400|pageSize",
         "GET|/jobs?pageSize=many|''|400|many",
         "GET|/jobs?pageToken=x|''|400|pageToken",
-        "GET|/jobs?filter=colour%3Dred|''|200|jobs",
+        "GET|/jobs?filter=colour%3Dred|''|400|colour",
         "GET|/jobs?page=1|''|400|Unknown name \"page\"",
         "GET|/jobs?pageSize=1000000000|''|200|jobs",
         "DELETE|/jobs/x|''|404|There is no method DELETE",

@@ -1,6 +1,7 @@
 package io.manabi.control.jobs;
 
 import io.manabi.store.Database;
+import io.manabi.store.Leadership;
 import java.util.function.UnaryOperator;
 
 /** Changes one job in the database, as long as this server watches over jobs. */

@@ -1,14 +1,13 @@
 package io.manabi.control.jobs;
 
+import io.manabi.control.messages.Etag;
 import io.manabi.control.messages.Job;
 import io.manabi.control.messages.TrainingInput;
 import io.manabi.control.messages.TrainingOutput;
 import io.manabi.control.programs.KeptPackage;
 import io.manabi.jobs.JobProgress;
 import io.manabi.jobs.JobState;
-import java.nio.ByteBuffer;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -51,12 +50,6 @@ record JobRow(
     return input.scheduling() == null || input.scheduling().priority() == null
         ? 0
         : input.scheduling().priority();
-  }
-
-  /** What stands for this revision. */
-  String etag() {
-    return Base64.getEncoder()
-        .encodeToString(ByteBuffer.allocate(Long.BYTES).putLong(revision).array());
   }
 
   /** The same in another state. */
@@ -105,6 +98,6 @@ record JobRow(
         state.name(),
         error.isEmpty() ? null : error,
         labels.isEmpty() ? null : labels,
-        etag());
+        Etag.of(revision));
   }
 }

@@ -1,12 +1,15 @@
 package io.manabi.control.jobs;
 
-import static java.util.Objects.requireNonNullElse;
-
 import io.manabi.control.logs.JobLog;
 import io.manabi.control.messages.ApiFailure;
 import io.manabi.control.messages.ErrorStatus;
+import io.manabi.control.messages.Etag;
 import io.manabi.control.messages.Job;
 import io.manabi.control.messages.JobList;
+import io.manabi.control.messages.Labels;
+import io.manabi.control.messages.ListFilter;
+import io.manabi.control.messages.Page;
+import io.manabi.control.messages.TimePosition;
 import io.manabi.control.messages.TrainingInput;
 import io.manabi.control.programs.KeptPackage;
 import io.manabi.jobs.JobState;
@@ -18,12 +21,10 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jdbi.v3.core.statement.UnableToExecuteStatementException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The methods of <a
@@ -31,10 +32,16 @@ import org.jspecify.annotations.Nullable;
  * for use by several threads and servers.
  */
 public final class JobService {
-  private static final int USUAL_PAGE = 20;
-  private static final int LARGEST_PAGE = 100;
-  private static final int MOST_LABELS = 64;
-  private static final int MOST_LABEL_CHARACTERS = 63;
+  private static final ListFilter.Fields<Job> FIELDS =
+      new ListFilter.Fields<>(
+          Map.of(
+              "jobId", Job::jobId,
+              "state", Job::state,
+              "createTime", Job::createTime,
+              "startTime", Job::startTime,
+              "endTime", Job::endTime,
+              "errorMessage", Job::errorMessage),
+          Job::labels);
 
   private final Database database;
   private final TrainingCommand commands;
@@ -78,7 +85,7 @@ public final class JobService {
       throw ApiFailure.invalid("Job " + name.id() + " has no trainingInput; say what to train.");
     }
     require(name, input);
-    Map<String, String> labels = labels(job.labels());
+    Map<String, String> labels = Labels.checked(job.labels());
     List<KeptPackage> packages = commands.keep(name, input);
     JobRow row =
         new JobRow(
@@ -133,26 +140,6 @@ public final class JobService {
     }
   }
 
-  private static Map<String, String> labels(@Nullable Map<String, String> given) {
-    Map<String, String> labels = requireNonNullElse(given, Map.of());
-    boolean tooLong =
-        labels.entrySet().stream()
-            .anyMatch(
-                label ->
-                    label.getKey().isEmpty()
-                        || label.getKey().length() > MOST_LABEL_CHARACTERS
-                        || label.getValue().length() > MOST_LABEL_CHARACTERS);
-    if (labels.size() > MOST_LABELS || tooLong) {
-      throw ApiFailure.invalid(
-          "The labels are too many or too long; expected at most "
-              + MOST_LABELS
-              + ", with keys of 1 and values of 0 to "
-              + MOST_LABEL_CHARACTERS
-              + " characters.");
-    }
-    return Map.copyOf(labels);
-  }
-
   private Instant now() {
     return clock.instant().truncatedTo(ChronoUnit.MICROS);
   }
@@ -203,37 +190,22 @@ public final class JobService {
    */
   public JobList list(String project, String filter, int pageSize, String pageToken) {
     JobName.requireProject(project);
-    if (pageSize < 0) {
-      throw ApiFailure.invalid("The pageSize is " + pageSize + "; expected 0 or more.");
-    }
-    int size = pageSize == 0 ? USUAL_PAGE : Math.min(pageSize, LARGEST_PAGE);
-    ListFilter wanted = new ListFilter(filter);
-    PageToken start =
-        pageToken.isEmpty()
-            ? new PageToken(now().plus(1, ChronoUnit.DAYS), "")
-            : PageToken.parse(pageToken);
-    return database.inTransaction(
-        handle -> {
-          List<Job> found = new ArrayList<>();
-          PageToken last = start;
-          PageToken next = start;
-          List<JobRow> rows;
-          do {
-            rows = JobTable.before(handle, project, next, LARGEST_PAGE);
-            for (JobRow row : rows) {
-              next = new PageToken(row.times().created(), row.name().id());
-              Job job = told(row);
-              if (wanted.test(job)) {
-                if (found.size() == size) {
-                  return new JobList(found, last.text());
-                }
-                found.add(job);
-                last = next;
-              }
-            }
-          } while (rows.size() == LARGEST_PAGE);
-          return new JobList(found, null);
-        });
+    ListFilter<Job> wanted = new ListFilter<>(filter, FIELDS);
+    Page.Request request = new Page.Request(pageSize, pageToken);
+    Page<Job> page =
+        database.inTransaction(
+            handle ->
+                Page.read(
+                    request,
+                    new Page.Source<JobRow>(
+                        "jobs",
+                        from ->
+                            JobTable.before(
+                                handle, project, TimePosition.of(from, now()), Page.LARGEST),
+                        row -> new TimePosition(row.times().created(), row.name().id()).toString()),
+                    this::told,
+                    wanted));
+    return new JobList(page.items(), page.nextPageToken());
   }
 
   /**
@@ -261,16 +233,12 @@ public final class JobService {
    *     labels are too many or too long
    */
   public Job patch(JobName name, Map<String, String> newLabels, String etag) {
-    Map<String, String> labels = labels(newLabels);
+    Map<String, String> labels = Labels.checked(newLabels);
     return told(
         database.inTransaction(
             handle -> {
               JobRow row = JobTable.lock(handle, name).orElseThrow(() -> none(name));
-              if (!etag.isEmpty() && !etag.equals(row.etag())) {
-                throw new ApiFailure(
-                    ErrorStatus.ABORTED,
-                    "Job " + name + " has been changed meanwhile; get it again and send its etag.");
-              }
+              Etag.require("Job " + name, row.revision(), etag);
               JobTable.update(handle, row.with(labels));
               return JobTable.find(handle, name).orElseThrow(() -> none(name));
             }));

@@ -4,6 +4,7 @@ import io.manabi.core.ManabiException;
 import io.manabi.jobs.JobState;
 import io.manabi.jobs.Provisioner;
 import io.manabi.store.Database;
+import io.manabi.store.Leadership;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -58,7 +59,7 @@ final class JobSupervisor implements AutoCloseable {
     this.queue = queue;
     this.provisioner = provisioner;
     this.clock = clock;
-    this.leadership = Leadership.of(database, this::wake);
+    this.leadership = Leadership.of(database, "jobs", this::wake);
     thread.setDaemon(true);
   }
 

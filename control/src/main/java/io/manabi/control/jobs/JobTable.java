@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.manabi.control.messages.TimePosition;
 import io.manabi.control.messages.TrainingInput;
 import io.manabi.control.programs.KeptPackage;
 import io.manabi.core.ManabiException;
@@ -65,7 +66,7 @@ final class JobTable {
   }
 
   /** Jobs of a project that were created before a time, the latest first. */
-  static List<JobRow> before(Handle handle, String project, PageToken from, int limit) {
+  static List<JobRow> before(Handle handle, String project, TimePosition from, int limit) {
     return handle
         .createQuery(
             "SELECT * FROM job WHERE project = ?"

@@ -1,17 +1,15 @@
-package io.manabi.control.jobs;
+package io.manabi.store;
 
 import io.manabi.core.ManabiException;
-import io.manabi.store.Database;
-import io.manabi.store.LeaderElection;
 import java.net.InetAddress;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
 /**
- * Whether this server watches over the jobs of a database: always, if no other can have it open;
- * else one of those that share it does.
+ * Whether this server does what only one may do with a database: always, if no other can have it
+ * open; else one of those that share it does.
  */
-final class Leadership implements AutoCloseable {
+public final class Leadership implements AutoCloseable {
   private final Optional<LeaderElection> election;
 
   private Leadership(Optional<LeaderElection> election) {
@@ -21,9 +19,10 @@ final class Leadership implements AutoCloseable {
   /**
    * Takes part in the election, if there is one.
    *
+   * @param what what the leader does, in a word; there is one leader for each
    * @param changed told when this server leads, and when it does not any more
    */
-  static Leadership of(Database database, Runnable changed) {
+  public static Leadership of(Database database, String what, Runnable changed) {
     if (!database.isShared()) {
       return new Leadership(Optional.empty());
     }
@@ -33,7 +32,7 @@ final class Leadership implements AutoCloseable {
         Optional.of(
             LeaderElection.join(
                 database,
-                "jobs",
+                what,
                 candidate,
                 new LeaderElection.Listener() {
                   @Override
@@ -48,7 +47,8 @@ final class Leadership implements AutoCloseable {
                 })));
   }
 
-  boolean isOurs() {
+  /** Whether it is this server, as far as it knows. */
+  public boolean isOurs() {
     return election.map(LeaderElection::isLeader).orElse(true);
   }
 
@@ -57,7 +57,7 @@ final class Leadership implements AutoCloseable {
    *
    * @throws ManabiException if it does not
    */
-  void require(Handle handle) {
+  public void require(Handle handle) {
     election.ifPresent(each -> each.requireLeader(handle));
   }
 
