@@ -11,16 +11,20 @@ import io.manabi.control.http.AuditedRequests;
 import io.manabi.control.http.IamApi;
 import io.manabi.control.http.JobsApi;
 import io.manabi.control.http.LogsApi;
+import io.manabi.control.http.ModelsApi;
 import io.manabi.control.http.PackagesApi;
 import io.manabi.control.http.PermissionCheck;
+import io.manabi.control.http.ProjectApi;
 import io.manabi.control.jobs.JobName;
 import io.manabi.control.jobs.JobService;
+import io.manabi.control.models.ModelControl;
+import io.manabi.registry.ModelName;
 import io.manabi.web.Compression;
 import io.manabi.web.OwnSite;
 import io.manabi.web.ServerPart;
 import io.manabi.web.ServerSettings;
 
-/** The control server, as a part of a server: jobs over the API of Cloud ML Engine. */
+/** The control server, as a part of a server: jobs and models over the API of Cloud ML Engine. */
 public final class ControlServer implements ServerPart {
   private final ControlServerBuilder options;
   private final ServerSettings<?> settings;
@@ -30,19 +34,27 @@ public final class ControlServer implements ServerPart {
     this.settings = settings;
   }
 
-  /** A control server for these jobs. */
-  public static ControlServerBuilder builder(JobService jobs, AccessControl access) {
-    return new ControlServerBuilder(jobs, access);
+  /** A control server for these jobs and models. */
+  public static ControlServerBuilder builder(
+      JobService jobs, ModelControl models, AccessControl access) {
+    return new ControlServerBuilder(jobs, models, access);
   }
 
   @Override
   public void mountOn(ServerBuilder server, ListenableHealthChecker ready) {
     Api api = new Api();
     JobService jobs = options.jobs();
+    ModelControl models = options.models();
     new JobsApi(jobs).addTo(api);
+    new ModelsApi(models).addTo(api);
+    new ProjectApi().addTo(api);
     new AuditApi(options.access().auditLog()).addTo(api);
-    new IamApi(options.access().policies(), settings.authenticators())
-        .addTo(api, "jobs", job -> jobs.get(new JobName(job.project(), job.name())));
+    IamApi policies = new IamApi(options.access().policies(), settings.authenticators());
+    policies.addTo(api, "jobs", job -> jobs.get(new JobName(job.project(), job.name())));
+    policies.addTo(
+        api,
+        "models",
+        model -> models.models().get(new ModelName(model.project(), model.name())));
     LogsApi logs = new LogsApi(jobs);
     logs.addTo(api);
     server.serverListener(ServerListener.builder().whenStopping(ending -> logs.close()).build());

@@ -4,20 +4,27 @@ import static java.util.Objects.requireNonNull;
 
 import io.manabi.control.access.AccessControl;
 import io.manabi.control.jobs.JobService;
+import io.manabi.control.models.ModelControl;
 import io.manabi.web.ServerSettings;
 
 /** What a control server needs to know before it starts. */
 public final class ControlServerBuilder {
   private final JobService jobs;
+  private final ModelControl models;
   private final AccessControl access;
 
-  ControlServerBuilder(JobService jobs, AccessControl access) {
+  ControlServerBuilder(JobService jobs, ModelControl models, AccessControl access) {
     this.jobs = requireNonNull(jobs, "jobs");
+    this.models = requireNonNull(models, "models");
     this.access = requireNonNull(access, "access");
   }
 
   JobService jobs() {
     return jobs;
+  }
+
+  ModelControl models() {
+    return models;
   }
 
   AccessControl access() {

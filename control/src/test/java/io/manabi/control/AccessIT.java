@@ -11,6 +11,7 @@ import com.google.api.services.ml.v1.model.GoogleIamV1Binding;
 import com.google.api.services.ml.v1.model.GoogleIamV1Policy;
 import com.google.api.services.ml.v1.model.GoogleIamV1SetIamPolicyRequest;
 import com.google.api.services.ml.v1.model.GoogleIamV1TestIamPermissionsRequest;
+import io.manabi.control.models.Deployment;
 import io.manabi.control.programs.PythonRequirements;
 import io.manabi.store.DatabaseAddress;
 import io.manabi.web.Authenticator;
@@ -65,6 +66,7 @@ class AccessIT {
         DatabaseAddress.directory(folder.resolve("database")),
         PythonRequirements.NONE,
         500L << 20,
+        Deployment.none(),
         settings -> settings.authenticator(keys));
   }
 

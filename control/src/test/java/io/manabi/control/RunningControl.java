@@ -11,6 +11,8 @@ import io.manabi.control.jobs.Demand;
 import io.manabi.control.jobs.JobControl;
 import io.manabi.control.jobs.JobSettings;
 import io.manabi.control.jobs.Tiers;
+import io.manabi.control.models.Deployment;
+import io.manabi.control.models.ModelControl;
 import io.manabi.control.programs.PackageStore;
 import io.manabi.control.programs.Programs;
 import io.manabi.control.programs.PythonEnvironments;
@@ -31,12 +33,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/** The API of jobs on a real server, with real tasks, and Google's own client of it. */
+/** The API of jobs and models on a real server, with real tasks, and Google's own client of it. */
 final class RunningControl implements AutoCloseable {
   private final Database database;
   private final JobControl jobs;
   private final AccessControl access;
   private final WebServer server;
+  private final ModelControl models;
   private final HttpClient client = HttpClient.newHttpClient();
 
   /**
@@ -55,7 +58,7 @@ final class RunningControl implements AutoCloseable {
 
   RunningControl(
       Path folder, int atOnce, DatabaseAddress address, PythonRequirements requirements) {
-    this(folder, atOnce, address, requirements, 500L << 20, settings -> {});
+    this(folder, atOnce, address, requirements, 500L << 20, Deployment.none(), settings -> {});
   }
 
   /**
@@ -70,6 +73,7 @@ final class RunningControl implements AutoCloseable {
       DatabaseAddress address,
       PythonRequirements requirements,
       long mostLogBytes,
+      Deployment deployment,
       Consumer<WebServerSettings> change) {
     database = Database.open(address);
     jobs =
@@ -83,12 +87,20 @@ final class RunningControl implements AutoCloseable {
                 Demand.UNBOUNDED,
                 programs(folder, requirements)),
             Clock.systemUTC());
+    models =
+        new ModelControl(
+            database,
+            folder.resolve("models"),
+            folder.resolve("jobs"),
+            deployment,
+            Clock.systemUTC());
     access = new AccessControl(database, Clock.systemUTC());
     WebServerSettings settings = WebServer.settings();
     change.accept(settings);
-    server = settings.server(ControlServer.builder(jobs.service(), access).build(settings));
+    server = settings.server(ControlServer.builder(jobs.service(), models, access).build(settings));
     server.start();
     jobs.start();
+    models.start();
   }
 
   /** What jobs can run, but for Java, of which there are no trainers here. */
@@ -168,6 +180,7 @@ final class RunningControl implements AutoCloseable {
     server.close();
     access.close();
     jobs.close();
+    models.close();
     database.close();
   }
 }

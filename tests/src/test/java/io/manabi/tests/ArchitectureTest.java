@@ -64,7 +64,7 @@ class ArchitectureTest {
     {"web", "core"},
     {"serving", "core", "prediction", "web"},
     {"gateway", "core", "web"},
-    {"control", "core", "store", "jobs", "web"},
+    {"control", "core", "store", "jobs", "registry", "web"},
     {"samples", "core", "transform", "pipelines", "training"},
   };
 

@@ -6,6 +6,8 @@ import io.manabi.control.jobs.Demand;
 import io.manabi.control.jobs.JobControl;
 import io.manabi.control.jobs.JobSettings;
 import io.manabi.control.jobs.Tiers;
+import io.manabi.control.models.Deployment;
+import io.manabi.control.models.ModelControl;
 import io.manabi.core.ManabiException;
 import io.manabi.jobs.processes.LocalProvisioner;
 import io.manabi.store.Database;
@@ -157,12 +159,22 @@ public final class UpCommand implements Callable<Integer> {
                     folder.resolve("tasks"), maxLog << 20, trainerFlags.user(folder)),
                 settings,
                 Clock.systemUTC());
+        ModelControl models =
+            new ModelControl(
+                kept,
+                folder.resolve("models"),
+                settings.folder(),
+                Deployment.none(),
+                Clock.systemUTC());
+
         AccessControl access = new AccessControl(kept, Clock.systemUTC())) {
       WebServerSettings server =
           WebServer.settings().host(host).port(port).limits(limitFlags.limits());
       opened.addAll(accessFlags.applyTo(server));
       opened.addAll(monitorFlags.applyTo(server, metrics, "manabi-control"));
-      run(server, ControlServer.builder(jobs.service(), access).build(server), jobs, folder);
+      ControlServer control =
+          ControlServer.builder(jobs.service(), models, access).build(server);
+      run(server, control, jobs, models, folder);
     }
   }
 
@@ -200,11 +212,17 @@ public final class UpCommand implements Callable<Integer> {
         trainerFlags.programs(folder));
   }
 
-  private void run(WebServerSettings settings, ControlServer control, JobControl jobs, Path folder)
+  private void run(
+      WebServerSettings settings,
+      ControlServer control,
+      JobControl jobs,
+      ModelControl models,
+      Path folder)
       throws InterruptedException {
     try (WebServer server = settings.server(control)) {
       server.start();
       jobs.start();
+      models.start();
       PrintWriter out = spec.commandLine().getOut();
       String address = host + ":" + server.port() + "/v1/projects/PROJECT/jobs";
       out.println("Manabi is up: jobs on " + address + ", everything in " + folder + ".");

@@ -5,11 +5,11 @@ import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.QueryParams;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import io.manabi.control.messages.ApiFailure;
+import io.manabi.control.messages.Page;
 import io.manabi.web.Guard;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** A request as a method of the API sees it. */
 final class ApiRequest {
@@ -66,6 +66,11 @@ final class ApiRequest {
     return context.queryParams().get(name, "");
   }
 
+  /** Which page of a list is asked for. */
+  Page.Request page() {
+    return new Page.Request(pageSize(), parameter("pageToken"));
+  }
+
   /** How many entries of a list are asked for; 0 if that is left to the server. */
   int pageSize() {
     String text = context.queryParams().get("pageSize", "0");
@@ -86,9 +91,21 @@ final class ApiRequest {
     return JsonBodies.read(whole.content().array(), message);
   }
 
+  /** The body of a method that takes nothing. */
+  private record Nothing() {}
+
+  /**
+   * Reads the body of a method that takes nothing.
+   *
+   * @throws ApiFailure if it has something
+   */
+  void requireNothing() {
+    Object unused = body(Nothing.class);
+  }
+
   /** The name of the key or token that the request comes with. */
-  @Nullable String caller() {
-    return Guard.caller(context).orElse(null);
+  Optional<String> who() {
+    return Guard.caller(context);
   }
 
   /** Refuses parameters that neither this method nor all methods take. */

@@ -5,6 +5,7 @@ import io.manabi.control.messages.ApiFailure;
 import io.manabi.control.messages.ErrorStatus;
 import io.manabi.core.ErrorCode;
 import io.manabi.core.ManabiException;
+import io.manabi.registry.RegistryFailure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -63,6 +64,16 @@ record ErrorBody(Fault error) {
   static ErrorBody of(Throwable failure) {
     if (failure instanceof ApiFailure known) {
       return of(known.status(), known.getMessage(), known.field().orElse(null));
+    }
+    if (failure instanceof RegistryFailure known) {
+      ErrorStatus status =
+          switch (known.kind()) {
+            case INVALID -> ErrorStatus.INVALID_ARGUMENT;
+            case MISSING -> ErrorStatus.NOT_FOUND;
+            case TAKEN -> ErrorStatus.ALREADY_EXISTS;
+            case UNSUITABLE -> ErrorStatus.FAILED_PRECONDITION;
+          };
+      return of(status, known.getMessage(), null);
     }
     if (failure instanceof ManabiException known) {
       ErrorStatus status =

@@ -47,11 +47,8 @@ public final class JobsApi {
         request.parameter("pageToken"));
   }
 
-  /** The body of a method that takes nothing. */
-  private record Nothing() {}
-
   private Map<String, String> cancel(ApiRequest request) {
-    Object unused = request.body(Nothing.class);
+    request.requireNothing();
     jobs.cancel(name(request));
     return Map.of();
   }

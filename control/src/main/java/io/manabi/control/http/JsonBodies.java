@@ -9,6 +9,8 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.manabi.control.messages.ApiFailure;
+import io.manabi.control.messages.ErrorStatus;
+import io.manabi.control.messages.RefusedFields;
 import io.manabi.core.ManabiException;
 import java.io.IOException;
 import java.util.stream.Collectors;
@@ -38,6 +40,13 @@ final class JsonBodies {
       }
       return read;
     } catch (UnrecognizedPropertyException e) {
+      if (RefusedFields.of(e.getReferringClass()).contains(e.getPropertyName())) {
+        throw new ApiFailure(
+            ErrorStatus.UNIMPLEMENTED,
+            "This server does not have the field "
+                + path(e)
+                + " of Cloud ML Engine; leave it out.");
+      }
       throw ApiFailure.invalid(
           path(e),
           "Invalid JSON payload received. Unknown name \""
