@@ -65,19 +65,29 @@ final class HaltingModels {
       halting.left.set(Integer.parseInt(args[2]));
       VersionResource version =
           new VersionResource(
-              "v" + args[2], null, null, args[1], null, null, null, null, null, null, null, null,
-              null, null, null, null);
+              "v" + args[2],
+              null,
+              null,
+              args[1],
+              null,
+              null,
+              null,
+              null,
+              null,
+              null,
+              null,
+              null,
+              null,
+              null,
+              null,
+              null);
       control.versions().create(MODEL, version, Optional.empty());
       awaitAll(control);
     }
   }
 
   private static void awaitAll(ModelControl control) throws InterruptedException {
-    while (!control
-        .operations()
-        .list(MODEL.project(), "", FIRST)
-        .operations()
-        .stream()
+    while (!control.operations().list(MODEL.project(), "", FIRST).operations().stream()
         .allMatch(OperationResource::done)) {
       Thread.sleep(20);
     }

@@ -23,7 +23,6 @@ public final class RefusedFields {
               "network",
               "parameterServerConfig",
               "serviceAccount",
-              "useChiefInTfConfig",
               "workerConfig"),
           TrainingOutput.class,
           Set.of(
