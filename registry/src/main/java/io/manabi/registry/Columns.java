@@ -13,10 +13,13 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Values as columns have them. */
 final class Columns {
   private static final int MOST_ERROR_CHARACTERS = 10_000;
+
+  private static final int MOST_WHO_CHARACTERS = 512;
 
   private static final ObjectMapper JSON =
       new ObjectMapper().setSerializationInclusion(JsonInclude.Include.NON_NULL);
@@ -40,6 +43,12 @@ final class Columns {
   /** A message that may be longer than its column. */
   static String error(String message) {
     return message.substring(0, Math.min(message.length(), MOST_ERROR_CHARACTERS));
+  }
+
+  /** The name of a key or token, which may be longer than its column. */
+  static @Nullable String who(Optional<String> name) {
+    return name.map(all -> all.substring(0, Math.min(all.length(), MOST_WHO_CHARACTERS)))
+        .orElse(null);
   }
 
   static String json(Object value) {

@@ -19,7 +19,7 @@ final class EventTable {
         event.version(),
         event.number(),
         event.alias().orElse(null),
-        event.who().orElse(null));
+        Columns.who(event.who()));
   }
 
   /** All of a model, the earliest first. */

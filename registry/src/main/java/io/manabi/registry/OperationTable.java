@@ -23,7 +23,7 @@ final class OperationTable {
         Columns.at(operation.times().created()),
         operation.times().started().map(Columns::at).orElse(null),
         operation.times().ended().map(Columns::at).orElse(null),
-        operation.who().orElse(null));
+        Columns.who(operation.who()));
   }
 
   static Optional<Operation> find(Handle handle, String project, String id) {
@@ -69,7 +69,8 @@ final class OperationTable {
 
   static void cancel(Handle handle, Operation operation) {
     handle.execute(
-        "UPDATE operation SET is_cancelled = TRUE WHERE project = ? AND id = ?",
+        "UPDATE operation SET is_cancelled = TRUE"
+            + " WHERE project = ? AND id = ? AND end_time IS NULL",
         operation.project(),
         operation.id());
   }

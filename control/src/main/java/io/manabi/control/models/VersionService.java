@@ -106,7 +106,7 @@ public final class VersionService {
                     trainedBy.lineage(
                         model.project(),
                         origin,
-                        requireNonNullElse(asked.lineage(), Lineage.UNKNOWN),
+                        SettingsJson.checked(requireNonNullElse(asked.lineage(), Lineage.UNKNOWN)),
                         who)));
     changed.run();
     return operations.told(operation);
@@ -215,7 +215,8 @@ public final class VersionService {
     if (!mask.changes("lineage", patch.lineage())) {
       return then;
     }
-    Lineage given = requireNonNullElse(patch.lineage(), Lineage.UNKNOWN);
+    Lineage given =
+        SettingsJson.checked(requireNonNullElse(patch.lineage(), Lineage.UNKNOWN));
     return then.with(
         new Lineage(
             given.job(),
