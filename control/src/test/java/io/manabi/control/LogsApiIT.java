@@ -12,6 +12,7 @@ import com.google.api.services.ml.v1.model.GoogleCloudMlV1CancelJobRequest;
 import com.google.api.services.ml.v1.model.GoogleCloudMlV1Job;
 import com.google.api.services.ml.v1.model.GoogleCloudMlV1ReplicaConfig;
 import com.google.api.services.ml.v1.model.GoogleCloudMlV1TrainingInput;
+import io.manabi.control.models.Deployment;
 import io.manabi.control.programs.PythonRequirements;
 import io.manabi.core.events.JobEvent;
 import io.manabi.core.events.JobEvents;
@@ -65,6 +66,7 @@ class LogsApiIT {
         DatabaseAddress.directory(folder.resolve("database")),
         PythonRequirements.NONE,
         MOST_LOG_BYTES,
+        Deployment.none(),
         settings -> {});
   }
 

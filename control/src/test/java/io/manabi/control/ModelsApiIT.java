@@ -90,6 +90,7 @@ class ModelsApiIT {
             1,
             DatabaseAddress.directory(folder.resolve("database")),
             PythonRequirements.NONE,
+            500L << 20,
             SERVERS,
             settings -> {});
   }

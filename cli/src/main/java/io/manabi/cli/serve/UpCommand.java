@@ -166,14 +166,12 @@ public final class UpCommand implements Callable<Integer> {
                 settings.folder(),
                 Deployment.none(),
                 Clock.systemUTC());
-
         AccessControl access = new AccessControl(kept, Clock.systemUTC())) {
       WebServerSettings server =
           WebServer.settings().host(host).port(port).limits(limitFlags.limits());
       opened.addAll(accessFlags.applyTo(server));
       opened.addAll(monitorFlags.applyTo(server, metrics, "manabi-control"));
-      ControlServer control =
-          ControlServer.builder(jobs.service(), models, access).build(server);
+      ControlServer control = ControlServer.builder(jobs.service(), models, access).build(server);
       run(server, control, jobs, models, folder);
     }
   }

@@ -215,8 +215,7 @@ public final class VersionService {
     if (!mask.changes("lineage", patch.lineage())) {
       return then;
     }
-    Lineage given =
-        SettingsJson.checked(requireNonNullElse(patch.lineage(), Lineage.UNKNOWN));
+    Lineage given = SettingsJson.checked(requireNonNullElse(patch.lineage(), Lineage.UNKNOWN));
     return then.with(
         new Lineage(
             given.job(),
