@@ -52,9 +52,7 @@ public final class ControlServer implements ServerPart {
     IamApi policies = new IamApi(options.access().policies(), settings.authenticators());
     policies.addTo(api, "jobs", job -> jobs.get(new JobName(job.project(), job.name())));
     policies.addTo(
-        api,
-        "models",
-        model -> models.models().get(new ModelName(model.project(), model.name())));
+        api, "models", model -> models.models().get(new ModelName(model.project(), model.name())));
     LogsApi logs = new LogsApi(jobs);
     logs.addTo(api);
     server.serverListener(ServerListener.builder().whenStopping(ending -> logs.close()).build());
