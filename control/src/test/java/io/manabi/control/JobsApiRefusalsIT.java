@@ -47,6 +47,8 @@ class JobsApiRefusalsIT {
             + " \"pythonModule\": \"trainer.task\"}}|400|cannot be called 'passwd'",
         "POST|/jobs|{\"jobId\": \"x\", \"trainingInput\": {\"packageUris\": [\"/none.whl\"],"
             + " \"pythonModule\": \"-c\"}}|400|pythonModule is '-c'",
+        "POST|/jobs|{\"jobId\": \"x\", \"trainingInput\": {\"jobDir\": \"gs://b/x\","
+            + " \"masterConfig\": {\"containerCommand\": [\"true\"]}}}|400|jobDir has 'gs://b/x'",
         "POST|:uploadPackage|x|400|has no name",
         "POST|:uploadPackage?name=a%2Fx.whl|x|400|cannot be called 'a/x.whl'",
         "POST|:uploadPackage?name=x.sh|x|400|expected letters, digits",

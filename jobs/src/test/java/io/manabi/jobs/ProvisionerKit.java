@@ -74,6 +74,15 @@ public abstract class ProvisionerKit {
     return new TaskSpec(task, command, addresses, directory.resolve("logs/" + task + ".log"));
   }
 
+  private TaskHandle start(Provisioner provisioner, String script, TaskTerms terms) {
+    TfConfig addresses = provisioner.addresses(List.of(WORKER));
+    TaskSpec spec = spec(WORKER, List.of("sh", "-c", script), addresses);
+    TaskSpec given = new TaskSpec(WORKER, spec.command(), addresses, spec.log(), terms);
+    TaskHandle handle = provisioner.start(given, provisioner.newReference(WORKER));
+    started.add(handle);
+    return handle;
+  }
+
   /** The status of a task that ends soon. */
   protected static ExitStatus statusOf(TaskHandle task) {
     return task.end().orTimeout(LIMIT.toMillis(), TimeUnit.MILLISECONDS).join();
@@ -277,6 +286,62 @@ public abstract class ProvisionerKit {
     assertThat(logOf(ended)).isEqualTo("ready\nsaved\n");
     provisioner().forget(task.reference());
     assertThat(provisioner().adopt(task.reference())).isEmpty();
+  }
+
+  @Test
+  void givesATaskWhatItsTermsSay() {
+    TaskTerms terms = new TaskTerms(true, Map.of(), List.of(), Map.of("RATE", "0.1 %"));
+    Provisioner provisioner = provisioner();
+    TfConfig addresses = provisioner.addresses(List.of(new Task(Task.Role.MASTER, 0), WORKER));
+    List<String> command = List.of("sh", "-c", "printf '%s\\n' \"$RATE\" \"$TF_CONFIG\"");
+    TaskSpec spec = spec(WORKER, command, addresses);
+    TaskHandle task =
+        provisioner.start(
+            new TaskSpec(WORKER, command, addresses, spec.log(), terms),
+            provisioner.newReference(WORKER));
+    started.add(task);
+    assertThat(statusOf(task).isSuccess()).isTrue();
+    assertThat(logOf(task)).isEqualTo("0.1 %\n" + addresses.json(WORKER, true) + "\n");
+    assertThat(addresses.json(WORKER, true)).contains("\"chief\"").doesNotContain("master");
+  }
+
+  /** What it leaves there is gone when nobody needs the task any more; its job's folders stay. */
+  @Test
+  void startsATaskInAnEmptyFolder() {
+    assumeTrue(provisioner().isDurable());
+    Path output = directory.resolve("job/output");
+    TaskTerms terms = new TaskTerms(false, Map.of(), List.of(output), Map.of());
+    TaskHandle task = start(provisioner(), "ls -A; touch here " + output + "/there; pwd", terms);
+    assertThat(statusOf(task).isSuccess()).isTrue();
+    Path work = Path.of(lineOf(task));
+    assertThat(work.resolve("here")).exists();
+    assertThat(output.resolve("there")).exists();
+    provisioner().forget(task.reference());
+    assertThat(work).doesNotExist();
+    assertThat(output.resolve("there")).exists();
+  }
+
+  /** All processes of a task together, also after another server has taken it over. */
+  @Test
+  void killsATaskThatTakesMoreMemoryThanItMay() throws Exception {
+    assumeTrue(provisioner().isDurable());
+    Path go = directory.resolve("go");
+    // Ten million characters in each of five shells, of which one alone would do no harm.
+    String script =
+        "until [ -e "
+            + go
+            + " ]; do sleep 0.02; done; "
+            + "grow() { x=$(head -c 10000000 /dev/zero | tr '\\0' x); sleep 600; }; "
+            + "for i in 1 2 3 4 5; do grow & done; wait";
+    TaskTerms terms = new TaskTerms(false, Map.of(WORKER.role(), 40L), List.of(), Map.of());
+    TaskHandle task = start(provisioner(), script, terms);
+    TaskHandle adopted = adopt(task.reference());
+    Files.createFile(go);
+    ExitStatus end = statusOf(adopted);
+    assertThat(end.signal()).hasValue(9);
+    assertThat(end.excess().orElseThrow())
+        .matches("took \\d+ MiB of memory, more than the 40 MiB of its machine type,");
+    assertThat(statusOf(task).excess()).isPresent();
   }
 
   @Test

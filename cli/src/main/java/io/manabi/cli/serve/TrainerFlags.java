@@ -101,7 +101,7 @@ final class TrainerFlags {
         taskUser != null);
   }
 
-  private PythonRequirements pythonRequirements() {
+  PythonRequirements pythonRequirements() {
     Map<String, Path> byVersion = new HashMap<>();
     Optional<Path> usual = Optional.empty();
     for (String each : requirements) {

@@ -89,7 +89,7 @@ final class DurableTask implements LocalTask {
   private void conclude() {
     try {
       processes.end(MarkedProcesses.PATIENCE);
-      log.tend();
+      log.end();
       ExitStatus status =
           folder
               .status()

@@ -28,6 +28,7 @@ final class KeptLog {
   private final LogFile file;
   private final long most;
   private boolean hasFailed;
+  private boolean hasEnded;
   private boolean isShortened = true;
 
   /**
@@ -46,6 +47,9 @@ final class KeptLog {
 
   /** Notes when it became as long as it is, and shortens it if it is too long. */
   synchronized void tend() {
+    if (hasEnded) {
+      return;
+    }
     try {
       file.marks().note();
       shorten();
@@ -56,6 +60,12 @@ final class KeptLog {
         LOGGER.warn("Nobody sees to the log {}, which may become large.", file.path(), e);
       }
     }
+  }
+
+  /** Does so for the last time: whoever is told of the task's end may delete all that is there. */
+  synchronized void end() {
+    tend();
+    hasEnded = true;
   }
 
   private void shorten() throws IOException {

@@ -8,7 +8,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.manabi.core.ManabiException;
 import io.manabi.core.files.AtomicFiles;
-import io.manabi.jobs.ExitStatus;
 import io.manabi.jobs.Provisioner;
 import io.manabi.jobs.ProvisionerKit;
 import io.manabi.jobs.TaskHandle;
@@ -197,34 +196,6 @@ class DurableProvisionerIT extends ProvisionerKit {
     provisioner().forget(task.reference());
     assertThat(work).doesNotExist();
     server.destroyForcibly().waitFor();
-  }
-
-  /** All processes of a task together, also after another server has taken it over. */
-  @Test
-  void killsATaskThatTakesMoreMemoryThanItMay() throws Exception {
-    Path go = directory.resolve("go");
-    String hold = "until [ -e " + go + " ]; do sleep 0.02; done; ";
-    // Ten million characters in each of five shells.
-    String grow =
-        "grow() { x=$(head -c 10000000 /dev/zero | tr '\\0' x); echo grown; sleep 600; }; "
-            + "for i in 1 2 3 4 5; do grow & done; wait";
-    TaskTerms terms = new TaskTerms(false, Map.of(WORKER.role(), 40L), List.of(), Map.of());
-    Provisioner provisioner = provisioner();
-    TaskSpec spec =
-        new TaskSpec(
-            WORKER,
-            List.of("sh", "-c", hold + grow),
-            provisioner.addresses(List.of(WORKER)),
-            directory.resolve("logs/worker-0.log"),
-            terms);
-    TaskHandle task = provisioner.start(spec, provisioner.newReference(WORKER));
-    TaskHandle adopted = adopt(task.reference());
-    Files.createFile(go);
-    ExitStatus end = statusOf(adopted);
-    assertThat(end.signal()).hasValue(9);
-    assertThat(end.excess().orElseThrow())
-        .matches("took \\d+ MiB of memory, more than the 40 MiB of its machine type,");
-    assertThat(statusOf(task).excess()).isPresent();
   }
 
   @Test
