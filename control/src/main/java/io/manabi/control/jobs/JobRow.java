@@ -7,6 +7,7 @@ import io.manabi.control.messages.TrainingOutput;
 import io.manabi.control.programs.KeptPackage;
 import io.manabi.jobs.JobProgress;
 import io.manabi.jobs.JobState;
+import io.manabi.jobs.logs.JobSummary;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -84,6 +85,12 @@ record JobRow(
   /** The same with other labels. */
   JobRow with(Map<String, String> otherLabels) {
     return new JobRow(name, input, packages, otherLabels, state, times, error, revision, progress);
+  }
+
+  /** As its log tells it. */
+  JobSummary summary() {
+    Optional<String> reason = Optional.of(error).filter(text -> !text.isEmpty());
+    return new JobSummary(times.created(), times.started(), times.ended(), state, reason);
   }
 
   /** As clients are told it. */

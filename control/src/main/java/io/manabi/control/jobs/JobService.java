@@ -1,6 +1,5 @@
 package io.manabi.control.jobs;
 
-import io.manabi.control.logs.JobLog;
 import io.manabi.control.messages.ApiFailure;
 import io.manabi.control.messages.ErrorStatus;
 import io.manabi.control.messages.Etag;
@@ -14,6 +13,7 @@ import io.manabi.control.messages.TrainingInput;
 import io.manabi.control.programs.KeptPackage;
 import io.manabi.jobs.JobState;
 import io.manabi.jobs.Provisioner;
+import io.manabi.jobs.logs.JobLog;
 import io.manabi.store.Database;
 import java.io.IOException;
 import java.io.InputStream;
@@ -150,10 +150,7 @@ public final class JobService {
    * @throws ApiFailure if there is none of that name
    */
   public Job get(JobName name) {
-    return told(
-        database
-            .inTransaction(handle -> JobTable.find(handle, name))
-            .orElseThrow(() -> none(name)));
+    return told(find(name));
   }
 
   /**
@@ -162,18 +159,19 @@ public final class JobService {
    * @throws ApiFailure if there is none of that name
    */
   public JobLog log(JobName name) {
-    TrainingInput input =
-        database
-            .inTransaction(handle -> JobTable.find(handle, name))
-            .orElseThrow(() -> none(name))
-            .input();
     return new JobLog(
         name.toString(),
-        () -> get(name),
+        () -> find(name).summary(),
         provisioner,
         commands.logs(name),
-        commands.jobDir(name, input),
+        commands.jobDir(name, find(name).input()),
         clock.withZone(ZoneId.systemDefault()));
+  }
+
+  private JobRow find(JobName name) {
+    return database
+        .inTransaction(handle -> JobTable.find(handle, name))
+        .orElseThrow(() -> none(name));
   }
 
   private static ApiFailure none(JobName name) {

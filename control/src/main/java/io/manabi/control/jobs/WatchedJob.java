@@ -1,6 +1,5 @@
 package io.manabi.control.jobs;
 
-import io.manabi.control.logs.ServiceLog;
 import io.manabi.control.messages.ApiFailure;
 import io.manabi.control.programs.PythonEnvironment;
 import io.manabi.core.ManabiException;
@@ -10,6 +9,7 @@ import io.manabi.jobs.JobProgress;
 import io.manabi.jobs.JobState;
 import io.manabi.jobs.Provisioner;
 import io.manabi.jobs.RunningJob;
+import io.manabi.jobs.logs.ServiceLog;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;

@@ -1,15 +1,15 @@
-package io.manabi.control.logs;
+package io.manabi.jobs.logs;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.manabi.control.messages.ApiFailure;
-import io.manabi.control.messages.Job;
+import io.manabi.core.ManabiException;
 import io.manabi.core.events.JobEvent;
 import io.manabi.core.events.JobEvents;
 import io.manabi.core.events.Severity;
 import io.manabi.core.files.AtomicFiles;
+import io.manabi.jobs.JobState;
 import io.manabi.jobs.processes.LocalProvisioner;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,6 +24,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import net.jqwik.api.Arbitraries;
@@ -66,17 +67,12 @@ class JobLogTest {
     return new JobLog(
         name,
         () ->
-            new Job(
-                "j",
-                null,
-                null,
-                created.toString(),
-                null,
-                ended == null ? null : ended.toString(),
-                ended == null ? "RUNNING" : "SUCCEEDED",
-                null,
-                null,
-                null),
+            new JobSummary(
+                created,
+                Optional.empty(),
+                Optional.ofNullable(ended),
+                ended == null ? JobState.RUNNING : JobState.SUCCEEDED,
+                Optional.empty()),
         LocalProvisioner.durable(folder.resolve("tasks")),
         folder.resolve("logs"),
         folder.resolve("output"),
@@ -267,7 +263,7 @@ class JobLogTest {
     String token = log("projects/p/jobs/other").read("", 10).nextPageToken();
     for (String wrong : List.of(token, "AAAA", "%", token + "A")) {
       assertThatThrownBy(() -> log(NAME).read(wrong, 10))
-          .isInstanceOf(ApiFailure.class)
+          .isInstanceOf(ManabiException.class)
           .hasMessageContaining("is none of the log of job projects/p/jobs/j");
     }
   }

@@ -1,7 +1,6 @@
-package io.manabi.control.logs;
+package io.manabi.jobs.logs;
 
-import io.manabi.control.messages.ApiFailure;
-import io.manabi.control.messages.Job;
+import io.manabi.core.ManabiException;
 import io.manabi.core.events.JobEvents;
 import io.manabi.jobs.Provisioner;
 import io.manabi.jobs.Task;
@@ -33,12 +32,12 @@ public final class JobLog {
   private static final Pattern TASK = Pattern.compile("(master|worker|ps)-(\\d+)");
 
   private final String name;
-  private final Supplier<Job> job;
+  private final Supplier<JobSummary> job;
   private final Provisioner provisioner;
   private final Path logs;
   private final Path jobDir;
   private final Clock clock;
-  private @Nullable Job known;
+  private @Nullable JobSummary known;
   private long knownNanos;
 
   /**
@@ -53,7 +52,7 @@ public final class JobLog {
    */
   public JobLog(
       String name,
-      Supplier<Job> job,
+      Supplier<JobSummary> job,
       Provisioner provisioner,
       Path logs,
       Path jobDir,
@@ -71,13 +70,13 @@ public final class JobLog {
    *
    * @param pageToken up to where it has been read; empty for the begin
    * @param limit how many entries at most
-   * @throws ApiFailure if the token is none of this log, or there is no such job
+   * @throws ManabiException if the token is none of this log, or a log cannot be read
    */
   public LogPage read(String pageToken, int limit) {
     LogPosition position = LogPosition.parse(name, pageToken);
     // Before the logs: when the job has ended, nothing is added to them.
-    Job now = now();
-    boolean ended = now.endTime() != null;
+    JobSummary now = now();
+    boolean ended = now.ended().isPresent();
     List<Reader> readers = new ArrayList<>();
     for (LogSource source : sources(now)) {
       readers.add(new Reader(source, position.of(source.name()), ended));
@@ -99,10 +98,10 @@ public final class JobLog {
     return readers.stream().filter(Reader::hasNext).min(Comparator.comparing(Reader::time));
   }
 
-  private Job now() {
-    Job last = known;
+  private JobSummary now() {
+    JobSummary last = known;
     boolean isOld = System.nanoTime() - knownNanos > FRESH.toNanos();
-    if (last == null || (last.endTime() == null && isOld)) {
+    if (last == null || (last.ended().isEmpty() && isOld)) {
       last = job.get();
       known = last;
       knownNanos = System.nanoTime();
@@ -110,8 +109,8 @@ public final class JobLog {
     return last;
   }
 
-  private List<LogSource> sources(Job now) {
-    Instant created = Instant.parse(String.valueOf(now.createTime()));
+  private List<LogSource> sources(JobSummary now) {
+    Instant created = now.created();
     List<LogSource> sources = new ArrayList<>();
     sources.add(new StateSource(now));
     sources.add(new ServiceLog(logs, clock).source(created));

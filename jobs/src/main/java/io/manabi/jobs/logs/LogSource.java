@@ -1,4 +1,4 @@
-package io.manabi.control.logs;
+package io.manabi.jobs.logs;
 
 import java.util.List;
 import java.util.Optional;

@@ -1,8 +1,8 @@
-package io.manabi.control.logs;
+package io.manabi.jobs.logs;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import io.manabi.control.messages.ApiFailure;
+import io.manabi.core.ManabiException;
 import java.util.Base64;
 import java.util.Locale;
 import java.util.SortedMap;
@@ -55,7 +55,7 @@ record LogPosition(SortedMap<String, Long> read) {
   /**
    * What a client was told; empty for the begin.
    *
-   * @throws ApiFailure if it was not told this for this job
+   * @throws ManabiException if it was not told this for this job
    */
   static LogPosition parse(String job, String text) {
     if (text.isEmpty()) {
@@ -75,8 +75,7 @@ record LogPosition(SortedMap<String, Long> read) {
     } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
       // The sentence below says it.
     }
-    throw ApiFailure.invalid(
-        "pageToken",
+    throw ManabiException.user(
         "The pageToken is none of the log of job "
             + job
             + "; give the nextPageToken of a page, or the pageToken of an entry, of this job.");

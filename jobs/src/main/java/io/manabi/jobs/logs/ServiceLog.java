@@ -1,4 +1,4 @@
-package io.manabi.control.logs;
+package io.manabi.jobs.logs;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 

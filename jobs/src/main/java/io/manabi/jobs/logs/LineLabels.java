@@ -1,4 +1,4 @@
-package io.manabi.control.logs;
+package io.manabi.jobs.logs;
 
 import io.manabi.core.events.Severity;
 import java.time.DateTimeException;
