@@ -64,8 +64,8 @@ class AccessIT {
         folder,
         1,
         DatabaseAddress.directory(folder.resolve("database")),
+        RunningControl.tasksIn(folder),
         PythonRequirements.NONE,
-        500L << 20,
         Deployment.none(),
         settings -> settings.authenticator(keys));
   }

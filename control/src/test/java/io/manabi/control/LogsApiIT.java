@@ -34,6 +34,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -64,8 +65,8 @@ class LogsApiIT {
         folder,
         2,
         DatabaseAddress.directory(folder.resolve("database")),
+        LocalProvisioner.durable(folder.resolve("tasks"), MOST_LOG_BYTES, Optional.empty()),
         PythonRequirements.NONE,
-        MOST_LOG_BYTES,
         Deployment.none(),
         settings -> {});
   }

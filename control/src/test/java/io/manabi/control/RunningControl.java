@@ -17,6 +17,7 @@ import io.manabi.control.programs.PackageStore;
 import io.manabi.control.programs.Programs;
 import io.manabi.control.programs.PythonEnvironments;
 import io.manabi.control.programs.PythonRequirements;
+import io.manabi.jobs.Provisioner;
 import io.manabi.jobs.processes.LocalProvisioner;
 import io.manabi.store.Database;
 import io.manabi.store.DatabaseAddress;
@@ -30,7 +31,6 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 
 /** The API of jobs and models on a real server, with real tasks, and Google's own client of it. */
@@ -58,28 +58,28 @@ final class RunningControl implements AutoCloseable {
 
   RunningControl(
       Path folder, int atOnce, DatabaseAddress address, PythonRequirements requirements) {
-    this(folder, atOnce, address, requirements, 500L << 20, Deployment.none(), settings -> {});
+    this(folder, atOnce, address, tasksIn(folder), requirements, Deployment.none(), settings -> {});
   }
 
   /**
    * Starts it.
    *
-   * @param mostLogBytes how long the log of a task may become
+   * @param provisioner where tasks run
    * @param change what the server is to be told beside
    */
   RunningControl(
       Path folder,
       int atOnce,
       DatabaseAddress address,
+      Provisioner provisioner,
       PythonRequirements requirements,
-      long mostLogBytes,
       Deployment deployment,
       Consumer<WebServerSettings> change) {
     database = Database.open(address);
     jobs =
         new JobControl(
             database,
-            LocalProvisioner.durable(folder.resolve("tasks"), mostLogBytes, Optional.empty()),
+            provisioner,
             new JobSettings(
                 folder.resolve("jobs"),
                 Tiers.usual(),
@@ -101,6 +101,11 @@ final class RunningControl implements AutoCloseable {
     server.start();
     jobs.start();
     models.start();
+  }
+
+  /** Tasks that are processes of this machine. */
+  static Provisioner tasksIn(Path folder) {
+    return LocalProvisioner.durable(folder.resolve("tasks"));
   }
 
   /** What jobs can run, but for Java, of which there are no trainers here. */

@@ -18,6 +18,12 @@ public interface Provisioner {
   boolean isDurable();
 
   /**
+   * Where its tasks run, as the name of a machine: provisioners of one kind and place alone can
+   * {@link #adopt} them; at most 100 letters.
+   */
+  String place();
+
+  /**
    * An address for each task, host:port, at which it will be reached by the others, with a port
    * that nobody uses now.
    *

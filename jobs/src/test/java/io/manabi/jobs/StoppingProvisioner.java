@@ -37,6 +37,11 @@ final class StoppingProvisioner implements Provisioner {
   }
 
   @Override
+  public String place() {
+    return provisioner.place();
+  }
+
+  @Override
   public boolean isDurable() {
     return provisioner.isDurable();
   }

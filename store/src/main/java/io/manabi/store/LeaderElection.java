@@ -161,6 +161,20 @@ public final class LeaderElection implements AutoCloseable {
     }
   }
 
+  /** Whether somebody leads, as far as the database knows: perhaps one that was lost just now. */
+  public static boolean isLed(Database database, String name) {
+    return database.inTransaction(
+        handle ->
+            handle
+                    .createQuery(
+                        "SELECT COUNT(*) FROM leadership WHERE name = ?"
+                            + " AND expires > CURRENT_TIMESTAMP")
+                    .bind(0, name)
+                    .mapTo(Long.class)
+                    .one()
+                > 0);
+  }
+
   /** Whether this one leads for sure, now. */
   public boolean isLeader() {
     return epoch().isPresent();

@@ -1,7 +1,7 @@
 package io.manabi.store;
 
 import io.manabi.core.ManabiException;
-import java.net.InetAddress;
+import io.manabi.core.net.MachineName;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 
@@ -26,8 +26,7 @@ public final class Leadership implements AutoCloseable {
     if (!database.isShared()) {
       return new Leadership(Optional.empty());
     }
-    String candidate =
-        "server " + ProcessHandle.current().pid() + " of " + InetAddress.getLoopbackAddress();
+    String candidate = "server " + ProcessHandle.current().pid() + " on " + MachineName.get();
     return new Leadership(
         Optional.of(
             LeaderElection.join(

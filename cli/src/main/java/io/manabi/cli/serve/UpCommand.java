@@ -66,7 +66,8 @@ public final class UpCommand implements Callable<Integer> {
       description =
           "Where jobs are kept, as jdbc:postgresql://host/database (default: a file in --dir). Of"
               + " several servers of this machine that share it, and --dir, one runs jobs, and"
-              + " another one goes on when it is gone.")
+              + " another one goes on when it is gone. Servers of several machines may share it, each"
+              + " with a --dir of its own; a job stays where it was started.")
   private @Nullable String database;
 
   @Option(

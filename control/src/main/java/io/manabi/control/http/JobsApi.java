@@ -6,6 +6,7 @@ import io.manabi.control.jobs.JobService;
 import io.manabi.control.messages.ApiFailure;
 import io.manabi.control.messages.Job;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * <a href="https://cloud.google.com/ml-engine/reference/rest/v1/projects.jobs">projects.jobs</a>
@@ -28,7 +29,7 @@ public final class JobsApi {
         .on(HttpMethod.GET, JOBS, this::list, "filter", "pageSize", "pageToken")
         .on(HttpMethod.GET, JOB, request -> jobs.get(name(request)))
         .on(HttpMethod.PATCH, JOB, this::patch, "updateMask")
-        .on(HttpMethod.POST, JOB + ":cancel", this::cancel);
+        .on(HttpMethod.POST, JOB + ":cancel", this::cancel, "force");
   }
 
   private static JobName name(ApiRequest request) {
@@ -49,7 +50,11 @@ public final class JobsApi {
 
   private Map<String, String> cancel(ApiRequest request) {
     request.requireNothing();
-    jobs.cancel(name(request));
+    String force = request.parameter("force");
+    if (!Set.of("", "true", "false").contains(force)) {
+      throw ApiFailure.invalid("force", "force is '" + force + "'; expected true or false.");
+    }
+    jobs.cancel(name(request), force.equals("true"));
     return Map.of();
   }
 

@@ -25,6 +25,7 @@ import java.util.Optional;
  * @param error why it failed; empty if it did not
  * @param revision counts its changes
  * @param progress what there is to know of its tasks, once they are about to be started
+ * @param place where its tasks run, once it was told to start; empty before
  */
 record JobRow(
     JobName name,
@@ -35,7 +36,8 @@ record JobRow(
     Times times,
     String error,
     long revision,
-    Optional<JobProgress> progress) {
+    Optional<JobProgress> progress,
+    String place) {
 
   /**
    * When what happened.
@@ -55,36 +57,46 @@ record JobRow(
 
   /** The same in another state. */
   JobRow in(JobState other) {
-    return new JobRow(name, input, packages, labels, other, times, error, revision, progress);
+    return new JobRow(
+        name, input, packages, labels, other, times, error, revision, progress, place);
   }
 
   /** The same in another state for a reason. */
   JobRow in(JobState other, String reason) {
-    return new JobRow(name, input, packages, labels, other, times, reason, revision, progress);
+    return new JobRow(
+        name, input, packages, labels, other, times, reason, revision, progress, place);
+  }
+
+  /** The same, whose tasks run there or are to be started there. */
+  JobRow at(String where) {
+    return new JobRow(
+        name, input, packages, labels, state, times, error, revision, progress, where);
   }
 
   /** The same, whose tasks have been started. */
   JobRow startedAt(Instant time) {
     Times started = new Times(times.created(), Optional.of(time), times.ended());
-    return new JobRow(name, input, packages, labels, state, started, error, revision, progress);
+    return new JobRow(
+        name, input, packages, labels, state, started, error, revision, progress, place);
   }
 
   /** The same after its end; what there was to know of its tasks is no longer kept. */
   JobRow ended(JobState end, Instant time, String reason) {
     Times ended = new Times(times.created(), times.started(), Optional.of(time));
     return new JobRow(
-        name, input, packages, labels, end, ended, reason, revision, Optional.empty());
+        name, input, packages, labels, end, ended, reason, revision, Optional.empty(), place);
   }
 
   /** The same with this to know of its tasks. */
   JobRow with(JobProgress now) {
     return new JobRow(
-        name, input, packages, labels, state, times, error, revision, Optional.of(now));
+        name, input, packages, labels, state, times, error, revision, Optional.of(now), place);
   }
 
   /** The same with other labels. */
   JobRow with(Map<String, String> otherLabels) {
-    return new JobRow(name, input, packages, otherLabels, state, times, error, revision, progress);
+    return new JobRow(
+        name, input, packages, otherLabels, state, times, error, revision, progress, place);
   }
 
   /** As its log tells it. */

@@ -97,7 +97,8 @@ public final class JobService {
             new JobRow.Times(now(), Optional.empty(), Optional.empty()),
             "",
             1,
-            Optional.empty());
+            Optional.empty(),
+            "");
     database.inTransaction(
         handle -> {
           try {
@@ -209,13 +210,22 @@ public final class JobService {
   /**
    * Asks for the end of a job; does nothing if it has ended or somebody has asked already.
    *
+   * @param force whether a job whose tasks run in another place counts as ended at once, although
+   *     they may go on: for when the server there is lost for ever
    * @throws ApiFailure if there is none of that name
    */
-  public void cancel(JobName name) {
+  public void cancel(JobName name, boolean force) {
     database.inTransaction(
         handle -> {
           JobRow row = JobTable.lock(handle, name).orElseThrow(() -> none(name));
-          if (!row.state().isFinal() && row.state() != JobState.CANCELLING) {
+          boolean isElsewhere =
+              database.isShared()
+                  && !row.place().isEmpty()
+                  && !row.place().equals(provisioner.place());
+          if (force && isElsewhere && !row.state().isFinal()) {
+            String reason = "The job was given up; tasks of it may still run on " + row.place();
+            JobTable.update(handle, row.ended(JobState.CANCELLED, now(), reason + "."));
+          } else if (!row.state().isFinal() && row.state() != JobState.CANCELLING) {
             JobTable.update(handle, row.in(JobState.CANCELLING));
           }
           return row;

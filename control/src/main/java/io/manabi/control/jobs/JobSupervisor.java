@@ -4,6 +4,7 @@ import io.manabi.core.ManabiException;
 import io.manabi.jobs.JobState;
 import io.manabi.jobs.Provisioner;
 import io.manabi.store.Database;
+import io.manabi.store.LeaderElection;
 import io.manabi.store.Leadership;
 import java.time.Clock;
 import java.time.Duration;
@@ -41,9 +42,16 @@ final class JobSupervisor implements AutoCloseable {
   private final TrainingCommand commands;
   private final JobQueue queue;
   private final Provisioner provisioner;
+  private final String place;
   private final Clock clock;
   private final Map<JobName, WatchedJob> watched = new ConcurrentHashMap<>();
+
+  /** Of who starts jobs. */
   private final Leadership leadership;
+
+  /** Of who watches over jobs whose tasks run in this place. */
+  private final Leadership ofPlace;
+
   private final Semaphore toDo = new Semaphore(0);
   private final Thread thread = new Thread(this::work, "job-supervisor");
   private volatile boolean closed;
@@ -59,8 +67,14 @@ final class JobSupervisor implements AutoCloseable {
     this.queue = queue;
     this.provisioner = provisioner;
     this.clock = clock;
+    this.place = provisioner.place();
     this.leadership = Leadership.of(database, "jobs", this::wake);
+    this.ofPlace = Leadership.of(database, nameOf(place), this::wake);
     thread.setDaemon(true);
+  }
+
+  private static String nameOf(String place) {
+    return "jobs on " + place;
   }
 
   /** Goes on with what there is, and waits for more. */
@@ -95,25 +109,48 @@ final class JobSupervisor implements AutoCloseable {
   }
 
   private void look() throws InterruptedException {
-    if (!leadership.isOurs()) {
-      leaveAll();
-      return;
-    }
     List<JobRow> rows = database.inTransaction(handle -> JobTable.in(handle, OPEN));
+    if (ofPlace.isOurs()) {
+      rows.stream().filter(row -> STARTED.contains(row.state()) && isHere(row)).forEach(this::goOn);
+    } else {
+      leaveAll();
+    }
+    if (leadership.isOurs()) {
+      lead(rows);
+    }
+  }
+
+  private void goOn(JobRow row) {
+    Optional<WatchedJob> job = watch(row.name());
+    if (row.state() == JobState.CANCELLING) {
+      job.ifPresent(WatchedJob::cancel);
+    }
+  }
+
+  /** Whether its tasks can be found here. Only servers of a shared database are in many places. */
+  private boolean isHere(JobRow row) {
+    return !database.isShared() || row.place().equals(place);
+  }
+
+  /** Starts those whose turn it is here, and sees to those whose place has no server any more. */
+  private void lead(List<JobRow> rows) {
     for (JobRow row : rows) {
-      if (row.state() == JobState.CANCELLING) {
-        watch(row.name()).ifPresent(WatchedJob::cancel);
-      } else if (STARTED.contains(row.state())) {
-        Object unused = watch(row.name());
-      } else {
+      if (row.state() == JobState.QUEUED) {
         failIfItWaitsTooLong(row);
+      } else if (row.place().isEmpty() && database.isShared()) {
+        take(row);
+      } else if (!isHere(row) && !LeaderElection.isLed(database, nameOf(row.place()))) {
+        tellThatItsServerIsLost(row);
       }
     }
     Instant now = clock.instant();
     List<JobQueue.Entry> waiting =
         rows.stream().filter(row -> row.state() == JobState.QUEUED).map(this::entry).toList();
     List<JobQueue.Entry> running =
-        rows.stream().filter(row -> STARTED.contains(row.state())).map(this::entry).toList();
+        rows.stream()
+            .filter(row -> STARTED.contains(row.state()) && isHere(row))
+            .map(this::entry)
+            .toList();
     for (JobName next : queue.next(waiting, running, now)) {
       prepare(next);
     }
@@ -143,7 +180,7 @@ final class JobSupervisor implements AutoCloseable {
     WatchedJob job =
         new WatchedJob(
             row,
-            new JobKeeper(database, leadership, row.name()),
+            new JobKeeper(database, ofPlace, row.name()),
             commands,
             provisioner,
             clock,
@@ -159,8 +196,29 @@ final class JobSupervisor implements AutoCloseable {
 
   private void prepare(JobName name) {
     new JobKeeper(database, leadership, name)
-        .change(row -> row.state() == JobState.QUEUED ? row.in(JobState.PREPARING) : row);
-    Object unused = watch(name);
+        .change(row -> row.state() == JobState.QUEUED ? row.in(JobState.PREPARING).at(place) : row);
+    if (ofPlace.isOurs()) {
+      Object unused = watch(name);
+    }
+  }
+
+  /** Has a job ended here that is to end before it was told where to start. */
+  private void take(JobRow row) {
+    new JobKeeper(database, leadership, row.name())
+        .change(
+            now -> STARTED.contains(now.state()) && now.place().isEmpty() ? now.at(place) : now);
+    wake();
+  }
+
+  /** Its tasks may run; to start them a second time would be wrong. */
+  private void tellThatItsServerIsLost(JobRow row) {
+    String reason =
+        "The tasks of this job are on "
+            + row.place()
+            + ", which has no server any more, so nobody knows how they are; start one there, or"
+            + " cancel the job with force=true when they have certainly ended.";
+    new JobKeeper(database, leadership, row.name())
+        .change(now -> now.state().isFinal() ? now : now.in(now.state(), reason));
   }
 
   private void failIfItWaitsTooLong(JobRow row) {
@@ -195,6 +253,7 @@ final class JobSupervisor implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    ofPlace.close();
     leadership.close();
   }
 }

@@ -98,13 +98,14 @@ final class JobTable {
   static void update(Handle handle, JobRow row) {
     handle.execute(
         "UPDATE job SET labels = ?, state = ?, start_time = ?, end_time = ?, error = ?,"
-            + " progress = ?, revision = revision + 1 WHERE project = ? AND id = ?",
+            + " progress = ?, place = ?, revision = revision + 1 WHERE project = ? AND id = ?",
         json(row.labels()),
         row.state().name(),
         row.times().started().map(JobTable::at).orElse(null),
         row.times().ended().map(JobTable::at).orElse(null),
         row.error().substring(0, Math.min(row.error().length(), MOST_ERROR_CHARACTERS)),
         row.progress().map(ProgressJson::write).orElse(null),
+        row.place(),
         row.name().project(),
         row.name().id());
   }
@@ -136,7 +137,8 @@ final class JobTable {
               time(row, "end_time")),
           row.getString("error"),
           row.getLong("revision"),
-          progress(row.getString("progress")));
+          progress(row.getString("progress")),
+          row.getString("place"));
     } catch (JsonProcessingException e) {
       throw ManabiException.internal(
           "Job " + row.getString("id") + " cannot be read from the database.", e);

@@ -150,7 +150,10 @@ final class WatchedJob {
     Instant started = row.times().started().orElseGet(clock::instant);
     change(
         now ->
-            now.state() == JobState.PREPARING ? now.in(JobState.RUNNING).startedAt(started) : now);
+            now.state() == JobState.PREPARING
+                ? now.in(JobState.RUNNING).startedAt(started)
+                // What was said while nobody watched over it is no longer so.
+                : now.state() == JobState.RUNNING ? now.in(JobState.RUNNING, "") : now);
     Optional<Duration> most = TrainingCommand.mostRunningTime(row.input());
     if (most.isEmpty()) {
       return await(job, LONG);

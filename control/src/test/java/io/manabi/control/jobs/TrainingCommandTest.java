@@ -62,7 +62,8 @@ class TrainingCommandTest {
             new JobRow.Times(Instant.EPOCH, Optional.empty(), Optional.empty()),
             "",
             1,
-            Optional.empty()));
+            Optional.empty(),
+            ""));
   }
 
   private String module(String name) throws Exception {

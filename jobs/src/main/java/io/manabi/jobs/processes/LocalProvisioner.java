@@ -1,6 +1,7 @@
 package io.manabi.jobs.processes;
 
 import io.manabi.core.ManabiException;
+import io.manabi.core.net.MachineName;
 import io.manabi.jobs.Provisioner;
 import io.manabi.jobs.Task;
 import io.manabi.jobs.TaskHandle;
@@ -67,6 +68,11 @@ public abstract sealed class LocalProvisioner implements Provisioner
    */
   public static LocalProvisioner durable(Path folder, long mostLogBytes, Optional<TaskUser> user) {
     return new DurableProvisioner(folder.toAbsolutePath().normalize(), mostLogBytes, user);
+  }
+
+  @Override
+  public final String place() {
+    return MachineName.get();
   }
 
   @Override
