@@ -8,6 +8,7 @@ import io.manabi.control.access.AccessControl;
 import io.manabi.control.http.Api;
 import io.manabi.control.http.AuditApi;
 import io.manabi.control.http.AuditedRequests;
+import io.manabi.control.http.BackupApi;
 import io.manabi.control.http.IamApi;
 import io.manabi.control.http.JobsApi;
 import io.manabi.control.http.LogsApi;
@@ -56,6 +57,7 @@ public final class ControlServer implements ServerPart {
     LogsApi logs = new LogsApi(jobs);
     logs.addTo(api);
     server.serverListener(ServerListener.builder().whenStopping(ending -> logs.close()).build());
+    options.backups().ifPresent(each -> server.service(BackupApi.PATH, guarded(each)));
     server
         .service(PackagesApi.path(), guarded(new PackagesApi(jobs)))
         .serviceUnder(Api.PATH, guarded(api.decorate(Compression.ofRequests(settings.limits()))));

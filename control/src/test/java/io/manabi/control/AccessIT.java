@@ -13,10 +13,14 @@ import com.google.api.services.ml.v1.model.GoogleIamV1SetIamPolicyRequest;
 import com.google.api.services.ml.v1.model.GoogleIamV1TestIamPermissionsRequest;
 import io.manabi.control.models.Deployment;
 import io.manabi.control.programs.PythonRequirements;
+import io.manabi.store.Archive;
 import io.manabi.store.DatabaseAddress;
 import io.manabi.web.Authenticator;
 import io.manabi.web.Keys;
 import io.manabi.web.Role;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,6 +43,7 @@ class AccessIT {
   private static final Keys.NewKey TRAINER = key("trainer", "shop", Role.TRAINER);
   private static final Keys.NewKey ADMIN = key("admin", "shop", Role.ADMIN);
   private static final Keys.NewKey LAB = key("lab", "lab", Role.ADMIN);
+  private static final Keys.NewKey ROOT = key("root", "*", Role.ADMIN);
   private static final Keys.NewKey GUEST = key("guest", "lab", Role.VIEWER);
 
   @TempDir private static Path folder;
@@ -52,7 +57,7 @@ class AccessIT {
   @BeforeAll
   static void start() throws Exception {
     List<String> lines =
-        Stream.of(VIEWER, TRAINER, ADMIN, LAB, GUEST).map(Keys.NewKey::line).toList();
+        Stream.of(VIEWER, TRAINER, ADMIN, LAB, ROOT, GUEST).map(Keys.NewKey::line).toList();
     keys = Keys.of(Files.write(folder.resolve("keys"), lines));
     control = newControl();
     assertThat(send(TRAINER, "POST", "/v1/projects/shop/jobs", job("first")).statusCode())
@@ -153,6 +158,27 @@ class AccessIT {
         .isEqualTo("UNAUTHENTICATED");
     assertThat(control.send("GET", "/v1/" + JOB, "").statusCode()).isEqualTo(401);
     assertThat(control.send("GET", "/healthz", "").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void givesABackupToAdminsOfAllProjectsOnly() throws Exception {
+    String path = "/v1/projects/-:backup";
+    assertThat(send(ADMIN, "GET", path, "").statusCode()).isEqualTo(403);
+
+    Path file = folder.resolve("backup.zip");
+    HttpResponse<Path> answer =
+        HttpClient.newHttpClient()
+            .send(
+                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + control.port() + path))
+                    .header("Authorization", "Bearer " + ROOT.secret())
+                    .build(),
+                HttpResponse.BodyHandlers.ofFile(file));
+    assertThat(answer.statusCode()).isEqualTo(200);
+    Path back = folder.resolve("back");
+    assertThat(Archive.restore(file, back, null).rows()).isPositive();
+    try (RunningControl restored = new RunningControl(back, 1, DatabaseAddress.directory(back))) {
+      assertThat(restored.send("GET", "/v1/" + JOB, "").body()).contains("first");
+    }
   }
 
   @Test

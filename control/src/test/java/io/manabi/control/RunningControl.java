@@ -19,6 +19,7 @@ import io.manabi.control.programs.PythonEnvironments;
 import io.manabi.control.programs.PythonRequirements;
 import io.manabi.jobs.Provisioner;
 import io.manabi.jobs.processes.LocalProvisioner;
+import io.manabi.store.Archive;
 import io.manabi.store.Database;
 import io.manabi.store.DatabaseAddress;
 import io.manabi.web.Keys;
@@ -97,7 +98,11 @@ final class RunningControl implements AutoCloseable {
     access = new AccessControl(database, Clock.systemUTC());
     WebServerSettings settings = WebServer.settings();
     change.accept(settings);
-    server = settings.server(ControlServer.builder(jobs.service(), models, access).build(settings));
+    server =
+        settings.server(
+            ControlServer.builder(jobs.service(), models, access)
+                .backups(folder, file -> Archive.write(database, folder, List.of("packages"), file))
+                .build(settings));
     server.start();
     jobs.start();
     models.start();

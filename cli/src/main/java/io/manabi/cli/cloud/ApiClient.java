@@ -48,6 +48,11 @@ public final class ApiClient {
     this.key = key;
   }
 
+  /** The same for what is of no project alone. */
+  public ApiClient ofAllProjects() {
+    return new ApiClient(server, "-", key);
+  }
+
   /** The address of the server. */
   public URI server() {
     return server;

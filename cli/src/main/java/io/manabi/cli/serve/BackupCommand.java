@@ -1,9 +1,18 @@
 package io.manabi.cli.serve;
 
+import io.manabi.cli.cloud.ApiClient;
+import io.manabi.cli.cloud.ServerOptions;
+import io.manabi.core.files.AtomicFiles;
 import io.manabi.store.Archive;
 import io.manabi.store.Database;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -16,17 +25,26 @@ import picocli.CommandLine.Spec;
     description = {
       "Write what manabi up keeps into one file: the database, with jobs, models, policies and the"
           + " audit log, and the files of models and uploaded packages.",
-      "A database in --dir is open to one process: end manabi up first. With PostgreSQL it may go"
-          + " on; do not delete versions meanwhile. What jobs have written, in --dir/jobs, is left"
-          + " out: copy it if you need more than the models that came of it.",
+      "Without --dir a server that runs is asked for it, with the key of an admin of all projects if"
+          + " it wants keys. With --dir manabi up must have ended, unless its database is PostgreSQL."
+          + " What jobs have written, in --dir/jobs, is left out: copy it if you need more than the"
+          + " models that came of it.",
     },
-    footer = {"", "Example:", "  manabi backup --dir /var/lib/manabi --output manabi.zip"})
+    footer = {
+      "",
+      "Examples:",
+      "  manabi backup --server http://127.0.0.1:8080 --output manabi.zip",
+      "  manabi backup --dir /var/lib/manabi --output manabi.zip"
+    })
 public final class BackupCommand implements Callable<Integer> {
   @Spec
   @SuppressWarnings("NullAway.Init") // picocli sets it before it runs the command.
   private CommandSpec spec;
 
-  @Mixin private StateFlags stateFlags = new StateFlags();
+  @ArgGroup(exclusive = false)
+  private @Nullable StateFlags stateFlags;
+
+  @Mixin private ServerOptions serverOptions = new ServerOptions();
 
   @Option(
       names = "--output",
@@ -38,12 +56,42 @@ public final class BackupCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    try (Database database = Database.open(stateFlags.existing())) {
-      Archive.Content content =
-          Archive.write(database, stateFlags.dir(), StateFlags.FOLDERS, output);
-      spec.commandLine().getOut().println("Backed up " + words(content) + " in " + output + ".");
-    }
+    String said = stateFlags == null ? download() : write(stateFlags);
+    spec.commandLine().getOut().println("Backed up " + said + " in " + output + ".");
     return 0;
+  }
+
+  private String write(StateFlags state) {
+    try (Database database = Database.open(state.existing())) {
+      return words(Archive.write(database, state.dir(), StateFlags.FOLDERS, output));
+    }
+  }
+
+  private String download() {
+    ApiClient server = serverOptions.connect().ofAllProjects();
+    try (InputStream in = server.open(":backup", Map.of())) {
+      AtomicFiles.write(
+          output,
+          out -> {
+            byte[] piece = read(in, server);
+            while (piece.length > 0) {
+              out.write(piece);
+              piece = read(in, server);
+            }
+          });
+      return "what " + server.server() + " keeps, " + Files.size(output) + " bytes,";
+    } catch (IOException e) {
+      throw server.unreachable(e);
+    }
+  }
+
+  /** That the server cannot be read is not said of the file. */
+  private static byte[] read(InputStream in, ApiClient server) {
+    try {
+      return in.readNBytes(1 << 16);
+    } catch (IOException e) {
+      throw server.unreachable(e);
+    }
   }
 
   static String words(Archive.Content content) {

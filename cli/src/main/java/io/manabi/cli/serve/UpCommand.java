@@ -10,6 +10,7 @@ import io.manabi.control.models.Deployment;
 import io.manabi.control.models.ModelControl;
 import io.manabi.core.ManabiException;
 import io.manabi.jobs.processes.LocalProvisioner;
+import io.manabi.store.Archive;
 import io.manabi.store.Database;
 import io.manabi.store.DatabaseAddress;
 import io.manabi.web.Metrics;
@@ -172,7 +173,10 @@ public final class UpCommand implements Callable<Integer> {
           WebServer.settings().host(host).port(port).limits(limitFlags.limits());
       opened.addAll(accessFlags.applyTo(server));
       opened.addAll(monitorFlags.applyTo(server, metrics, "manabi-control"));
-      ControlServer control = ControlServer.builder(jobs.service(), models, access).build(server);
+      ControlServer control =
+          ControlServer.builder(jobs.service(), models, access)
+              .backups(folder, file -> Archive.write(kept, folder, StateFlags.FOLDERS, file))
+              .build(server);
       run(server, control, jobs, models, folder);
     }
   }

@@ -89,11 +89,13 @@ final class Permissions {
     return form + (verb.isEmpty() ? "" : ":" + verb);
   }
 
-  /** Whether a method is told in the audit log: changes, and all that is about policies. */
+  /** Whether a method is told in the audit log: changes, policies, and what reads all there is. */
   static boolean isAudited(String method, String path) {
     String verb = verb(path);
     boolean changes = !Set.of("GET", "HEAD", "OPTIONS").contains(method);
-    return (changes && !PREDICTIONS.contains(verb)) || verb.endsWith("IamPolicy");
+    return (changes && !PREDICTIONS.contains(verb))
+        || verb.endsWith("IamPolicy")
+        || verb.equals("backup");
   }
 
   /** The project of a path. */
