@@ -2,6 +2,7 @@ package io.manabi.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -24,6 +25,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -38,6 +40,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Who may do what: two projects of one server, and people with different roles. */
 class AccessIT {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final String JOB = "projects/shop/jobs/first";
   private static final Keys.NewKey VIEWER = key("viewer", "shop", Role.VIEWER);
   private static final Keys.NewKey TRAINER = key("trainer", "shop", Role.TRAINER);
@@ -236,6 +239,25 @@ class AccessIT {
     assertThat(set(JOB, "roles/ml.viewer", "serviceAccount:viewer", set.getEtag()).getEtag())
         .isNotEqualTo(set.getEtag());
     assertThat(send(GUEST, "GET", "/v1/" + JOB, "").statusCode()).isEqualTo(403);
+  }
+
+  @Test
+  void aModelInheritsNoPolicyOfOneThatWasDeleted() throws Exception {
+    String models = "/v1/projects/shop/models";
+    String policy =
+        "{\"policy\": {\"bindings\": [{\"role\": \"roles/ml.viewer\","
+            + " \"members\": [\"serviceAccount:guest\"]}]}}";
+    send(ADMIN, "POST", models, "{\"name\": \"m\"}");
+    HttpResponse<String> set = send(ADMIN, "POST", models + "/m:setIamPolicy", policy);
+    assertThat(set.statusCode()).as(set.body()).isEqualTo(200);
+    assertThat(send(GUEST, "GET", models + "/m", "").statusCode()).isEqualTo(200);
+
+    HttpResponse<String> deleted = send(ADMIN, "DELETE", models + "/m", "");
+    assertThat(deleted.statusCode()).as(deleted.body()).isEqualTo(200);
+    await()
+        .atMost(LIMIT)
+        .until(() -> send(ADMIN, "POST", models, "{\"name\": \"m\"}").statusCode() == 200);
+    assertThat(send(GUEST, "GET", models + "/m", "").statusCode()).isEqualTo(403);
   }
 
   private static GoogleIamV1Policy set(String resource, String role, String member, String etag)

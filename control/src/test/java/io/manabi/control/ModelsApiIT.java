@@ -89,8 +89,8 @@ class ModelsApiIT {
             folder,
             1,
             DatabaseAddress.directory(folder.resolve("database")),
+            RunningControl.tasksIn(folder),
             PythonRequirements.NONE,
-            500L << 20,
             SERVERS,
             settings -> {});
   }

@@ -3,6 +3,7 @@ package io.manabi.control;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.manabi.control.models.Deployment;
 import io.manabi.control.programs.PythonRequirements;
 import io.manabi.jobs.Provisioner;
 import io.manabi.store.DatabaseAddress;
@@ -74,7 +75,13 @@ class SharedDatabaseIT {
                   }
                 });
     return new RunningControl(
-        folder.resolve(machine), 2, address, there, PythonRequirements.NONE, settings -> {});
+        folder.resolve(machine),
+        2,
+        address,
+        there,
+        PythonRequirements.NONE,
+        Deployment.none(),
+        settings -> {});
   }
 
   private static void create(RunningControl control, String id, String script) throws Exception {

@@ -20,6 +20,7 @@ public final class AccessControl implements AutoCloseable {
   private static final Duration REFRESH = Duration.ofSeconds(2);
 
   private static final int LONGEST_PROJECT = 63;
+  private static final int OK = 200;
   private static final int UNAUTHENTICATED = 401;
 
   private final Policies policies;
@@ -85,8 +86,9 @@ public final class AccessControl implements AutoCloseable {
   }
 
   /**
-   * Tells of a request in the audit log. If nobody is known to have asked, only a line is written:
-   * whoever reaches the server could fill the database, and make the log useless.
+   * Tells of a request in the audit log, and forgets the policy of what it has deleted. If nobody
+   * is known to have asked, only a line is written: whoever reaches the server could fill the
+   * database, and make the log useless.
    *
    * @param path behind {@code /v1/projects/}, decoded
    */
@@ -96,6 +98,10 @@ public final class AccessControl implements AutoCloseable {
     } else {
       String project = Permissions.project(path);
       auditLog.keep(project.length() > LONGEST_PROJECT ? "" : project, entry);
+    }
+    String[] parts = path.split("/", 2);
+    if (entry.method().equals("DELETE") && entry.status() == OK && parts.length == 2) {
+      policies.forget(parts[0], parts[1]);
     }
   }
 

@@ -26,7 +26,9 @@ final class Permissions {
     add("ml.locations.get", "GET */locations/*");
     add("ml.locations.list", "GET */locations");
     add("ml.operations.get", "GET */operations/*", "POST */operations/*:wait");
+    add("ml.operations.get", "GET */locations/*/operations/*");
     add("ml.operations.list", "GET */operations");
+    add("ml.operations.cancel", "POST */locations/*/operations/*:cancel");
     add("ml.operations.cancel", "POST */operations/*:cancel", "DELETE */operations/*");
     add("ml.jobs.create", "POST */jobs", "POST *:uploadPackage");
     add("ml.jobs.get", "GET */jobs/*", "GET */jobs/*:logs");
