@@ -21,6 +21,7 @@ import io.manabi.control.models.DeployedModel;
 import io.manabi.control.models.Deployment;
 import io.manabi.control.programs.PythonRequirements;
 import io.manabi.core.ManabiException;
+import io.manabi.core.files.FolderLock;
 import io.manabi.store.DatabaseAddress;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,6 +30,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -323,6 +325,30 @@ class ModelsApiIT {
                 .getOperations())
         .extracting(GoogleLongrunningOperation::getName)
         .containsExactly(left.getName(), cancelled.getName());
+  }
+
+  @Test
+  void changesWhatIsServedWhileFilesAreCopied() throws Exception {
+    createMnist();
+    ready("v1");
+    ready("v2");
+    FolderLock copying =
+        await()
+            .atMost(LIMIT)
+            .until(
+                () -> FolderLock.tryHold(folder.resolve("models"), ".lock"), Optional::isPresent)
+            .orElseThrow();
+    GoogleLongrunningOperation waiting = create("v3", export("3").toString());
+    models
+        .versions()
+        .setDefault(mnist + "/versions/v2", new GoogleCloudMlV1SetDefaultVersionRequest())
+        .execute();
+    await()
+        .atMost(LIMIT)
+        .until(() -> SERVERS.last(id + ".MNIST").defaultVersion().equals(OptionalLong.of(2)));
+    assertThat(projects.operations().get(waiting.getName()).execute().getDone()).isFalse();
+    copying.close();
+    assertThat(ended(waiting).getError()).isNull();
   }
 
   @Test

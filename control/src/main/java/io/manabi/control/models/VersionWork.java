@@ -11,13 +11,14 @@ import io.manabi.registry.VersionState;
 import io.manabi.store.Database;
 import io.manabi.store.Leadership;
 import java.time.Clock;
-import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
@@ -31,8 +32,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Brings versions into service and takes them out, as operations say; and goes on with what a
- * server before has begun. All of it is done by one thread, and for a database by one server at a
- * time; each server has its own deployment serve what the registry says.
+ * server before has begun. For a database one server at a time does that; each has its own
+ * deployment serve what the registry says. One thread decides; another one copies files, so that a
+ * large version holds up no change of what is served.
  */
 final class VersionWork implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(VersionWork.class);
@@ -49,16 +51,23 @@ final class VersionWork implements AutoCloseable {
   private final Deployment deployment;
   private final Leadership leadership;
   private final ScheduledExecutorService thread =
-      Executors.newSingleThreadScheduledExecutor(
-          work -> {
-            Thread made = new Thread(work, "version-work");
-            made.setDaemon(true);
-            return made;
-          });
+      Executors.newSingleThreadScheduledExecutor(work -> daemon(work, "version-work"));
+  private final ExecutorService copying =
+      Executors.newSingleThreadExecutor(work -> daemon(work, "version-files"));
   private final AtomicBoolean isWoken = new AtomicBoolean();
+  private volatile boolean isStarted;
 
-  /** Operations whose versions have been told to the deployment. */
-  private final Set<String> awaited = new HashSet<>();
+  /** How far operations are that bring versions into service, by their names. */
+  private final Map<String, Stage> stages = new HashMap<>();
+
+  private enum Stage {
+    /** The files are being copied. */
+    COPYING,
+    /** They are there, and the deployment is to be told of them. */
+    COPIED,
+    /** The deployment says when the version is served. */
+    AWAITED
+  }
 
   /** The work of a server, which changes the registry only as long as it leads. */
   VersionWork(
@@ -74,22 +83,39 @@ final class VersionWork implements AutoCloseable {
     this.deployment = deployment;
   }
 
+  private static Thread daemon(Runnable work, String name) {
+    Thread made = new Thread(work, name);
+    made.setDaemon(true);
+    return made;
+  }
+
   /** Goes on with what there is, and waits for more. */
   void start() {
-    Future<?> unused = thread.scheduleWithFixedDelay(this::look, 0, LOOK_SECONDS, TimeUnit.SECONDS);
-    run(this::clean);
+    isStarted = true;
+    Future<?> unused = thread.scheduleWithFixedDelay(this::wake, 0, LOOK_SECONDS, TimeUnit.SECONDS);
+    run(thread, registry.operations()::forgetOld);
+    run(copying, this::collect);
   }
 
   /** There is something to begin or to end. */
   void wake() {
-    if (isWoken.compareAndSet(false, true)) {
-      run(this::look);
+    if (isStarted && isWoken.compareAndSet(false, true)) {
+      run(thread, this::look);
     }
   }
 
-  private void run(Runnable work) {
+  private static void run(Executor where, Runnable work) {
     try {
-      thread.execute(work);
+      where.execute(
+          () -> {
+            try {
+              work.run();
+            } catch (ManabiException e) {
+              LOG.error("Versions have to wait: {}", e.getMessage());
+            } catch (RuntimeException e) {
+              LOG.error("Versions have to wait", e);
+            }
+          });
     } catch (RejectedExecutionException e) {
       LOG.debug("The next server goes on with operations, this one ends", e);
     }
@@ -97,30 +123,24 @@ final class VersionWork implements AutoCloseable {
 
   private void look() {
     isWoken.set(false);
-    try {
-      boolean leads = leadership.isOurs();
-      List<Operation> open = leads ? registry.operations().open() : List.of();
-      List<Operation> begun = begin(open);
-      List<DeployedModel> models = wanted.tell((version, e) -> fail(version, e, leads));
-      begun.forEach(operation -> await(operation, models));
-      open.stream()
-          .filter(operation -> operation.type() == Operation.Type.DELETE_VERSION)
-          .forEach(this::delete);
-    } catch (ManabiException e) {
-      LOG.error("Versions have to wait: {}", e.getMessage());
-    } catch (RuntimeException e) {
-      LOG.error("Versions have to wait", e);
+    boolean leads = leadership.isOurs();
+    List<Operation> open = leads ? registry.operations().open() : List.of();
+    open.stream()
+        .filter(operation -> operation.type() == Operation.Type.CREATE_VERSION)
+        .forEach(this::begin);
+    List<DeployedModel> models = wanted.tell((version, e) -> fail(version, e, leads));
+    for (Operation operation : open) {
+      if (stages.get(operation.id()) == Stage.COPIED) {
+        await(operation, models);
+      } else if (operation.type() == Operation.Type.DELETE_VERSION) {
+        delete(operation);
+      }
     }
   }
 
-  private void clean() {
-    try {
-      if (leadership.isOurs()) {
-        registry.operations().forgetOld();
-        files.collect();
-      }
-    } catch (ManabiException e) {
-      LOG.warn("Files that no version has any more stay: {}", e.getMessage());
+  private void collect() {
+    if (leadership.isOurs()) {
+      files.collect();
     }
   }
 
@@ -132,40 +152,46 @@ final class VersionWork implements AutoCloseable {
     }
   }
 
-  /** Has the files there of those that are new, and ends those that somebody has cancelled. */
-  private List<Operation> begin(List<Operation> open) {
-    List<Operation> begun = new ArrayList<>();
-    for (Operation operation : open) {
-      if (operation.type() != Operation.Type.CREATE_VERSION) {
-        continue;
-      }
-      if (operation.isCancelled()) {
-        awaited.remove(operation.id());
-        String message = "The operation was cancelled before the version could serve.";
-        end(operation, new Operation.Failure(Operation.FailureKind.CANCELLED, message));
-      } else if (!awaited.contains(operation.id()) && isImported(operation)) {
-        begun.add(operation);
+  /** Has the files copied of a version that is new; ends an operation that is cancelled. */
+  private void begin(Operation operation) {
+    if (operation.isCancelled()) {
+      stages.remove(operation.id());
+      String message = "The operation was cancelled before the version could serve.";
+      end(operation, new Operation.Failure(Operation.FailureKind.CANCELLED, message));
+    } else if (!stages.containsKey(operation.id())) {
+      try {
+        Version version = version(operation);
+        registry.operations().start(operation);
+        stages.put(operation.id(), Stage.COPYING);
+        run(copying, () -> copy(operation, version));
+      } catch (RegistryFailure e) {
+        registry.operations().fail(operation, failure(e));
       }
     }
-    return begun;
   }
 
-  private boolean isImported(Operation operation) {
+  private void copy(Operation operation, Version version) {
+    Optional<Operation.Failure> failure = Optional.empty();
     try {
-      Version version = version(operation);
-      registry.operations().start(operation);
-      try {
-        files.add(version);
-        wanted.prepare(version);
-        return true;
-      } catch (ManabiException e) {
-        end(operation, failure(e));
-        return false;
-      }
-    } catch (RegistryFailure e) {
-      registry.operations().fail(operation, failure(e));
-      return false;
+      files.add(version);
+      wanted.prepare(version);
+    } catch (RuntimeException e) {
+      failure = Optional.of(failure(e));
     }
+    Optional<Operation.Failure> outcome = failure;
+    run(thread, () -> endCopying(operation, outcome));
+  }
+
+  private void endCopying(Operation operation, Optional<Operation.Failure> failure) {
+    if (!stages.remove(operation.id(), Stage.COPYING)) {
+      return; // It was cancelled.
+    }
+    if (failure.isPresent()) {
+      end(operation, failure.get());
+    } else {
+      stages.put(operation.id(), Stage.COPIED);
+    }
+    wake();
   }
 
   private Version version(Operation operation) {
@@ -185,26 +211,22 @@ final class VersionWork implements AutoCloseable {
             .awaitServed(model, version.number())
             .copy()
             .orTimeout(MOST_MINUTES, TimeUnit.MINUTES);
-    awaited.add(operation.id());
-    Object unused = served.whenComplete((nothing, e) -> run(() -> endAwaited(operation, e)));
+    stages.put(operation.id(), Stage.AWAITED);
+    Object unused = served.whenComplete((nothing, e) -> run(thread, () -> endAwaited(operation, e)));
   }
 
   private void endAwaited(Operation operation, @Nullable Throwable failure) {
-    if (!awaited.remove(operation.id())) {
+    if (!stages.remove(operation.id(), Stage.AWAITED)) {
       return;
     }
-    try {
-      Throwable reason =
-          failure instanceof CompletionException && failure.getCause() != null
-              ? failure.getCause()
-              : failure;
-      if (reason == null) {
-        registry.versions().endCreate(operation, Optional.empty());
-      } else {
-        end(operation, failure(reason));
-      }
-    } catch (ManabiException e) {
-      LOG.error("{} is tried again: {}", operation.id(), e.getMessage());
+    Throwable reason =
+        failure instanceof CompletionException && failure.getCause() != null
+            ? failure.getCause()
+            : failure;
+    if (reason == null) {
+      registry.versions().endCreate(operation, Optional.empty());
+    } else {
+      end(operation, failure(reason));
     }
     wake();
   }
@@ -238,7 +260,7 @@ final class VersionWork implements AutoCloseable {
     try {
       files.remove(version(operation));
       registry.versions().endDelete(operation);
-      files.collect();
+      run(copying, this::collect);
     } catch (RegistryFailure e) {
       registry.operations().fail(operation, failure(e));
     } catch (ManabiException e) {
@@ -250,9 +272,11 @@ final class VersionWork implements AutoCloseable {
   @Override
   public void close() {
     thread.shutdown();
+    copying.shutdown();
     try {
-      if (!thread.awaitTermination(1, TimeUnit.MINUTES)) {
-        LOG.warn("An import goes on while the server ends");
+      if (!thread.awaitTermination(1, TimeUnit.MINUTES)
+          || !copying.awaitTermination(1, TimeUnit.MINUTES)) {
+        LOG.warn("Files are still copied while the server ends; the next one begins anew");
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
