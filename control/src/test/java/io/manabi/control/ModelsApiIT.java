@@ -335,8 +335,7 @@ class ModelsApiIT {
     FolderLock copying =
         await()
             .atMost(LIMIT)
-            .until(
-                () -> FolderLock.tryHold(folder.resolve("models"), ".lock"), Optional::isPresent)
+            .until(() -> FolderLock.tryHold(folder.resolve("models"), ".lock"), Optional::isPresent)
             .orElseThrow();
     GoogleLongrunningOperation waiting = create("v3", export("3").toString());
     models

@@ -212,7 +212,8 @@ final class VersionWork implements AutoCloseable {
             .copy()
             .orTimeout(MOST_MINUTES, TimeUnit.MINUTES);
     stages.put(operation.id(), Stage.AWAITED);
-    Object unused = served.whenComplete((nothing, e) -> run(thread, () -> endAwaited(operation, e)));
+    Object unused =
+        served.whenComplete((nothing, e) -> run(thread, () -> endAwaited(operation, e)));
   }
 
   private void endAwaited(Operation operation, @Nullable Throwable failure) {
