@@ -17,6 +17,22 @@ final class CallNeeds implements Guard.Needs {
   private static final Pattern RPC =
       Pattern.compile("/tensorflow\\.serving\\.\\w+/\\w+|/inference\\.GRPCInferenceService/\\w+");
 
+  private final boolean ofProjects;
+
+  /**
+   * Of requests to a gateway.
+   *
+   * @param ofProjects whether models belong to projects
+   */
+  CallNeeds(boolean ofProjects) {
+    this.ofProjects = ofProjects;
+  }
+
+  /** Whether it would have a server serve other models. */
+  static boolean isReload(String path) {
+    return path.endsWith("/HandleReloadConfigRequest");
+  }
+
   /** Whether it is a health check, which is open to all. */
   static boolean isHealth(String path) {
     return OPEN.matcher(path).matches();
@@ -31,12 +47,13 @@ final class CallNeeds implements Guard.Needs {
     if (call.path().isPresent()) {
       ModelPath model = call.path().get();
       return Optional.of(
-          Need.withModel(model.isPrediction() ? Action.PREDICT : Action.READ, model.model()));
+          Need.withModel(
+              model.isPrediction() ? Action.PREDICT : Action.READ, model.servedName(ofProjects)));
     }
     if (call.namesModelsInMessage()) {
       return Optional.of(Need.withSomeModel(action(call)));
     }
-    if (path.endsWith("/HandleReloadConfigRequest")) {
+    if (isReload(path)) {
       return Optional.of(Need.withServer(Action.ADMIN));
     }
     return Optional.of(

@@ -15,6 +15,7 @@ import com.linecorp.armeria.server.RoutingContext;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import com.linecorp.armeria.server.healthcheck.HealthChecker;
 import io.manabi.gateway.calls.ApiCall;
+import io.manabi.gateway.calls.ModelPath;
 import io.manabi.gateway.calls.NamedModel;
 import io.manabi.gateway.routes.Routes;
 import io.manabi.gateway.servers.Upstream;
@@ -84,6 +85,10 @@ final class Forwarder implements HttpService {
               request.headers(), HttpStatus.SERVICE_UNAVAILABLE, "This gateway is about to end.")
           .toHttpResponse();
     }
+    if (routes.isOfProjects() && CallNeeds.isReload(context.path())) {
+      String message = "The models of this server are changed by the API of its projects.";
+      return Refusals.of(request.headers(), HttpStatus.NOT_IMPLEMENTED, message).toHttpResponse();
+    }
     ApiCall call = ApiCall.of(request.method().name(), context.path());
     ExchangeType exchange = exchange(call, request.method());
     Duration time = time(context, request.headers(), exchange);
@@ -142,7 +147,8 @@ final class Forwarder implements HttpService {
       if (table.isEmpty() && !(guarded && call.namesModelsInMessage())) {
         routed = new Routing.Routed(Routing.Asked.plain(call, headers, request), null, null);
       } else {
-        Routing.Asked asked = Routing.Asked.read(call, headers, request, mostBytes);
+        Routing.Asked asked =
+            Routing.Asked.read(call, headers, request, mostBytes, routes.isOfProjects());
         @Nullable AggregatedHttpResponse refusal = refusal(context, table, asked);
         if (refusal != null) {
           return refusal.toHttpResponse();
@@ -153,35 +159,38 @@ final class Forwarder implements HttpService {
       String message = "The message cannot be read: " + e.getMessage();
       return Refusals.of(headers, HttpStatus.BAD_REQUEST, message).toHttpResponse();
     }
-    HttpRequest asked = routed.asked().request();
     return exchange == ExchangeType.UNARY
         ? HttpResponse.of(
-            answer(context, routed, upstream.ask(asked, context, exchange, true, time)))
-        : passOn(context, asked, exchange, time);
+            answer(context, routed, upstream.askWhole(routed.asked().whole(), context, time)))
+        : passOn(context, routed.asked().request(), exchange, time);
   }
 
   private CompletableFuture<HttpResponse> answer(
-      ServiceRequestContext context, Routing.Routed routed, HttpResponse answer) {
-    return answer
-        .aggregate()
-        .handle(
-            (whole, failure) -> {
-              if (failure != null) {
-                return failed(context, failure).toHttpResponse();
-              }
-              if (routed.shadow() != null && routed.compared() != null) {
-                shadows.compare(routed.shadow(), routed.compared(), whole);
-              }
-              return HttpResponse.of(
-                  ForwardedHeaders.of(whole.headers()), whole.content(), whole.trailers());
-            });
+      ServiceRequestContext context,
+      Routing.Routed routed,
+      CompletableFuture<AggregatedHttpResponse> answer) {
+    return answer.handle(
+        (whole, failure) -> {
+          if (failure != null) {
+            return failed(context, failure).toHttpResponse();
+          }
+          if (routed.shadow() != null && routed.compared() != null) {
+            shadows.compare(routed.shadow(), routed.compared(), whole);
+          }
+          return HttpResponse.of(
+              ForwardedHeaders.of(whole.headers()), whole.content(), whole.trailers());
+        });
   }
 
   /** Keys are for models, those of gRPC stand in the message only, and there may be quotas. */
   private static @Nullable AggregatedHttpResponse refusal(
       ServiceRequestContext context, Routes.Table table, Routing.Asked asked) {
+    Optional<ModelPath> path = asked.call().path().filter(ModelPath::isOfProject);
     String key = Guard.caller(context).orElse("");
     for (NamedModel each : asked.models()) {
+      if (path.isPresent() && table.isMissing(each.model(), each.asked().name())) {
+        return Refusals.noModel(path.get());
+      }
       Need need = Need.withModel(CallNeeds.action(asked.call()), each.model());
       if (asked.call().namesModelsInMessage() && !Guard.permits(context, need)) {
         return Refusals.of(asked.headers(), HttpStatus.FORBIDDEN, Guard.refusal(context, need));

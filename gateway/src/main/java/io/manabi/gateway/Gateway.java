@@ -1,7 +1,9 @@
 package io.manabi.gateway;
 
+import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.util.EventLoopGroups;
 import com.linecorp.armeria.server.HttpService;
+import com.linecorp.armeria.server.Route;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.healthcheck.HealthChecker;
 import com.linecorp.armeria.server.healthcheck.ListenableHealthChecker;
@@ -21,6 +23,9 @@ import java.util.concurrent.TimeUnit;
  * should come while a prediction server is healthy.
  */
 public final class Gateway implements ServerPart, AutoCloseable {
+  private static final String PREDICT =
+      "^/v1/projects/[^/:]+/models/[^/:]+(/versions/[^/:]+)?:predict$";
+
   /** More would only fill the memory: whoever is refused at once can come again. */
   private static final int MOST_IN_FLIGHT = 10_000;
 
@@ -58,11 +63,20 @@ public final class Gateway implements ServerPart, AutoCloseable {
     server.workerGroup(loops, false).service("prefix:/", service(ready));
   }
 
+  /**
+   * The predictions of Cloud ML Engine's API alone: an earlier part than one that answers the rest
+   * of that API.
+   */
+  public ServerPart predictions() {
+    Route predict = Route.builder().regex(PREDICT).methods(HttpMethod.POST).build();
+    return (server, ready) -> server.service(predict, service(ready));
+  }
+
   private HttpService service(HealthChecker ready) {
     HttpService forwarder =
         new Forwarder(upstream, shadows, ready, options.routes(), settings)
             .decorate(Overload.newDecorator(MOST_IN_FLIGHT, CallNeeds::isHealth));
-    return settings.guarded(forwarder, new CallNeeds());
+    return settings.guarded(forwarder, new CallNeeds(options.routes().isOfProjects()));
   }
 
   @Override

@@ -1,15 +1,19 @@
 package io.manabi.gateway;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.linecorp.armeria.client.circuitbreaker.FailFastException;
 import com.linecorp.armeria.client.endpoint.EndpointGroupException;
 import com.linecorp.armeria.common.AggregatedHttpResponse;
 import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.common.ResponseHeadersBuilder;
 import com.linecorp.armeria.common.TimeoutException;
 import com.linecorp.armeria.common.util.Exceptions;
+import io.manabi.gateway.calls.ModelPath;
 import io.manabi.web.JsonErrors;
 import java.time.Duration;
 import java.util.Locale;
@@ -29,6 +33,20 @@ final class Refusals {
       headers.set(HttpHeaderNames.RETRY_AFTER, "1");
     }
     return JsonErrors.answer(request, headers, message);
+  }
+
+  /** What Cloud ML Engine says of a model or version that is not there. */
+  static AggregatedHttpResponse noModel(ModelPath path) {
+    String version = path.asked().isOpen() ? "" : "/versions/" + path.asked().name();
+    String name = "projects/" + path.project() + "/models/" + path.model() + version;
+    ObjectNode answer = JsonNodeFactory.instance.objectNode();
+    answer
+        .putObject("error")
+        .put("code", HttpStatus.NOT_FOUND.code())
+        .put("message", "The model resource \"" + name + "\" was not found.")
+        .put("status", "NOT_FOUND");
+    return AggregatedHttpResponse.of(
+        HttpStatus.NOT_FOUND, MediaType.JSON_UTF_8, answer.toPrettyString());
   }
 
   /**

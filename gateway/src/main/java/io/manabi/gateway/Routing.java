@@ -10,6 +10,7 @@ import com.linecorp.armeria.common.RequestHeadersBuilder;
 import io.manabi.gateway.calls.ApiCall;
 import io.manabi.gateway.calls.GrpcFrame;
 import io.manabi.gateway.calls.ModelMessage;
+import io.manabi.gateway.calls.ModelPath;
 import io.manabi.gateway.calls.NamedModel;
 import io.manabi.gateway.routes.ModelRoute;
 import io.manabi.gateway.routes.Routes;
@@ -60,13 +61,19 @@ final class Routing {
      * A request, and the models that it names.
      *
      * @param mostBytes how long a message may be
+     * @param ofProjects whether models belong to projects
      * @throws IOException if its message cannot be read
      */
     static Asked read(
-        ApiCall call, RequestHeaders headers, AggregatedHttpRequest request, long mostBytes)
+        ApiCall call,
+        RequestHeaders headers,
+        AggregatedHttpRequest request,
+        long mostBytes,
+        boolean ofProjects)
         throws IOException {
       if (call.path().isPresent()) {
-        NamedModel named = new NamedModel(call.path().get().model(), call.path().get().asked());
+        ModelPath path = call.path().get();
+        NamedModel named = new NamedModel(path.servedName(ofProjects), path.asked());
         return new Asked(call, headers, request.content(), ByteString.EMPTY, List.of(named));
       }
       if (!call.namesModelsInMessage()) {
@@ -85,6 +92,10 @@ final class Routing {
 
     HttpRequest request() {
       return HttpRequest.of(headers, content);
+    }
+
+    AggregatedHttpRequest whole() {
+      return AggregatedHttpRequest.of(headers, content);
     }
 
     /** The same for other versions. */

@@ -17,7 +17,9 @@ import io.manabi.gateway.calls.GrpcFrame;
 import io.manabi.gateway.calls.MessageKind;
 import io.manabi.gateway.calls.ModelMessage;
 import io.manabi.gateway.calls.NamedModel;
+import io.manabi.gateway.routes.ModelRoute;
 import io.manabi.gateway.routes.Routes;
+import io.manabi.gateway.routes.Split;
 import io.manabi.gateway.servers.Servers;
 import io.manabi.web.WebServer;
 import java.io.IOException;
@@ -25,6 +27,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.stream.IntStream;
@@ -64,7 +67,10 @@ class RoutedIT {
 
   private void route(String yaml) throws Exception {
     backend.reset();
-    Routes routes = Routes.ofFile(Files.writeString(directory.resolve("routes.yaml"), yaml));
+    start(Routes.ofFile(Files.writeString(directory.resolve("routes.yaml"), yaml)));
+  }
+
+  private void start(Routes routes) {
     RunningGateway gateway =
         new RunningGateway(
             Gateway.builder(Servers.ofList(List.of(backend.address()))).routes(routes),
@@ -113,6 +119,34 @@ class RoutedIT {
         .isEqualTo(REQUESTS - canary);
     assertThat(metrics())
         .contains("manabi_gateway_routed_total{model=\"m\",version=\"4\"} " + canary);
+  }
+
+  @Test
+  void knowsWhichModelsProjectsHave() {
+    backend.reset();
+    Routes routes = Routes.ofProjects(null);
+    start(routes);
+    routes.become(
+        Map.of(
+            "shop.m", new ModelRoute(new Split(Map.of(3L, 100.0)), "", Map.of("first", 1L), null)));
+
+    post("/v1/projects/shop/models/m:predict");
+    post("/v1/projects/shop/models/m/versions/first:predict");
+    post("/v1/models/shop.m:predict");
+    assertThat(paths())
+        .containsExactly(
+            "/v1/projects/shop/models/m/versions/3:predict",
+            "/v1/projects/shop/models/m/versions/1:predict",
+            "/v1/models/shop.m/versions/3:predict");
+    AggregatedHttpResponse other = post("/v1/projects/other/models/m:predict");
+    assertThat(other.status().code()).isEqualTo(404);
+    assertThat(other.contentUtf8())
+        .contains("\"The model resource \\\"projects/other/models/m\\\" was not found.\"");
+    assertThat(post("/v1/projects/shop/models/m/versions/v2:predict").status().code())
+        .isEqualTo(404);
+    assertThat(post("/tensorflow.serving.ModelService/HandleReloadConfigRequest").status().code())
+        .isEqualTo(501);
+    assertThat(paths()).hasSize(3);
   }
 
   @Test

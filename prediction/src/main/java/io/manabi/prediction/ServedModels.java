@@ -106,6 +106,11 @@ public final class ServedModels implements AutoCloseable {
     return new TreeSet<>(models.keySet());
   }
 
+  /** Whether versions of a model are or were known. */
+  public boolean has(String model) {
+    return models.containsKey(model);
+  }
+
   /**
    * The versions of a model, the highest number first, with those that have ended; empty if there
    * is no such model.

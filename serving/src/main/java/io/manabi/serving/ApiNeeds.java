@@ -1,5 +1,7 @@
 package io.manabi.serving;
 
+import io.manabi.prediction.ServedModels;
+import io.manabi.serving.cloudml.CloudMlEngineApi;
 import io.manabi.serving.http.PathPart;
 import io.manabi.web.Action;
 import io.manabi.web.Guard;
@@ -14,11 +16,19 @@ final class ApiNeeds implements Guard.Needs {
       Pattern.compile("/healthz|/v2/health/(live|ready)|/grpc\\.health\\.v1\\.Health/.*");
   private static final Pattern MODEL =
       Pattern.compile(
-          "/v1/(?:projects/[^/:]+/)?models/([^/:]+)[^:]*(:.*)?|/v2/models/([^/]+)(?:.*(/infer))?.*",
+          "/v1/(?:projects/(?<project>[^/:]+)/)?models/(?<v1>[^/:]+)[^:]*(?<verb>:.*)?"
+              + "|/v2/models/(?<v2>[^/]+)(?:.*(?<infer>/infer))?.*",
           Pattern.CASE_INSENSITIVE);
   private static final Pattern RPC =
       Pattern.compile(
           "/tensorflow\\.serving\\.\\w+/(\\w+)|/inference\\.GRPCInferenceService/(\\w+)");
+
+  private final ServedModels models;
+
+  /** Of requests to these models. */
+  ApiNeeds(ServedModels models) {
+    this.models = models;
+  }
 
   /** Whether it is a health check, which is open to all. */
   static boolean isHealth(String path) {
@@ -32,9 +42,9 @@ final class ApiNeeds implements Guard.Needs {
     }
     Matcher model = MODEL.matcher(path);
     if (model.matches()) {
-      boolean calls = model.group(2) != null || model.group(4) != null;
-      String name = model.group(1) != null ? model.group(1) : model.group(3);
-      return Optional.of(Need.withModel(calls ? Action.PREDICT : Action.READ, decoded(name)));
+      boolean calls = model.group("verb") != null || model.group("infer") != null;
+      return Optional.of(
+          Need.withModel(calls ? Action.PREDICT : Action.READ, decoded(servedName(model))));
     }
     Matcher rpc = RPC.matcher(path);
     if (rpc.matches()) {
@@ -47,6 +57,15 @@ final class ApiNeeds implements Guard.Needs {
           });
     }
     return Optional.of(Need.withServer(Action.READ));
+  }
+
+  private String servedName(Matcher model) {
+    if (model.group("v1") == null) {
+      return model.group("v2");
+    }
+    return model.group("project") == null
+        ? model.group("v1")
+        : CloudMlEngineApi.servedName(models, model.group("project"), model.group("v1"));
   }
 
   private static String decoded(String name) {

@@ -130,7 +130,8 @@ final class Mounts implements ServerPart {
         Overload.newDecorator(
             MOST_IN_FLIGHT, path -> ApiNeeds.isHealth(path) || path.equals("/metrics")));
     if (!settings.authenticators().isEmpty()) {
-      server.decorator(Guard.newDecorator(settings.authenticators(), new ApiNeeds()));
+      server.decorator(
+          Guard.newDecorator(settings.authenticators(), new ApiNeeds(settings.models())));
     }
   }
 }

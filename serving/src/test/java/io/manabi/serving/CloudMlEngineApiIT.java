@@ -43,6 +43,16 @@ class CloudMlEngineApiIT {
   }
 
   @Test
+  void asksTheModelOfTheProjectBeforeThatOfAll(@TempDir Path directory) throws Exception {
+    server.models().load("shop.half", "v1", 1, TestModels.halfPlus(7, directory.resolve("1")));
+
+    assertThat(server.post("/v1/projects/shop/models/half:predict", "{\"instances\": [1]}").body())
+        .isEqualTo("{\"predictions\":[{\"y\":7.5}]}");
+    assertThat(server.post("/v1/projects/shop/models/MNIST:predict", "{}").statusCode())
+        .isNotEqualTo(404);
+  }
+
+  @Test
   void predictsWithANamedVersion() throws Exception {
     HttpResponse<String> response =
         server.post("/v1/projects/any/models/half/versions/v2:predict", "{\"instances\": [1]}");

@@ -16,18 +16,10 @@ import io.manabi.serving.inference.ModelInferResponse;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.regex.Pattern;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.proto.DataType;
@@ -36,57 +28,6 @@ import org.tensorflow.proto.TensorShapeProto;
 
 /** Two prediction servers behind a gateway, all started as their operator starts them. */
 class GatewayCommandIT extends ServedByCommand {
-  private static final int CLIENTS = 8;
-  private static final Pattern ANSWER =
-      Pattern.compile("\\{\\s*\"predictions\":\\s*\\[(2|3)\\.5\\s*\\]\\s*\\}");
-
-  /** Clients that ask without an end, each as soon as it has its answer. */
-  private final class Load {
-    private final AtomicBoolean ended = new AtomicBoolean();
-    private final AtomicLong answers = new AtomicLong();
-    private final Queue<String> failures = new ConcurrentLinkedQueue<>();
-    private final List<Thread> threads = new ArrayList<>();
-
-    Load(String address) {
-      for (int i = 0; i < CLIENTS; i++) {
-        Thread thread = new Thread(() -> ask(address), "client-" + i);
-        thread.start();
-        threads.add(thread);
-      }
-    }
-
-    private void ask(String address) {
-      while (!ended.get()) {
-        try {
-          HttpResponse<String> answer =
-              send(
-                  request(address + "/v1/models/half:predict")
-                      .POST(HttpRequest.BodyPublishers.ofString("{\"instances\": [1]}")));
-          if (answer.statusCode() != 200 || !ANSWER.matcher(answer.body()).find()) {
-            failures.add(answer.statusCode() + " " + answer.body());
-          }
-          answers.incrementAndGet();
-        } catch (IOException e) {
-          failures.add(e.toString());
-        } catch (InterruptedException e) {
-          return;
-        }
-      }
-    }
-
-    void awaitMore(int count) {
-      long before = answers.get();
-      Awaitility.await().atMost(LIMIT).until(() -> answers.get() - before >= count);
-    }
-
-    void end() throws InterruptedException {
-      ended.set(true);
-      for (Thread each : threads) {
-        each.join(LIMIT.toMillis());
-      }
-    }
-  }
-
   private static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0)) {
       return socket.getLocalPort();
@@ -121,8 +62,7 @@ class GatewayCommandIT extends ServedByCommand {
     String other = server(freePort());
     String gateway =
         start("gateway", "--servers=" + killed.substring(7) + "," + other.substring(7), "--port=0");
-    Load load = new Load(gateway);
-    try {
+    try (PredictionLoad load = new PredictionLoad(client, gateway + "/v1/models/half:predict")) {
       load.awaitMore(200);
       process.destroyForcibly().waitFor();
       load.awaitMore(500);
@@ -137,10 +77,8 @@ class GatewayCommandIT extends ServedByCommand {
           .atMost(LIMIT)
           .until(() -> predict(killed).contains("3.5") && predict(other).contains("3.5"));
       load.awaitMore(200);
-    } finally {
-      load.end();
+      load.endWithoutFailure();
     }
-    assertThat(load.failures).isEmpty();
     Process stopped = started.get(2);
     stopped.destroy();
     assertThat(stopped.waitFor(30, TimeUnit.SECONDS)).isTrue();

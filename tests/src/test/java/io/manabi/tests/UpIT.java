@@ -18,14 +18,14 @@ import org.junit.jupiter.api.Test;
 /** The control server, started as its operator starts it, and killed. */
 class UpIT extends ServedByCommand {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Pattern ADDRESS = Pattern.compile("jobs on (127\\.0\\.0\\.1:\\d+)/");
+  private static final Pattern ADDRESS = Pattern.compile("on (http://127\\.0\\.0\\.1:\\d+),");
 
   private String up() throws IOException {
     Process process = launcher.start(manabi, "up", "--dir=" + directory.resolve("up"), "--port=0");
     started.add(process);
     Matcher first = ADDRESS.matcher(String.valueOf(process.inputReader().readLine()));
     assertThat(first.find()).isTrue();
-    return "http://" + first.group(1) + "/v1/projects/shop/jobs";
+    return first.group(1) + "/v1/projects/shop/jobs";
   }
 
   private JsonNode get(String job) throws IOException, InterruptedException {

@@ -97,6 +97,11 @@ final class AccessFlags {
     return opened;
   }
 
+  /** With which protocol the server is asked. */
+  String scheme() {
+    return sslConfigFile != null || certificate != null ? "https" : "http";
+  }
+
   private Tokens tokens(String address) {
     if (issuer.isEmpty() || audience.isEmpty()) {
       throw ManabiException.user("--jwks needs --jwt-issuer and --jwt-audience as well.");

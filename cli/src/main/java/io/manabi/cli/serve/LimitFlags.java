@@ -2,6 +2,7 @@ package io.manabi.cli.serve;
 
 import io.manabi.web.Limits;
 import java.time.Duration;
+import java.util.List;
 import picocli.CommandLine.Option;
 
 /** The flags that say how much a client may ask. */
@@ -37,6 +38,15 @@ final class LimitFlags {
           "The longest body, and the longest that one is unpacked to (default: ${DEFAULT-VALUE},"
               + " 32 MiB).")
   private long maxRequestBytes = 32L << 20;
+
+  /** The same flags, for another program. */
+  List<String> arguments() {
+    return List.of(
+        "--rest-api-timeout-in-ms=" + timeoutMillis,
+        "--header-timeout-in-ms=" + headerMillis,
+        "--max-connections=" + maxConnections,
+        "--max-request-bytes=" + maxRequestBytes);
+  }
 
   Limits limits() {
     return Limits.DEFAULTS

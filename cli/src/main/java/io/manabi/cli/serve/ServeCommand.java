@@ -86,6 +86,13 @@ public final class ServeCommand implements Callable<Integer> {
               + " those at /metrics.")
   private @Nullable Path monitoringConfigFile;
 
+  @Option(
+      names = "--start-without-models",
+      arity = "0..1",
+      fallbackValue = "true",
+      description = "Start also if no version can be loaded; what comes later is served then.")
+  private boolean startWithoutModels;
+
   private final UntilStopped untilStopped = new UntilStopped();
 
   @Unmatched private List<String> unmatched = new ArrayList<>();
@@ -124,7 +131,9 @@ public final class ServeCommand implements Callable<Integer> {
       server.setReady(false);
       server.start();
       watcher.look();
-      new RunningModels(models).requireOne();
+      if (!startWithoutModels) {
+        new RunningModels(models).requireOne();
+      }
       server.setReady(true);
       watcher.start();
       spec.commandLine().getOut().println(greeting(models, server));

@@ -6,7 +6,6 @@ import io.manabi.control.jobs.Demand;
 import io.manabi.control.jobs.JobControl;
 import io.manabi.control.jobs.JobSettings;
 import io.manabi.control.jobs.Tiers;
-import io.manabi.control.models.Deployment;
 import io.manabi.control.models.ModelControl;
 import io.manabi.core.ManabiException;
 import io.manabi.jobs.processes.LocalProvisioner;
@@ -132,6 +131,8 @@ public final class UpCommand implements Callable<Integer> {
 
   @Mixin private TrainerFlags trainerFlags = new TrainerFlags();
 
+  @Mixin private OnlinePredictionFlags predictionFlags = new OnlinePredictionFlags();
+
   @Mixin private LimitFlags limitFlags = new LimitFlags();
 
   @Mixin private AccessFlags accessFlags = new AccessFlags();
@@ -149,6 +150,10 @@ public final class UpCommand implements Callable<Integer> {
   private void serve(Metrics metrics, List<AutoCloseable> opened) throws InterruptedException {
     Path folder = made(dir.toAbsolutePath().normalize());
     JobSettings settings = settings(folder);
+    WebServerSettings server =
+        WebServer.settings().host(host).port(port).limits(limitFlags.limits());
+    opened.addAll(accessFlags.applyTo(server));
+    opened.addAll(monitorFlags.applyTo(server, metrics, "manabi-up"));
     try (Database kept =
             Database.open(
                 database == null
@@ -161,23 +166,21 @@ public final class UpCommand implements Callable<Integer> {
                     folder.resolve("tasks"), maxLog << 20, trainerFlags.user(folder)),
                 settings,
                 Clock.systemUTC());
+        AccessControl access = new AccessControl(kept, Clock.systemUTC());
+        OnlinePrediction prediction =
+            predictionFlags.open(server, folder.resolve("serving"), limitFlags);
         ModelControl models =
             new ModelControl(
                 kept,
                 folder.resolve("models"),
                 settings.folder(),
-                Deployment.none(),
-                Clock.systemUTC());
-        AccessControl access = new AccessControl(kept, Clock.systemUTC())) {
-      WebServerSettings server =
-          WebServer.settings().host(host).port(port).limits(limitFlags.limits());
-      opened.addAll(accessFlags.applyTo(server));
-      opened.addAll(monitorFlags.applyTo(server, metrics, "manabi-control"));
+                prediction.deployment(),
+                Clock.systemUTC())) {
       ControlServer control =
           ControlServer.builder(jobs.service(), models, access)
               .backups(folder, file -> Archive.write(kept, folder, StateFlags.FOLDERS, file))
               .build(server);
-      run(server, control, jobs, models, folder);
+      run(prediction.behind(control, server), jobs, models, folder);
     }
   }
 
@@ -215,21 +218,29 @@ public final class UpCommand implements Callable<Integer> {
         trainerFlags.programs(folder));
   }
 
-  private void run(
-      WebServerSettings settings,
-      ControlServer control,
-      JobControl jobs,
-      ModelControl models,
-      Path folder)
+  private void run(WebServer server, JobControl jobs, ModelControl models, Path folder)
       throws InterruptedException {
-    try (WebServer server = settings.server(control)) {
+    try (server) {
       server.start();
       jobs.start();
       models.start();
-      PrintWriter out = spec.commandLine().getOut();
-      String address = host + ":" + server.port() + "/v1/projects/PROJECT/jobs";
-      out.println("Manabi is up: jobs on " + address + ", everything in " + folder + ".");
+      greet(accessFlags.scheme() + "://" + host + ":" + server.port(), folder);
       untilStopped.await(server);
     }
+  }
+
+  private void greet(String address, Path folder) {
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(
+        "Manabi is up: jobs, models and predictions on "
+            + address
+            + ", everything in "
+            + folder
+            + ".");
+    out.println("Next, with MANABI_SERVER=" + address + " and MANABI_PROJECT in the environment:");
+    out.println(
+        "  manabi jobs submit training JOB --package-path trainer --module-name trainer.task");
+    out.println("  manabi versions create VERSION --model MODEL --origin DIR");
+    out.println("  manabi predict --model MODEL --json-instances FILE");
   }
 }

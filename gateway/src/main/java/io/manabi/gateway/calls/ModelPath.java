@@ -7,44 +7,54 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A path of REST that names a model, taken apart.
  *
+ * @param project of Cloud ML Engine's API, decoded; empty if the path is of another one
  * @param beforeVersion such as {@code /v1/models/mnist}, percent-encoded
  * @param model its name, decoded
  * @param asked which of its versions
  * @param behindVersion such as {@code :predict}, percent-encoded
  */
 public record ModelPath(
-    String beforeVersion, String model, AskedVersion asked, String behindVersion) {
+    String project, String beforeVersion, String model, AskedVersion asked, String behindVersion) {
   private static final Pattern TENSORFLOW =
       Pattern.compile(
-          "(/v1/(?:projects/[^/:]+/)?models/([^/:]+))"
-              + "(?:/(versions|labels)/([^/:]+))?((?:[/:].*)?)",
+          "(?<base>/v1/(?:projects/(?<project>[^/:]+)/)?models/(?<model>[^/:]+))"
+              + "(?:/(?<kind>versions|labels)/(?<version>[^/:]+))?(?<rest>(?:[/:].*)?)",
           Pattern.CASE_INSENSITIVE);
   private static final Pattern OPEN_INFERENCE =
-      Pattern.compile("(/v2/models/([^/]+))(?:/(versions)/([^/]+))?((?:/.*)?)");
+      Pattern.compile(
+          "(?<base>/v2/models/(?<model>[^/]+))"
+              + "(?:/(?<kind>versions)/(?<version>[^/]+))?(?<rest>(?:/.*)?)");
 
   /** The model that a path names; nothing if it names none. */
   static Optional<ModelPath> of(String path) {
-    Matcher matcher = OPEN_INFERENCE.matcher(path);
-    if (!matcher.matches()) {
-      matcher = TENSORFLOW.matcher(path);
-      if (!matcher.matches()) {
-        return Optional.empty();
-      }
+    Matcher inference = OPEN_INFERENCE.matcher(path);
+    if (inference.matches()) {
+      return Optional.of(of("", inference));
     }
-    return Optional.of(
-        new ModelPath(
-            matcher.group(1),
-            decoded(matcher.group(2)),
-            asked(matcher.group(3), matcher.group(4)),
-            matcher.group(5)));
+    Matcher tensorflow = TENSORFLOW.matcher(path);
+    if (!tensorflow.matches()) {
+      return Optional.empty();
+    }
+    String project = tensorflow.group("project");
+    return Optional.of(of(project == null ? "" : decoded(project), tensorflow));
   }
 
-  private static AskedVersion asked(String kind, String name) {
-    if (kind == null) {
+  private static ModelPath of(String project, Matcher matched) {
+    return new ModelPath(
+        project,
+        matched.group("base"),
+        decoded(matched.group("model")),
+        asked(matched.group("kind"), matched.group("version")),
+        matched.group("rest"));
+  }
+
+  private static AskedVersion asked(@Nullable String kind, @Nullable String name) {
+    if (kind == null || name == null) {
       return AskedVersion.NONE;
     }
     return kind.toLowerCase(Locale.ROOT).equals("labels")
@@ -59,6 +69,20 @@ public record ModelPath(
     } catch (IllegalArgumentException e) {
       return part;
     }
+  }
+
+  /** Whether the path is of Cloud ML Engine's API, which names projects. */
+  public boolean isOfProject() {
+    return !project.isEmpty();
+  }
+
+  /**
+   * What servers call the model.
+   *
+   * @param ofProjects whether models belong to projects, so that it is {@code PROJECT.MODEL}
+   */
+  public String servedName(boolean ofProjects) {
+    return ofProjects && isOfProject() ? project + "." + model : model;
   }
 
   /** Whether the path is one of predictions. */

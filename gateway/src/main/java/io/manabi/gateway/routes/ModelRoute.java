@@ -1,6 +1,7 @@
 package io.manabi.gateway.routes;
 
 import io.manabi.gateway.calls.AskedVersion;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -28,6 +29,13 @@ public record ModelRoute(
   public ModelRoute {
     stickyHeader = stickyHeader == null ? "" : stickyHeader;
     aliases = aliases == null ? Map.of() : Map.copyOf(aliases);
+  }
+
+  /** What is decided of a model here, and of what is not, there; its names are those of both. */
+  ModelRoute over(ModelRoute told) {
+    Map<String, Long> names = new HashMap<>(aliases);
+    names.putAll(told.aliases);
+    return new ModelRoute(split == null ? told.split : split, stickyHeader, names, shadow);
   }
 
   /**

@@ -6,6 +6,7 @@ import com.linecorp.armeria.client.retry.Backoff;
 import com.linecorp.armeria.client.retry.RetryDecision;
 import com.linecorp.armeria.client.retry.RetryRule;
 import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.common.TimeoutException;
 import com.linecorp.armeria.common.logging.RequestLog;
 import com.linecorp.armeria.common.logging.RequestLogProperty;
@@ -26,8 +27,7 @@ final class Repeats implements RetryRule {
   private static final Backoff BACKOFF =
       Backoff.exponential(FIRST_WAIT_MILLIS, 500, 4).withJitter(0.2);
 
-  private static final Backoff WAITS =
-      attempt -> attempt <= 1 ? 0 : BACKOFF.nextDelayMillis(attempt - 1);
+  private static final Backoff WAITS = Repeats::waitMillis;
 
   private static final RetryDecision AGAIN = RetryDecision.retry(WAITS);
 
@@ -40,29 +40,34 @@ final class Repeats implements RetryRule {
   @Override
   public CompletionStage<RetryDecision> shouldRetry(
       ClientRequestContext context, @Nullable Throwable cause) {
-    boolean again = isWorthATry(context, cause);
+    boolean again =
+        !Tried.by(context).isGivenUp()
+            && (cause == null ? isUnavailable(context) : isWorthATry(cause));
     if (again) {
       meters.retried();
     }
     return CompletableFuture.completedFuture(again ? AGAIN : RetryDecision.noRetry());
   }
 
-  private static boolean isWorthATry(ClientRequestContext context, @Nullable Throwable cause) {
-    if (Tried.by(context).isGivenUp()) {
-      return false;
-    }
-    if (cause == null) {
-      return isUnavailable(context);
-    }
-    // The time is over, or it waited for a server already.
+  /** How long to wait after an attempt, counted from one. */
+  static long waitMillis(int attempt) {
+    return attempt <= 1 ? 0 : BACKOFF.nextDelayMillis(attempt - 1);
+  }
+
+  /** Whether after such a failure: not if the time is over, or it waited for a server already. */
+  static boolean isWorthATry(Throwable cause) {
     return !(cause instanceof TimeoutException)
         && !(cause.getCause() instanceof EndpointGroupException);
   }
 
   private static boolean isUnavailable(ClientRequestContext context) {
     RequestLog log = context.log().getIfAvailable(RequestLogProperty.RESPONSE_HEADERS);
-    return log != null
-        && (log.responseHeaders().status().equals(HttpStatus.SERVICE_UNAVAILABLE)
-            || log.responseHeaders().get("grpc-status", "").equals(GRPC_UNAVAILABLE));
+    return log != null && isUnavailable(log.responseHeaders());
+  }
+
+  /** Whether a server says that it cannot answer now. */
+  static boolean isUnavailable(ResponseHeaders answer) {
+    return answer.status().equals(HttpStatus.SERVICE_UNAVAILABLE)
+        || answer.get("grpc-status", "").equals(GRPC_UNAVAILABLE);
   }
 }

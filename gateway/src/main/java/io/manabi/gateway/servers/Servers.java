@@ -68,13 +68,13 @@ public final class Servers {
     return new Servers(
         "the file " + file,
         strategy -> {
-          Listed listed = new Listed(strategy);
+          ToldServers told = new ToldServers();
           WatchedFiles watched =
               new WatchedFiles(
                   List.of(file),
                   interval,
-                  contents -> listed.become(endpoints(lines(contents.get(0)), file.toString())));
-          return new Source(listed, watched::close);
+                  contents -> told.become(endpoints(lines(contents.get(0)), file.toString())));
+          return new Source(told.open(strategy), watched::close);
         });
   }
 
@@ -84,6 +84,15 @@ public final class Servers {
         .map(line -> line.replaceFirst("#.*", "").strip())
         .filter(line -> !line.isEmpty())
         .toList();
+  }
+
+  /**
+   * Those that somebody tells, also later.
+   *
+   * @param place where they are, as a part of a sentence
+   */
+  public static Servers ofTold(ToldServers told, String place) {
+    return new Servers(place, strategy -> withClosing(told.open(strategy)));
   }
 
   /**
@@ -104,11 +113,11 @@ public final class Servers {
                     .build()));
   }
 
-  private static Source withClosing(EndpointGroup group) {
+  private static Source withClosing(DynamicEndpointGroup group) {
     return new Source(group, group::close);
   }
 
-  private static Set<Endpoint> endpoints(List<String> addresses, String where) {
+  static Set<Endpoint> endpoints(List<String> addresses, String where) {
     Set<Endpoint> endpoints = new LinkedHashSet<>();
     addresses.forEach(address -> endpoints.add(endpoint(address, where)));
     return endpoints;
@@ -139,16 +148,5 @@ public final class Servers {
 
   Source open(EndpointSelectionStrategy strategy) {
     return source.apply(strategy);
-  }
-
-  /** Those that a list has now. */
-  private static final class Listed extends DynamicEndpointGroup {
-    Listed(EndpointSelectionStrategy strategy) {
-      super(strategy, true);
-    }
-
-    void become(Set<Endpoint> endpoints) {
-      setEndpoints(endpoints);
-    }
   }
 }

@@ -3,6 +3,7 @@ package io.manabi.gateway.servers;
 import static java.util.Objects.requireNonNull;
 
 import com.linecorp.armeria.client.ClientFactory;
+import com.linecorp.armeria.client.ClientFactoryBuilder;
 import com.linecorp.armeria.client.RequestOptions;
 import com.linecorp.armeria.client.WebClient;
 import com.linecorp.armeria.client.WebClientBuilder;
@@ -11,16 +12,20 @@ import com.linecorp.armeria.client.circuitbreaker.CircuitBreakerMapping;
 import com.linecorp.armeria.client.endpoint.healthcheck.HealthCheckedEndpointGroup;
 import com.linecorp.armeria.client.retry.RetryConfig;
 import com.linecorp.armeria.client.retry.RetryingClient;
+import com.linecorp.armeria.common.AggregatedHttpRequest;
+import com.linecorp.armeria.common.AggregatedHttpResponse;
 import com.linecorp.armeria.common.ExchangeType;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.RequestContext;
 import com.linecorp.armeria.common.SessionProtocol;
+import com.linecorp.armeria.server.ServiceRequestContext;
 import com.linecorp.armeria.server.healthcheck.ListenableHealthChecker;
 import com.linecorp.armeria.server.healthcheck.SettableHealthChecker;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.netty.channel.EventLoopGroup;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -36,9 +41,12 @@ public final class Upstream implements AutoCloseable {
 
   private final String description;
   private final Servers.Source source;
+  private final SessionProtocol protocol;
   private final ClientFactory factory;
   private final HealthCheckedEndpointGroup healthy;
   private final SettableHealthChecker anyHealthy = new SettableHealthChecker(false);
+  private final AttemptMeters meters;
+  private final int mostAttempts;
   private final WebClient once;
   private final WebClient repeating;
 
@@ -51,22 +59,25 @@ public final class Upstream implements AutoCloseable {
    */
   public Upstream(
       Servers servers, UpstreamOptions options, EventLoopGroup loops, MeterRegistry registry) {
-    AttemptMeters meters = new AttemptMeters(registry);
+    meters = new AttemptMeters(registry);
+    mostAttempts = options.attempts();
     Fleet fleet = new Fleet(options.leaveOut(), System::nanoTime, meters::add);
     SlowServers slow = new SlowServers(options.leaveOut(), System::nanoTime);
     description = servers.description();
     source = servers.open(new LeastLoad(fleet));
-    factory =
+    protocol = options.tls().isPresent() ? SessionProtocol.HTTPS : SessionProtocol.HTTP;
+    ClientFactoryBuilder factoryBuilder =
         ClientFactory.builder()
             .workerGroup(loops, false)
             .eventLoopSchedulerFactory(OwnLoop::new)
             .connectTimeout(options.connectTime())
             .idleTimeout(IDLE)
-            .pingInterval(PING)
-            .build();
+            .pingInterval(PING);
+    options.tls().ifPresent(tls -> tls.applyTo(factoryBuilder));
+    factory = factoryBuilder.build();
     healthy =
         HealthCheckedEndpointGroup.builder(source.group(), options.healthPath())
-            .protocol(SessionProtocol.HTTP)
+            .protocol(protocol)
             .clientFactory(factory)
             .useGet(true)
             .retryInterval(options.healthInterval())
@@ -84,14 +95,14 @@ public final class Upstream implements AutoCloseable {
     RetryConfig<HttpResponse> retries =
         RetryConfig.builder(new Repeats(meters)).maxTotalAttempts(options.attempts()).build();
     repeating =
-        WebClient.builder(SessionProtocol.HTTP, healthy)
+        WebClient.builder(protocol, healthy)
             .options(once.options())
             .decorator(RetryingClient.newDecorator(retries))
             .build();
   }
 
   private WebClientBuilder client() {
-    return WebClient.builder(SessionProtocol.HTTP, healthy)
+    return WebClient.builder(protocol, healthy)
         .factory(factory)
         .maxResponseLength(0)
         .writeTimeout(WRITE_TIME);
@@ -122,7 +133,8 @@ public final class Upstream implements AutoCloseable {
     } catch (ExecutionException e) {
       throw new IllegalStateException("The servers cannot be known", e.getCause());
     }
-    return true;
+    // It is ready as well when it knows that none is healthy.
+    return anyHealthy.isHealthy();
   }
 
   /**
@@ -144,6 +156,20 @@ public final class Upstream implements AutoCloseable {
         RequestOptions.builder().exchangeType(exchange).responseTimeout(time).build();
     Tried.note(client);
     return (repeatable ? repeating : once).execute(request, options);
+  }
+
+  /**
+   * Asks a server on behalf of a request to the gateway, on whose event loop this is, and another
+   * one if it does not answer.
+   *
+   * @param request what to ask, which may be asked twice
+   * @param client the request to the gateway
+   * @param time how long all of it may take
+   */
+  public CompletableFuture<AggregatedHttpResponse> askWhole(
+      AggregatedHttpRequest request, ServiceRequestContext client, Duration time) {
+    Tried.note(client);
+    return new WholeAnswer(once, request, client, time, mostAttempts, meters).ask();
   }
 
   /**

@@ -36,6 +36,15 @@ class ModelPathTest {
   }
 
   @Test
+  void callsTheModelOfAProjectByBothNames() {
+    ModelPath ofProject = ModelPath.of("/v1/projects/a%20b/models/m:predict").orElseThrow();
+
+    assertThat(ofProject.servedName(true)).isEqualTo("a b.m");
+    assertThat(ofProject.servedName(false)).isEqualTo("m");
+    assertThat(ModelPath.of("/v1/models/m:predict").orElseThrow().servedName(true)).isEqualTo("m");
+  }
+
+  @Test
   void knowsWhatMayBeAskedTwice() {
     assertThat(ApiCall.of("POST", "/v1/models/m:predict").isRepeatable()).isTrue();
     assertThat(ApiCall.of("POST", "/v2/models/m/infer").isRepeatable()).isTrue();

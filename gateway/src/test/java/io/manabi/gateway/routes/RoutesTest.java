@@ -108,6 +108,25 @@ class RoutesTest {
     assertThat(route.shadow(AskedVersion.NONE, OptionalLong.of(4), random)).isPresent();
   }
 
+  @Test
+  void putsWhatAFileSaysOverWhatItIsToldExceptForNames() throws IOException {
+    Path file = Files.writeString(directory.resolve("routes.yaml"), YAML);
+    ModelRoute told =
+        new ModelRoute(new Split(Map.of(1L, 100.0)), "", Map.of("v1", 1L, "canary", 9L), null);
+    try (Routes routes = Routes.ofProjects(file)) {
+      assertThat(routes.now().isMissing("mnist", "")).isTrue();
+      routes.become(Map.of("mnist", told, "other", told));
+      ModelRoute joined = requireNonNull(routes.now().models().get("mnist"));
+
+      assertThat(joined.split()).isEqualTo(new Split(Map.of(3L, 90.0, 4L, 10.0)));
+      assertThat(joined.aliases()).isEqualTo(Map.of("v1", 1L, "canary", 9L));
+      assertThat(routes.now().models()).containsEntry("other", told);
+      assertThat(routes.now().isMissing("mnist", "canary")).isFalse();
+      assertThat(routes.now().isMissing("mnist", "v2")).isTrue();
+      assertThat(routes.now().isMissing("third", "")).isTrue();
+    }
+  }
+
   /** A time that passes when it is told to. */
   private static final class SteppedTime implements TimeMeter {
     private long now;

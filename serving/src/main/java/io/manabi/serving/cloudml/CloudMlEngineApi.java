@@ -20,8 +20,10 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Online prediction of Cloud ML Engine v1. Any project answers: the server belongs to one user. A
- * prediction is all or nothing; each has the outputs by name.
+ * Online prediction of Cloud ML Engine v1. A model of a project is the served one that is called
+ * {@code PROJECT.MODEL}, as {@code manabi up} calls them; if there is none, it is the one called
+ * {@code MODEL}, whatever the project. A prediction is all or nothing; each has the outputs by
+ * name.
  *
  * @see <a href="https://cloud.google.com/ml-engine/docs/v1/predict-request">Prediction request
  *     details</a>
@@ -30,7 +32,7 @@ public final class CloudMlEngineApi implements HttpApi {
   /** Google's clients say {@code alt=json}, and keys may stand in the query. */
   private static final Pattern PREDICT =
       Pattern.compile(
-          "/v1/(projects/[^/:]+/models/([^/:]+)(?:/versions/([^/:]+))?):predict(?:\\?.*)?");
+          "/v1/(projects/([^/:]+)/models/([^/:]+)(?:/versions/([^/:]+))?):predict(?:\\?.*)?");
 
   private final ServedModels models;
   private final RequestMeters meters;
@@ -60,13 +62,14 @@ public final class CloudMlEngineApi implements HttpApi {
                   + "; there is only POST"
                   + " /v1/projects/{project}/models/{model}[/versions/{version}]:predict."));
     }
+    String model = servedName(models, predict.group(2), predict.group(3));
     try {
       return meters
           .measure(
-              predict.group(2),
+              model,
               "predict",
               "rest",
-              () -> models.lease(reference(predict)),
+              () -> models.lease(reference(model, predict.group(4))),
               call -> predict(call, request))
           .exceptionally(CloudMlEngineApi::failed);
     } catch (PredictionFailure e) {
@@ -75,11 +78,20 @@ public final class CloudMlEngineApi implements HttpApi {
     }
   }
 
-  private static ModelReference reference(Matcher predict) {
-    @Nullable String version = predict.group(3);
+  /**
+   * The served model that a path means.
+   *
+   * @param project as it stands in the path
+   * @param model as well
+   */
+  public static String servedName(ServedModels models, String project, String model) {
+    String ofProject = project + "." + model;
+    return models.has(ofProject) ? ofProject : model;
+  }
+
+  private static ModelReference reference(String model, @Nullable String version) {
     return new ModelReference(
-        predict.group(2),
-        version == null ? new ModelReference.Default() : new ModelReference.Named(version));
+        model, version == null ? new ModelReference.Default() : new ModelReference.Named(version));
   }
 
   private CompletableFuture<Answer> predict(ModelRequest call, ApiRequest request) {

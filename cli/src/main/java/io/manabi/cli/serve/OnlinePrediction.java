@@ -1,0 +1,89 @@
+package io.manabi.cli.serve;
+
+import io.manabi.control.models.DeployedModel;
+import io.manabi.control.models.Deployment;
+import io.manabi.control.servers.PredictionServers;
+import io.manabi.control.servers.ServedListener;
+import io.manabi.gateway.Gateway;
+import io.manabi.gateway.routes.ModelRoute;
+import io.manabi.gateway.routes.Routes;
+import io.manabi.gateway.routes.Split;
+import io.manabi.gateway.servers.Servers;
+import io.manabi.gateway.servers.ToldServers;
+import io.manabi.jobs.processes.LocalProvisioner;
+import io.manabi.web.ServerPart;
+import io.manabi.web.WebServer;
+import io.manabi.web.WebServerSettings;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Online prediction in {@code manabi up}: prediction servers, and a gateway before them. */
+final class OnlinePrediction implements AutoCloseable {
+  private static final double ALL = 100;
+
+  private final Routes routes;
+  private final Gateway gateway;
+  private final PredictionServers servers;
+
+  /**
+   * A gateway before servers of which none runs yet.
+   *
+   * @param settings of the server that it is to be a part of
+   * @param routes what a person wants of requests; closed with this
+   */
+  OnlinePrediction(
+      WebServerSettings settings, Routes routes, PredictionServers.Settings predictionServers) {
+    ToldServers told = new ToldServers();
+    this.routes = routes;
+    this.gateway =
+        Gateway.builder(Servers.ofTold(told, "this machine")).routes(routes).build(settings);
+    this.servers =
+        new PredictionServers(
+            LocalProvisioner.attached(),
+            predictionServers,
+            new ServedListener() {
+              @Override
+              public void servers(List<String> addresses) {
+                told.become(addresses);
+              }
+
+              @Override
+              public void models(List<DeployedModel> models) {
+                routes.become(routesOf(models));
+              }
+            });
+  }
+
+  private static Map<String, ModelRoute> routesOf(List<DeployedModel> models) {
+    Map<String, ModelRoute> routes = new HashMap<>();
+    for (DeployedModel model : models) {
+      Split split =
+          model.defaultVersion().isPresent()
+              ? new Split(Map.of(model.defaultVersion().getAsLong(), ALL))
+              : null;
+      routes.put(model.servedName(), new ModelRoute(split, "", model.names(), null));
+    }
+    return routes;
+  }
+
+  /** Has servers serve what is wanted. */
+  Deployment deployment() {
+    return servers;
+  }
+
+  /**
+   * A server with an API and, for all that is none of it, the gateway. It is healthy without any
+   * prediction server, for the API is there.
+   */
+  WebServer behind(ServerPart api, WebServerSettings settings) {
+    return settings.server(gateway.predictions(), api, gateway::mountOn);
+  }
+
+  @Override
+  public void close() {
+    gateway.close();
+    servers.close();
+    routes.close();
+  }
+}

@@ -1,0 +1,46 @@
+package io.manabi.cli.serve;
+
+import io.manabi.control.servers.PredictionServers;
+import io.manabi.gateway.routes.Routes;
+import io.manabi.web.WebServerSettings;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The flags that say how models are served by {@code manabi up}. */
+final class OnlinePredictionFlags {
+  @Option(
+      names = "--prediction-servers",
+      paramLabel = "N",
+      defaultValue = "2",
+      description =
+          "How many processes serve the models, from the first version on (default:"
+              + " ${DEFAULT-VALUE}). One that ends is started again.")
+  private int count = 2;
+
+  @Option(
+      names = "--routes-file",
+      paramLabel = "FILE",
+      description =
+          "Splits, shadows and quotas as of manabi gateway, for models called PROJECT.MODEL; a split"
+              + " takes the place of the default version.")
+  private @Nullable Path routesFile;
+
+  /**
+   * Makes what they say.
+   *
+   * @param folder where the servers' configuration and logs are
+   * @param limitFlags for the servers too
+   */
+  OnlinePrediction open(WebServerSettings settings, Path folder, LimitFlags limitFlags) {
+    List<String> limits = limitFlags.arguments();
+    return new OnlinePrediction(
+        settings,
+        Routes.ofProjects(routesFile),
+        new PredictionServers.Settings(
+            folder,
+            count,
+            (address, models) -> ServeProgram.command(count, address, models, limits)));
+  }
+}

@@ -1,0 +1,184 @@
+package io.manabi.tests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.manabi.prediction.TestModels;
+import java.io.IOException;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+/** Models that {@code manabi up} serves, whatever ends in the meantime. */
+class UpPredictsIT extends ServedByCommand {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Pattern ADDRESS = Pattern.compile("on (http://127\\.0\\.0\\.1:\\d+),");
+  private static final Pattern ASKED =
+      Pattern.compile("manabi_gateway_server_seconds_count\\{server=");
+
+  private static final Pattern IN_FLIGHT = Pattern.compile("manabi_gateway_in_flight\\{.*} [1-9]");
+
+  /** Two servers must start before a first version is served. */
+  private static final Duration SERVED = Duration.ofMinutes(3);
+
+  /** As a shell tells of a program that SIGINT has ended. */
+  private static final int INTERRUPTED = 130;
+
+  private Process process;
+  private String address;
+
+  private void up() throws IOException {
+    process = launcher.start(manabi, "up", "--dir=" + directory.resolve("up"), "--port=0");
+    started.add(process);
+    String greeting = String.valueOf(process.inputReader().readLine());
+    Matcher first = ADDRESS.matcher(greeting);
+    assertThat(first.find()).as(greeting).isTrue();
+    address = first.group(1);
+  }
+
+  private JsonNode post(String path, String body) throws IOException, InterruptedException {
+    HttpResponse<String> answer =
+        send(
+            request(address + "/v1/projects/shop/models" + path)
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(body)));
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    return JSON.readTree(answer.body());
+  }
+
+  /** Makes a version of what is in a folder, and waits until it is served. */
+  private void deploy(String name, int number) throws IOException, InterruptedException {
+    TestModels.halfPlus(number, base.resolve(name));
+    String body =
+        String.format(
+            "{\"name\": \"%s\", \"deploymentUri\": \"%s\"}", name, base.resolve(name).toUri());
+    String operation = post("/half/versions", body).path("name").asText();
+    Awaitility.await()
+        .atMost(SERVED)
+        .until(
+            () -> {
+              JsonNode now = JSON.readTree(send(request(address + "/v1/" + operation)).body());
+              assertThat(now.has("error")).as(now.toString()).isFalse();
+              return now.path("done").asBoolean();
+            });
+  }
+
+  private String predicted() throws IOException, InterruptedException {
+    return post("/half:predict", "{\"instances\": [1]}").path("predictions").toString();
+  }
+
+  private List<ProcessHandle> servers() {
+    return process.children().toList();
+  }
+
+  private String metrics() throws IOException, InterruptedException {
+    return send(request(address + "/metrics")).body();
+  }
+
+  /** How many servers have answered so far, of whatever address. */
+  private long answering() throws IOException, InterruptedException {
+    return ASKED.matcher(metrics()).results().count();
+  }
+
+  private boolean isEnding() throws InterruptedException {
+    try {
+      return send(request(address + "/healthz")).statusCode() == 503;
+    } catch (IOException e) {
+      return true;
+    }
+  }
+
+  private void interrupt() throws IOException, InterruptedException {
+    new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+  }
+
+  private static void awaitEnd(List<ProcessHandle> ended) {
+    Awaitility.await()
+        .atMost(LIMIT)
+        .until(() -> ended.stream().noneMatch(ProcessHandle::isAlive));
+  }
+
+  @Test
+  void losesNoPredictionOfAServerThatIsKilledNorOfANewVersion() throws Exception {
+    up();
+    post("", "{\"name\": \"half\"}");
+    deploy("v1", 2);
+    assertThat(predicted()).isEqualTo("[{\"y\":2.5}]");
+    String model = address + "/v1/projects/shop/models/half";
+    List<ProcessHandle> servers = servers();
+    assertThat(servers).hasSize(2);
+    try (PredictionLoad load = new PredictionLoad(client, model + ":predict")) {
+      load.awaitMore(200);
+      servers.get(0).destroyForcibly();
+      load.awaitMore(500);
+      Awaitility.await().atMost(LIMIT).until(() -> answering() == 3);
+
+      deploy("v2", 3);
+      assertThat(predicted()).isEqualTo("[{\"y\":2.5}]");
+      post("/half/versions/v2:setDefault", "{}");
+      Awaitility.await().atMost(LIMIT).until(() -> predicted().equals("[{\"y\":3.5}]"));
+      load.awaitMore(200);
+      load.endWithoutFailure();
+    }
+    servers = servers();
+    assertThat(servers).hasSize(2);
+    interrupt();
+    assertThat(process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    assertThat(process.exitValue()).isEqualTo(INTERRUPTED);
+    assertThat(servers).noneMatch(ProcessHandle::isAlive);
+
+    up();
+    Awaitility.await()
+        .atMost(LIMIT)
+        .ignoreExceptionsInstanceOf(AssertionError.class)
+        .until(() -> predicted().equals("[{\"y\":3.5}]"));
+    servers = servers();
+    process.destroyForcibly();
+    awaitEnd(servers);
+  }
+
+  @Test
+  void endsAtOnceAtTheSecondInterrupt() throws Exception {
+    up();
+    post("", "{\"name\": \"half\"}");
+    deploy("v1", 2);
+    List<ProcessHandle> servers = servers();
+    for (ProcessHandle server : servers) {
+      new ProcessBuilder("kill", "-STOP", Long.toString(server.pid())).start().waitFor();
+    }
+    try {
+      CompletableFuture<String> waiting = CompletableFuture.supplyAsync(this::failedPrediction);
+      Awaitility.await().atMost(LIMIT).until(() -> IN_FLIGHT.matcher(metrics()).find());
+      interrupt();
+      Awaitility.await().atMost(LIMIT).until(this::isEnding);
+      assertThat(process.isAlive()).isTrue();
+      interrupt();
+      // It would take ten seconds for the request alone, and more for the servers.
+      assertThat(process.waitFor(9, TimeUnit.SECONDS)).isTrue();
+      assertThat(waiting.get(LIMIT.toSeconds(), TimeUnit.SECONDS)).isNotEmpty();
+    } finally {
+      for (ProcessHandle server : servers) {
+        new ProcessBuilder("kill", "-CONT", Long.toString(server.pid())).start().waitFor();
+      }
+    }
+    awaitEnd(servers);
+  }
+
+  private String failedPrediction() {
+    try {
+      return post("/half:predict", "{\"instances\": [1]}").toString();
+    } catch (IOException e) {
+      return e.toString();
+    } catch (InterruptedException e) {
+      return "";
+    }
+  }
+}
