@@ -100,6 +100,8 @@ public final class GatewayCommand implements Callable<Integer> {
       })
   private @Nullable Path routesFile;
 
+  @Mixin private ServersTlsFlags serversTlsFlags = new ServersTlsFlags();
+
   @Mixin private LimitFlags limitFlags = new LimitFlags();
 
   @Mixin private AccessFlags accessFlags = new AccessFlags();
@@ -149,9 +151,11 @@ public final class GatewayCommand implements Callable<Integer> {
     Servers servers = sources.servers();
     WebServerSettings settings =
         WebServer.settings().host(host).port(port).limits(limitFlags.limits());
+    UpstreamOptions upstream =
+        UpstreamOptions.DEFAULTS.withHealthPath(healthPath).withAttempts(attempts);
     GatewayBuilder builder =
         Gateway.builder(servers)
-            .upstream(UpstreamOptions.DEFAULTS.withHealthPath(healthPath).withAttempts(attempts));
+            .upstream(serversTlsFlags.read().map(upstream::withTls).orElse(upstream));
     if (routesFile != null) {
       Routes routes = Routes.ofFile(routesFile);
       opened.add(routes);
