@@ -62,22 +62,24 @@ final class PredictionLoad implements AutoCloseable {
 
   void awaitMore(int count) {
     long before = answers.get();
-    Awaitility.await()
-        .atMost(ServedByCommand.LIMIT)
-        .until(() -> answers.get() - before >= count);
+    Awaitility.await().atMost(ServedByCommand.LIMIT).until(() -> answers.get() - before >= count);
   }
 
   /** Asks no more, and checks that all was answered as it should be. */
-  void endWithoutFailure() throws InterruptedException {
+  void endWithoutFailure() {
     close();
     assertThat(failures).isEmpty();
   }
 
   @Override
-  public void close() throws InterruptedException {
+  public void close() {
     ended.set(true);
-    for (Thread each : threads) {
-      each.join(ServedByCommand.LIMIT.toMillis());
+    try {
+      for (Thread each : threads) {
+        each.join(ServedByCommand.LIMIT.toMillis());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 }

@@ -32,7 +32,10 @@ class UpPredictsIT extends ServedByCommand {
   /** As a shell tells of a program that SIGINT has ended. */
   private static final int INTERRUPTED = 130;
 
+  @SuppressWarnings("NullAway.Init") // Each test begins with up().
   private Process process;
+
+  @SuppressWarnings("NullAway.Init") // As above.
   private String address;
 
   private void up() throws IOException {
@@ -101,9 +104,7 @@ class UpPredictsIT extends ServedByCommand {
   }
 
   private static void awaitEnd(List<ProcessHandle> ended) {
-    Awaitility.await()
-        .atMost(LIMIT)
-        .until(() -> ended.stream().noneMatch(ProcessHandle::isAlive));
+    Awaitility.await().atMost(LIMIT).until(() -> ended.stream().noneMatch(ProcessHandle::isAlive));
   }
 
   @Test

@@ -77,7 +77,8 @@ final class OnlinePrediction implements AutoCloseable {
    * prediction server, for the API is there.
    */
   WebServer behind(ServerPart api, WebServerSettings settings) {
-    return settings.server(gateway.predictions(), api, gateway::mountOn);
+    ServerPart rest = (server, ready) -> gateway.mountOn(server, ready);
+    return settings.server(gateway.predictions(), api, rest);
   }
 
   @Override
