@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.StringJoiner;
@@ -214,7 +215,9 @@ public record OutputFormat(Kind kind, Set<String> attributes, List<Column> colum
     if (value.isArray()) {
       value.forEach(each -> joined.add(each.isContainerNode() ? JsonText.line(each) : text(each)));
     } else {
-      value.properties().forEach(each -> joined.add(each.getKey() + "=" + text(each.getValue())));
+      value.properties().stream()
+          .sorted(Map.Entry.comparingByKey())
+          .forEach(each -> joined.add(each.getKey() + "=" + text(each.getValue())));
     }
     return joined.toString();
   }

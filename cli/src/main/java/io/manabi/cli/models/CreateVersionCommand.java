@@ -9,6 +9,7 @@ import io.manabi.cli.cloud.FormatOption;
 import io.manabi.cli.cloud.ServerOptions;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -122,7 +123,7 @@ final class CreateVersionCommand implements Callable<Integer> {
     version.put("name", name);
     put(version, "deploymentUri", origin == null ? null : ConfigFile.location(origin));
     put(version, "description", description);
-    put(version, "framework", framework);
+    put(version, "framework", framework == null ? null : framework.toUpperCase(Locale.ROOT));
     put(version, "runtimeVersion", runtimeVersion);
     put(version, "pythonVersion", pythonVersion);
     put(version, "machineType", machineType);

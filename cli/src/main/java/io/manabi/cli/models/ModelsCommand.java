@@ -125,10 +125,15 @@ public final class ModelsCommand {
       @Mixin FormatOption format,
       @Mixin Changes changes,
       @Mixin AliasOptions aliases,
-      @Parameters(paramLabel = "MODEL", description = MODEL) String model) {
+      @Parameters(paramLabel = "MODEL", description = MODEL) String model)
+      throws InterruptedException {
     ApiClient api = server.connect();
     changes.add(aliases);
-    format.print(changes.apply(api, path(model)));
-    spec.commandLine().getErr().println("Updated model [" + model + "].");
+    format.print(
+        Operation.resultOf(
+            api,
+            changes.apply(api, path(model)),
+            spec.commandLine().getErr(),
+            "Updating model [" + model + "]"));
   }
 }

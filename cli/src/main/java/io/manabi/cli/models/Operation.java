@@ -33,6 +33,18 @@ final class Operation {
   }
 
   /**
+   * What has come of a request that is answered with an operation, or with the resource itself.
+   *
+   * @param what what is shown meanwhile
+   */
+  static JsonNode resultOf(ApiClient api, JsonNode answer, PrintWriter err, String what)
+      throws InterruptedException {
+    return answer.path("name").asText().contains("/operations/")
+        ? new Operation(api, answer, err).await(what).path("response")
+        : answer;
+  }
+
+  /**
    * Waits until it is done.
    *
    * @param what what is shown meanwhile

@@ -106,15 +106,12 @@ public final class VersionsCommand {
       @Parameters(paramLabel = "VERSION", description = VERSION) String version)
       throws InterruptedException {
     ApiClient api = server.connect();
-    JsonNode answer = changes.apply(api, model.version(version));
-    // As an operation, by Google's API.
-    JsonNode updated =
-        answer.has("done") || answer.path("name").asText().contains("/operations/")
-            ? new Operation(api, answer, spec.commandLine().getErr())
-                .await("Updating version [" + version + "]")
-                .path("response")
-            : answer;
-    format.print(updated);
+    format.print(
+        Operation.resultOf(
+            api,
+            changes.apply(api, model.version(version)),
+            spec.commandLine().getErr(),
+            "Updating version [" + version + "]"));
   }
 
   @Command(
