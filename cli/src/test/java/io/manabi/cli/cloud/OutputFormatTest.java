@@ -42,7 +42,7 @@ class OutputFormatTest {
         "value(rows[].id, rows[0].id, rows)|1;2~1~{\"id\": 1};{\"id\": 2}",
         "value(createTime.date())|2017-06-01T10:20:30",
         "value(name.date())|projects/shop/models/MNIST",
-        "value(labels)|team=web, \"2\";b=1",
+        "value(labels)|b=1;team=web, \"2\"",
         "csv[no-heading](labels.team,count)|\"web, \"\"2\"\"\",3",
       })
   void printsValuesOfFields(String format, String expected) {
