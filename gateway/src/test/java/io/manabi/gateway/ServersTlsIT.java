@@ -42,18 +42,12 @@ class ServersTlsIT {
             .setIsCertificateAuthority(true)
             .buildSelfSigned();
     X509Bundle server =
-        new CertificateBuilder()
-            .ecp256()
-            .subject("CN=server")
-            .addSanDnsName("localhost")
-            .addExtendedKeyUsageServerAuth()
-            .buildIssuedBy(authority);
+        issued(
+            new CertificateBuilder().addSanDnsName("localhost").addExtendedKeyUsageServerAuth(),
+            "CN=server",
+            authority);
     X509Bundle client =
-        new CertificateBuilder()
-            .ecp256()
-            .subject("CN=gateway")
-            .addExtendedKeyUsageClientAuth()
-            .buildIssuedBy(authority);
+        issued(new CertificateBuilder().addExtendedKeyUsageClientAuth(), "CN=gateway", authority);
     Path trusted = write("ca.pem", authority.getCertificatePEM());
     Path certificate = write("gateway.pem", client.getCertificatePathPEM());
     Path key = write("gateway.key", client.getPrivateKeyPEM());
@@ -94,11 +88,22 @@ class ServersTlsIT {
         assertThat(stranger.awaitServer(Duration.ofSeconds(2))).isFalse();
       }
     }
-    assertThatThrownBy(() -> ServersTls.ofFiles(key, null, null))
+  }
+
+  @Test
+  void saysWhatIsWrongWithAFile() throws Exception {
+    Path nonsense = write("nonsense.pem", "none");
+
+    assertThatThrownBy(() -> ServersTls.ofFiles(nonsense, null, null))
         .isInstanceOf(ManabiException.class)
-        .hasMessageContaining("expected some as PEM");
-    assertThatThrownBy(() -> ServersTls.ofFiles(trusted, certificate, null))
+        .hasMessageContaining("as PEM");
+    assertThatThrownBy(() -> ServersTls.ofFiles(null, nonsense, null))
         .isInstanceOf(ManabiException.class)
         .hasMessageContaining("needs both");
+  }
+
+  private static X509Bundle issued(
+      CertificateBuilder certificate, String subject, X509Bundle authority) throws Exception {
+    return certificate.ecp256().subject(subject).buildIssuedBy(authority);
   }
 }

@@ -44,6 +44,7 @@ public final class Upstream implements AutoCloseable {
   private final SessionProtocol protocol;
   private final ClientFactory factory;
   private final HealthCheckedEndpointGroup healthy;
+  private final CompletableFuture<Void> firstHealthy = new CompletableFuture<>();
   private final SettableHealthChecker anyHealthy = new SettableHealthChecker(false);
   private final AttemptMeters meters;
   private final int mostAttempts;
@@ -83,7 +84,7 @@ public final class Upstream implements AutoCloseable {
             .retryInterval(options.healthInterval())
             .selectionTimeout(FIRST_CHECKS, options.waitForServer())
             .build();
-    healthy.addListener(endpoints -> anyHealthy.setHealthy(!endpoints.isEmpty()), true);
+    healthy.addListener(endpoints -> tellHealth(!endpoints.isEmpty()), true);
     healthy.newMeterBinder("servers").bindTo(registry);
     CircuitBreakerMapping breakers =
         (context, request) -> fleet.of(requireNonNull(context.endpoint(), "endpoint")).breaker();
@@ -99,6 +100,13 @@ public final class Upstream implements AutoCloseable {
             .options(once.options())
             .decorator(RetryingClient.newDecorator(retries))
             .build();
+  }
+
+  private void tellHealth(boolean isAnyHealthy) {
+    anyHealthy.setHealthy(isAnyHealthy);
+    if (isAnyHealthy) {
+      firstHealthy.complete(null);
+    }
   }
 
   private WebClientBuilder client() {
@@ -127,14 +135,13 @@ public final class Upstream implements AutoCloseable {
    */
   public boolean awaitReady(Duration time) throws InterruptedException {
     try {
-      healthy.whenReady().get(time.toMillis(), TimeUnit.MILLISECONDS);
+      firstHealthy.get(time.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       return false;
     } catch (ExecutionException e) {
-      throw new IllegalStateException("The servers cannot be known", e.getCause());
+      throw new IllegalStateException("Nothing fails it", e.getCause());
     }
-    // It is ready as well when it knows that none is healthy.
-    return anyHealthy.isHealthy();
+    return true;
   }
 
   /**
