@@ -16,15 +16,15 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Python with TensorFlow and the clients that people use: the scripts of {@code src/test/python},
+ * Python with TensorFlow and the clients that people use: the scripts of {@code serving/src/test/python},
  * in a virtual environment that is made once for each list of requirements and kept in the user's
  * cache, and the models that they write, which are kept until the scripts change.
  */
-final class PythonEnvironment {
+public final class PythonEnvironment {
   /** What the pinned packages need; uv takes an installed one, or fetches it. */
   private static final String PYTHON = ">=3.11,<3.13";
 
-  private static final Path SCRIPTS = Path.of("src", "test", "python").toAbsolutePath();
+  private static final Path SCRIPTS = Path.of("..", "serving", "src", "test", "python").toAbsolutePath().normalize();
   private static final Duration INSTALL_LIMIT = Duration.ofMinutes(10);
   private static final Duration MODELS_LIMIT = Duration.ofMinutes(4);
 
@@ -35,7 +35,7 @@ final class PythonEnvironment {
   }
 
   /** The environment; if it is not there yet, it is made first, which takes a minute or more. */
-  static PythonEnvironment get() {
+  public static PythonEnvironment get() {
     Path requirements = SCRIPTS.resolve("requirements.txt");
     Path made =
         once(
@@ -60,7 +60,7 @@ final class PythonEnvironment {
   }
 
   /** The folder of models and their cases that {@code make_models.py} writes. */
-  Path models() {
+  public Path models() {
     List<Path> sources = new ArrayList<>(scripts("make_models.py", "models.py", "tensors.py"));
     sources.add(SCRIPTS.resolve("requirements.txt"));
     Path target = Path.of("target").toAbsolutePath();
@@ -74,8 +74,8 @@ final class PythonEnvironment {
                 into.toString()));
   }
 
-  /** Runs a script to its end. */
-  ProcessRun run(Duration limit, String script, String... arguments) {
+  /** Runs a script, one of this folder or one with a path, to its end. */
+  public ProcessRun run(Duration limit, String script, String... arguments) {
     List<String> command =
         new ArrayList<>(List.of(python.toString(), SCRIPTS.resolve(script).toString()));
     command.addAll(List.of(arguments));

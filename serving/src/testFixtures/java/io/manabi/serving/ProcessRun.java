@@ -10,9 +10,9 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** How a Python command ended, -1 if it had to be stopped, and what it printed. */
-record ProcessRun(int exitCode, String output) {
+public record ProcessRun(int exitCode, String output) {
   /** Runs a command to its end, or stops it and what it started when the time is over. */
-  static ProcessRun of(Duration limit, List<String> command) {
+  public static ProcessRun of(Duration limit, List<String> command) {
     try {
       Path output = Files.createTempFile("python-", ".log");
       try {
