@@ -10,6 +10,7 @@ import io.manabi.cli.cloud.ServerOptions;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -47,9 +48,15 @@ public final class JobsCommand {
 
   @Command(name = "cancel", description = "Cancel a job that has not ended.")
   void cancel(
-      @Mixin ServerOptions server, @Parameters(paramLabel = "JOB", description = JOB) String job) {
-    Object unused =
-        server.connect().post(path(job) + ":cancel", JsonNodeFactory.instance.objectNode());
+      @Mixin ServerOptions server,
+      @Option(
+              names = "--force",
+              description =
+                  "Give it up even if its tasks are on a machine that is gone, where they may go on.")
+          boolean force,
+      @Parameters(paramLabel = "JOB", description = JOB) String job) {
+    String method = path(job) + (force ? ":cancel?force=true" : ":cancel");
+    Object unused = server.connect().post(method, JsonNodeFactory.instance.objectNode());
   }
 
   @Command(name = "update", description = "Change the labels of a job.")
