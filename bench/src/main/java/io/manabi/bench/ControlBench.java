@@ -81,7 +81,7 @@ final class ControlBench {
   }
 
   private static List<String> flags(String... more) {
-    List<String> flags = new ArrayList<>(List.of("--prediction-servers=0", "--max-jobs=" + SLOTS));
+    List<String> flags = new ArrayList<>(List.of("--max-jobs=" + SLOTS));
     flags.addAll(List.of(more));
     return flags;
   }
