@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The answer to a request, both as a whole: if a server does not answer, another one is asked.
- * Armeria's client that tries again is for streams, and takes as long as all the rest of the
- * gateway to keep the request and the answer for another try.
+ * Armeria's client that tries again is for streams: it keeps the request and the answer for another
+ * try, which are here already.
  */
 final class WholeAnswer {
   private final WebClient client;
