@@ -2,10 +2,8 @@ package io.manabi.cli.serve;
 
 import io.manabi.control.ControlServer;
 import io.manabi.control.access.AccessControl;
-import io.manabi.control.jobs.Demand;
 import io.manabi.control.jobs.JobControl;
 import io.manabi.control.jobs.JobSettings;
-import io.manabi.control.jobs.Tiers;
 import io.manabi.control.models.ModelControl;
 import io.manabi.core.ManabiException;
 import io.manabi.jobs.processes.LocalProvisioner;
@@ -42,7 +40,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Examples:",
-      "  manabi up --dir /var/lib/manabi",
+      "  manabi up",
       "  manabi up --dir /var/lib/manabi --host 0.0.0.0 --keys-file keys",
     })
 public final class UpCommand implements Callable<Integer> {
@@ -55,10 +53,10 @@ public final class UpCommand implements Callable<Integer> {
   @Option(
       names = "--dir",
       paramLabel = "DIR",
-      required = true,
-      description = "Where everything is kept; it is made if it is not there.")
-  @SuppressWarnings("NullAway.Init") // picocli demands it.
-  private Path dir;
+      description =
+          "Where everything is kept; it is made if it is not there (default: manabi/up in"
+              + " $XDG_DATA_HOME, or in .local/share of your home).")
+  private @Nullable Path dir;
 
   @Option(
       names = "--database",
@@ -87,31 +85,6 @@ public final class UpCommand implements Callable<Integer> {
   private int port = 8080;
 
   @Option(
-      names = "--max-jobs",
-      paramLabel = "N",
-      defaultValue = "2",
-      description = "How many jobs run at a time (default: ${DEFAULT-VALUE}).")
-  private int maxJobs = 2;
-
-  @Option(
-      names = "--max-cores",
-      paramLabel = "N",
-      description = "How many cores their machine types may have together (default: any number).")
-  private double maxCores = Double.POSITIVE_INFINITY;
-
-  @Option(
-      names = "--max-memory-mib",
-      paramLabel = "N",
-      description = "How much memory they may have together, in MiB (default: any).")
-  private long maxMemory = Long.MAX_VALUE;
-
-  @Option(
-      names = "--max-jobs-per-project",
-      paramLabel = "N",
-      description = "How many jobs of one project run at a time (default: as many as of all).")
-  private int maxJobsPerProject = Integer.MAX_VALUE;
-
-  @Option(
       names = "--max-log-mib",
       paramLabel = "N",
       defaultValue = "500",
@@ -120,14 +93,7 @@ public final class UpCommand implements Callable<Integer> {
               + " (default: ${DEFAULT-VALUE}).")
   private long maxLog = 500;
 
-  @Option(
-      names = "--tiers-file",
-      paramLabel = "FILE",
-      description =
-          "Machine types and scale tiers beside the usual ones, as JSON: {\"machineTypes\": {\"big\":"
-              + " {\"cores\": 8, \"memoryMebibytes\": 16384}}, \"scaleTiers\": {\"TEAM\":"
-              + " {\"masterType\": \"big\", \"workerType\": \"big\", \"workerCount\": 3}}}.")
-  private @Nullable Path tiersFile;
+  @Mixin private QueueFlags queueFlags = new QueueFlags();
 
   @Mixin private TrainerFlags trainerFlags = new TrainerFlags();
 
@@ -148,7 +114,7 @@ public final class UpCommand implements Callable<Integer> {
   }
 
   private void serve(Metrics metrics, List<AutoCloseable> opened) throws InterruptedException {
-    Path folder = made(dir.toAbsolutePath().normalize());
+    Path folder = made((dir == null ? usualFolder() : dir).toAbsolutePath().normalize());
     JobSettings settings = settings(folder);
     WebServerSettings server =
         WebServer.settings().host(host).port(port).limits(limitFlags.limits());
@@ -184,6 +150,15 @@ public final class UpCommand implements Callable<Integer> {
     }
   }
 
+  private static Path usualFolder() {
+    String data = System.getenv("XDG_DATA_HOME");
+    return (data == null || data.isEmpty()
+            ? Path.of(System.getProperty("user.home"), ".local", "share")
+            : Path.of(data))
+        .resolve("manabi")
+        .resolve("up");
+  }
+
   private static Path made(Path folder) {
     try {
       return Files.createDirectories(folder);
@@ -197,25 +172,10 @@ public final class UpCommand implements Callable<Integer> {
   }
 
   private JobSettings settings(Path folder) {
-    if (maxJobs < 1
-        || maxJobsPerProject < 1
-        || !(maxCores > 0)
-        || maxMemory < 1
-        || maxLog < 1
-        || maxLog > MOST_LOG_MIB) {
-      throw ManabiException.user(
-          "--max-jobs, --max-jobs-per-project, --max-cores and --max-memory-mib must be above 0, and"
-              + " --max-log-mib from 1 to "
-              + MOST_LOG_MIB
-              + ".");
+    if (maxLog < 1 || maxLog > MOST_LOG_MIB) {
+      throw ManabiException.user("--max-log-mib must be from 1 to " + MOST_LOG_MIB + ".");
     }
-    Tiers tiers = tiersFile == null ? Tiers.usual() : Tiers.usual().with(tiersFile);
-    return new JobSettings(
-        folder.resolve("jobs"),
-        tiers,
-        new Demand(maxJobs, maxCores, maxMemory),
-        new Demand(maxJobsPerProject, Double.POSITIVE_INFINITY, Long.MAX_VALUE),
-        trainerFlags.programs(folder));
+    return queueFlags.settings(folder.resolve("jobs"), trainerFlags.programs(folder));
   }
 
   private void run(WebServer server, JobControl jobs, ModelControl models, Path folder)
