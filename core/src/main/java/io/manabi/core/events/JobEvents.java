@@ -15,6 +15,8 @@ import io.manabi.core.ManabiException;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /** Events as JSON, one object a line. */
@@ -62,10 +64,25 @@ public final class JobEvents {
    */
   public static Optional<JobEvent> read(String line) {
     try {
-      return Optional.ofNullable(JSON.readValue(line, JobEvent.class));
+      JsonNode read = JSON.readTree(line);
+      JobEvent event = JSON.treeToValue(read, JobEvent.class);
+      return Optional.ofNullable(
+          event instanceof JobEvent.Evaluation evaluation ? inOrder(evaluation, read) : event);
     } catch (JsonProcessingException e) {
       throw ManabiException.user("A line is no event of a job: " + e.getOriginalMessage() + ".", e);
     }
+  }
+
+  /** The metrics as they were written: Jackson gives them to a record in the reverse order. */
+  private static JobEvent inOrder(JobEvent.Evaluation event, JsonNode read) {
+    Map<String, Double> metrics = new LinkedHashMap<>();
+    read.fieldNames()
+        .forEachRemaining(
+            name ->
+                Optional.ofNullable(event.metrics().get(name))
+                    .ifPresent(value -> metrics.put(name, value)));
+    return new JobEvent.Evaluation(
+        event.time(), event.seconds(), event.step(), event.checkpoint(), metrics);
   }
 
   /** As in RFC 3339. */

@@ -85,6 +85,7 @@ class JobEventsTest {
     String line = JobEvents.write(event);
     assertThat(line).doesNotContain("\n", "\r");
     assertThat(JobEvents.read(line)).contains(event);
+    assertThat(JobEvents.read(line).map(JobEvents::write)).as("in the same order").contains(line);
     assertThat(event.message()).isNotNull();
   }
 
