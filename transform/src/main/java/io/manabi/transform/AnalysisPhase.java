@@ -5,11 +5,11 @@ import io.manabi.core.ColumnValues;
 import io.manabi.core.ErrorCode;
 import io.manabi.core.ManabiException;
 import io.manabi.core.Schema;
+import io.manabi.core.Sha256;
 import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
@@ -86,20 +86,16 @@ public final class AnalysisPhase implements Serializable {
   }
 
   private String fingerprint(GraphParts parts, AnalyzerNode node) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      Subgraph needed = parts.of(node.tensors(), Set.of());
-      digest.update(Fingerprints.canonical(needed.graph(), node.tensors(), assets));
-      StringBuilder rest = new StringBuilder();
-      for (AnalyzerNode.Input input : node.inputs()) {
-        rest.append(input.tensors().size()).append(' ').append(input.column()).append(' ');
-      }
-      rest.append(node.analyzer().getClass().getName()).append(' ').append(node.analyzer());
-      digest.update(rest.toString().getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
+    MessageDigest digest = Sha256.digest();
+    Subgraph needed = parts.of(node.tensors(), Set.of());
+    digest.update(Fingerprints.canonical(needed.graph(), node.tensors(), assets));
+    StringBuilder rest = new StringBuilder();
+    for (AnalyzerNode.Input input : node.inputs()) {
+      rest.append(input.tensors().size()).append(' ').append(input.column()).append(' ');
     }
+    rest.append(node.analyzer().getClass().getName()).append(' ').append(node.analyzer());
+    digest.update(rest.toString().getBytes(StandardCharsets.UTF_8));
+    return HexFormat.of().formatHex(digest.digest());
   }
 
   /**

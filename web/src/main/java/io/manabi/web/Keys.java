@@ -1,12 +1,11 @@
 package io.manabi.web;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static java.util.Objects.requireNonNull;
 
 import io.manabi.core.ManabiException;
+import io.manabi.core.Sha256;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -94,7 +93,8 @@ public final class Keys extends Authenticator {
   public static NewKey make(
       String name, Set<Action> actions, Set<String> models, @Nullable Instant expires) {
     String secret = newSecret();
-    return new NewKey(secret, KeyLine.of(name, sha256(secret), actions, models, expires).json());
+    return new NewKey(
+        secret, KeyLine.of(name, Sha256.hex(secret), actions, models, expires).json());
   }
 
   /**
@@ -108,7 +108,7 @@ public final class Keys extends Authenticator {
    */
   public static NewKey make(String name, Map<String, Set<Role>> roles, @Nullable Instant expires) {
     String secret = newSecret();
-    return new NewKey(secret, KeyLine.of(name, sha256(secret), roles, expires).json());
+    return new NewKey(secret, KeyLine.of(name, Sha256.hex(secret), roles, expires).json());
   }
 
   private static String newSecret() {
@@ -124,7 +124,7 @@ public final class Keys extends Authenticator {
 
   @Override
   Optional<Caller> caller(String secret) {
-    byte[] hash = HexFormat.of().parseHex(sha256(secret));
+    byte[] hash = HexFormat.of().parseHex(Sha256.hex(secret));
     KeyLine found = null;
     // All of them, each in the same time, so that the time of an answer tells nothing.
     for (KeyLine line : lines) {
@@ -135,15 +135,6 @@ public final class Keys extends Authenticator {
     return Optional.ofNullable(found)
         .filter(line -> line.isValidAt(clock.instant()))
         .map(KeyLine::caller);
-  }
-
-  private static String sha256(String secret) {
-    try {
-      MessageDigest digest = requireNonNull(MessageDigest.getInstance("SHA-256"));
-      return HexFormat.of().formatHex(digest.digest(secret.getBytes(UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every JDK has SHA-256", e);
-    }
   }
 
   @Override

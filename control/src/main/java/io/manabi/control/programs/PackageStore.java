@@ -2,6 +2,7 @@ package io.manabi.control.programs;
 
 import io.manabi.control.messages.ApiFailure;
 import io.manabi.core.ManabiException;
+import io.manabi.core.Sha256;
 import io.manabi.core.files.AtomicFiles;
 import java.io.IOException;
 import java.io.InputStream;
@@ -11,7 +12,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
@@ -89,7 +89,7 @@ public final class PackageStore {
   }
 
   private static String copy(InputStream content, Path file) throws IOException {
-    MessageDigest digest = sha256();
+    MessageDigest digest = Sha256.digest();
     byte[] part = new byte[PART_BYTES];
     try (OutputStream out = Files.newOutputStream(file)) {
       for (int length = content.read(part); length >= 0; length = content.read(part)) {
@@ -118,14 +118,6 @@ public final class PackageStore {
       Files.move(incoming, target, StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       throw AtomicFiles.cannotWrite(target, e);
-    }
-  }
-
-  static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every Java has SHA-256.", e);
     }
   }
 }

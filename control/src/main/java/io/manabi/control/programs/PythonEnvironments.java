@@ -5,14 +5,13 @@ import static java.util.Objects.requireNonNullElse;
 
 import io.manabi.control.messages.ApiFailure;
 import io.manabi.core.ManabiException;
+import io.manabi.core.Sha256;
 import io.manabi.core.files.AtomicFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -127,9 +126,7 @@ public final class PythonEnvironments {
   }
 
   private static String digest(List<String> parts) {
-    MessageDigest digest = PackageStore.sha256();
     // Names and versions have no zeros.
-    digest.update(String.join("\0", parts).getBytes(UTF_8));
-    return HexFormat.of().formatHex(digest.digest()).substring(0, DIGITS);
+    return Sha256.hex(String.join("\0", parts)).substring(0, DIGITS);
   }
 }

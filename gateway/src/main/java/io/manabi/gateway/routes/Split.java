@@ -1,12 +1,10 @@
 package io.manabi.gateway.routes;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static java.util.Objects.requireNonNull;
 
 import io.manabi.core.ManabiException;
+import io.manabi.core.Sha256;
 import java.nio.ByteBuffer;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.random.RandomGenerator;
@@ -58,16 +56,8 @@ public record Split(Map<Long, Double> percents) {
    * a larger part, those whom it had keep it.
    */
   public long choose(String sticky) {
-    long bits = ByteBuffer.wrap(sha256(sticky)).getLong();
+    long bits = ByteBuffer.wrap(Sha256.digest().digest(sticky.getBytes(UTF_8))).getLong();
     return at((bits >>> 11) * 0x1p-53 * ALL);
-  }
-
-  private static byte[] sha256(String text) {
-    try {
-      return requireNonNull(MessageDigest.getInstance("SHA-256")).digest(text.getBytes(UTF_8));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Every JDK has SHA-256", e);
-    }
   }
 
   private long at(double point) {

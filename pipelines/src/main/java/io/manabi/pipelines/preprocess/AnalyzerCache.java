@@ -1,15 +1,12 @@
 package io.manabi.pipelines.preprocess;
 
+import io.manabi.core.Sha256;
 import io.manabi.pipelines.Location;
 import io.manabi.pipelines.Span;
 import io.manabi.pipelines.passes.WholeFile;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
@@ -80,12 +77,6 @@ record AnalyzerCache(Location folder) {
 
   private Location file(String analyzer, List<String> phase, Span span, boolean hasBadRows) {
     String content = analyzer + "\n" + span + (hasBadRows ? "\n" + phase : "");
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(content.getBytes(StandardCharsets.UTF_8));
-      return folder.resolve(HexFormat.of().formatHex(digest));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    return folder.resolve(Sha256.hex(content));
   }
 }

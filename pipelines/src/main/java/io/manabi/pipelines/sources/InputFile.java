@@ -1,6 +1,7 @@
 package io.manabi.pipelines.sources;
 
 import io.manabi.core.ManabiException;
+import io.manabi.core.Sha256;
 import io.manabi.core.files.AtomicFiles;
 import io.manabi.pipelines.Location;
 import io.manabi.pipelines.Span;
@@ -12,14 +13,10 @@ import java.io.Serializable;
 import java.nio.channels.Channels;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.channels.SeekableByteChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -39,6 +36,9 @@ import org.apache.beam.sdk.io.fs.MatchResult;
  */
 record InputFile(String path, long size, long modified) implements Serializable {
   private static final int BUFFER = 1 << 16;
+
+  /** How much of the digest of a format tells it from others. */
+  private static final int FORMAT_DIGITS = 16;
 
   /**
    * The files that any of the globs matches, in the order of the globs and then of their names.
@@ -98,14 +98,8 @@ record InputFile(String path, long size, long modified) implements Serializable 
    * @param format tells how it is read; another one makes it another unit
    */
   Span span(Object format) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256")
-              .digest(format.toString().getBytes(StandardCharsets.UTF_8));
-      return new Span(path, size + "-" + modified + "-" + HexFormat.of().formatHex(digest, 0, 8));
-    } catch (NoSuchAlgorithmException e) {
-      throw ManabiException.internal("This Java has no SHA-256; every one must have it.", e);
-    }
+    String digest = Sha256.hex(format.toString()).substring(0, FORMAT_DIGITS);
+    return new Span(path, size + "-" + modified + "-" + digest);
   }
 
   /** Its bytes as they are. */

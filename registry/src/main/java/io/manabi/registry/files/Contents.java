@@ -3,6 +3,7 @@ package io.manabi.registry.files;
 import static java.util.Objects.requireNonNullElseGet;
 
 import io.manabi.core.ManabiException;
+import io.manabi.core.Sha256;
 import io.manabi.core.files.AtomicFiles;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,7 +16,6 @@ import java.nio.file.StandardCopyOption;
 import java.security.DigestInputStream;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -55,7 +55,7 @@ final class Contents {
   /** Throws IOException only if it cannot be read. */
   private Content add(InputStream in) throws IOException {
     Path coming = coming();
-    MessageDigest digest = sha256();
+    MessageDigest digest = Sha256.digest();
     try {
       long size = copy(in, coming, digest);
       String name = hex(digest);
@@ -173,19 +173,11 @@ final class Contents {
   }
 
   private static String digestOf(Path file) throws IOException {
-    MessageDigest digest = sha256();
+    MessageDigest digest = Sha256.digest();
     try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
       in.transferTo(OutputStream.nullOutputStream());
     }
     return hex(digest);
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("Java always has SHA-256", e);
-    }
   }
 
   private static String hex(MessageDigest digest) {
