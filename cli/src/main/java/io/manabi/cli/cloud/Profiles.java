@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.manabi.core.ManabiException;
 import io.manabi.core.files.AtomicFiles;
+import io.manabi.core.files.UserFolders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -68,12 +69,7 @@ record Profiles(String active, SortedMap<String, Profile> all) {
 
   /** The file of this user. */
   static Path file() {
-    String config = System.getenv("XDG_CONFIG_HOME");
-    return (config == null || config.isEmpty()
-            ? Path.of(System.getProperty("user.home"), ".config")
-            : Path.of(config))
-        .resolve("manabi")
-        .resolve("profiles.yaml");
+    return UserFolders.config().resolve("profiles.yaml");
   }
 
   /**

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.manabi.core.ManabiException;
 import io.manabi.core.files.AtomicFiles;
 import io.manabi.core.files.FolderLock;
+import io.manabi.core.files.UserFolders;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,15 +65,9 @@ final class WorkFolder implements AutoCloseable {
    * @param demo the name of the demo
    */
   static Path path(@Nullable Path chosen, String demo) {
-    if (chosen != null) {
-      return chosen.toAbsolutePath().normalize();
-    }
-    String dataHome = System.getenv("XDG_DATA_HOME");
-    Path base =
-        dataHome == null || dataHome.isEmpty()
-            ? Path.of(System.getProperty("user.home"), ".local", "share")
-            : Path.of(dataHome);
-    return base.resolve("manabi").resolve("demo").resolve(demo);
+    return chosen == null
+        ? UserFolders.data().resolve("demo").resolve(demo)
+        : chosen.toAbsolutePath().normalize();
   }
 
   private void clear() throws IOException {

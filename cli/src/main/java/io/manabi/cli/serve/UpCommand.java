@@ -6,6 +6,7 @@ import io.manabi.control.jobs.JobControl;
 import io.manabi.control.jobs.JobSettings;
 import io.manabi.control.models.ModelControl;
 import io.manabi.core.ManabiException;
+import io.manabi.core.files.UserFolders;
 import io.manabi.jobs.processes.LocalProvisioner;
 import io.manabi.store.Archive;
 import io.manabi.store.Database;
@@ -114,7 +115,8 @@ public final class UpCommand implements Callable<Integer> {
   }
 
   private void serve(Metrics metrics, List<AutoCloseable> opened) throws InterruptedException {
-    Path folder = made((dir == null ? usualFolder() : dir).toAbsolutePath().normalize());
+    Path folder =
+        made((dir == null ? UserFolders.data().resolve("up") : dir).toAbsolutePath().normalize());
     JobSettings settings = settings(folder);
     WebServerSettings server =
         WebServer.settings().host(host).port(port).limits(limitFlags.limits());
@@ -148,15 +150,6 @@ public final class UpCommand implements Callable<Integer> {
               .build(server);
       run(prediction.behind(control, server), jobs, models, folder);
     }
-  }
-
-  private static Path usualFolder() {
-    String data = System.getenv("XDG_DATA_HOME");
-    return (data == null || data.isEmpty()
-            ? Path.of(System.getProperty("user.home"), ".local", "share")
-            : Path.of(data))
-        .resolve("manabi")
-        .resolve("up");
   }
 
   private static Path made(Path folder) {
