@@ -1,5 +1,6 @@
 package io.manabi.registry;
 
+import io.manabi.store.TimeColumns;
 import java.util.List;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
@@ -14,7 +15,7 @@ final class EventTable {
             + " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         model.project(),
         model.id(),
-        Columns.at(event.time()),
+        TimeColumns.value(event.time()),
         event.action().name(),
         event.version(),
         event.number(),
@@ -40,7 +41,7 @@ final class EventTable {
         .map(
             (row, context) ->
                 new ModelEvent(
-                    Columns.time(row, "at"),
+                    TimeColumns.time(row, "at"),
                     ModelEvent.Action.valueOf(row.getString("action")),
                     row.getString("version"),
                     row.getLong("number"),

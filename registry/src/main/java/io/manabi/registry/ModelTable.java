@@ -1,6 +1,7 @@
 package io.manabi.registry;
 
 import io.manabi.store.Database;
+import io.manabi.store.TimeColumns;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -25,7 +26,7 @@ final class ModelTable {
           model.details().description(),
           Columns.json(model.details().labels()),
           model.details().settings(),
-          Columns.at(model.createTime()),
+          TimeColumns.value(model.createTime()),
           model.revision());
     } catch (UnableToExecuteStatementException e) {
       if (Database.isTaken(e)) {
@@ -160,7 +161,7 @@ final class ModelTable {
   private static Model model(ResultSet row) throws SQLException {
     String project = row.getString("project");
     String name = row.getString("name");
-    Instant created = Columns.time(row, "create_time");
+    Instant created = TimeColumns.time(row, "create_time");
     return new Model(
         new ModelName(project, name),
         new Details(row.getString("description"), Columns.labels(row), row.getString("settings")),

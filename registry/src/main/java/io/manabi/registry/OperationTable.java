@@ -1,5 +1,6 @@
 package io.manabi.registry;
 
+import io.manabi.store.TimeColumns;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -20,9 +21,9 @@ final class OperationTable {
         operation.type().name(),
         operation.model().id(),
         operation.version().orElse(null),
-        Columns.at(operation.times().created()),
-        operation.times().started().map(Columns::at).orElse(null),
-        operation.times().ended().map(Columns::at).orElse(null),
+        TimeColumns.value(operation.times().created()),
+        operation.times().started().map(TimeColumns::value).orElse(null),
+        operation.times().ended().map(TimeColumns::value).orElse(null),
         Columns.who(operation.who()));
   }
 
@@ -43,8 +44,8 @@ final class OperationTable {
                 + " AND (create_time < ? OR (create_time = ? AND id < ?))"
                 + " ORDER BY create_time DESC, id DESC LIMIT ?")
         .bind(0, project)
-        .bind(1, Columns.at(time))
-        .bind(2, Columns.at(time))
+        .bind(1, TimeColumns.value(time))
+        .bind(2, TimeColumns.value(time))
         .bind(3, id)
         .bind(4, limit)
         .map((row, context) -> operation(row))
@@ -62,7 +63,7 @@ final class OperationTable {
   static void start(Handle handle, Operation operation, Instant now) {
     handle.execute(
         "UPDATE operation SET start_time = ? WHERE project = ? AND id = ? AND start_time IS NULL",
-        Columns.at(now),
+        TimeColumns.value(now),
         operation.project(),
         operation.id());
   }
@@ -80,7 +81,7 @@ final class OperationTable {
     handle.execute(
         "UPDATE operation SET end_time = ?, error_kind = ?, error = ?"
             + " WHERE project = ? AND id = ? AND end_time IS NULL",
-        Columns.at(now),
+        TimeColumns.value(now),
         failure.map(each -> each.kind().name()).orElse(null),
         failure.map(each -> Columns.error(each.message())).orElse(null),
         operation.project(),
@@ -88,7 +89,7 @@ final class OperationTable {
   }
 
   static void forgetEndedBefore(Handle handle, Instant time) {
-    handle.execute("DELETE FROM operation WHERE end_time < ?", Columns.at(time));
+    handle.execute("DELETE FROM operation WHERE end_time < ?", TimeColumns.value(time));
   }
 
   private static Operation operation(ResultSet row) throws SQLException {
@@ -101,9 +102,9 @@ final class OperationTable {
         new ModelName(project, row.getString("model")),
         Optional.ofNullable(row.getString("version")),
         new Operation.Times(
-            Columns.time(row, "create_time"),
-            Columns.timeIfAny(row, "start_time"),
-            Columns.timeIfAny(row, "end_time")),
+            TimeColumns.time(row, "create_time"),
+            TimeColumns.timeIfAny(row, "start_time"),
+            TimeColumns.timeIfAny(row, "end_time")),
         row.getBoolean("is_cancelled"),
         kind == null
             ? Optional.empty()

@@ -1,9 +1,9 @@
 package io.manabi.registry;
 
 import io.manabi.store.Database;
+import io.manabi.store.TimeColumns;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
@@ -24,6 +24,6 @@ record Rows(Database database, Clock clock, Consumer<Handle> condition) {
 
   /** As the database keeps times. */
   Instant now() {
-    return clock.instant().truncatedTo(ChronoUnit.MICROS);
+    return TimeColumns.kept(clock.instant());
   }
 }

@@ -1,5 +1,6 @@
 package io.manabi.registry;
 
+import io.manabi.store.TimeColumns;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
@@ -26,7 +27,7 @@ final class VersionTable {
         Columns.json(version.lineage()),
         version.state().name(),
         version.error(),
-        Columns.at(version.createTime()),
+        TimeColumns.value(version.createTime()),
         version.revision());
   }
 
@@ -145,7 +146,7 @@ final class VersionTable {
         Columns.lineage(row),
         VersionState.valueOf(row.getString("state")),
         row.getString("error"),
-        Columns.time(row, "create_time"),
+        TimeColumns.time(row, "create_time"),
         row.getLong("revision"));
   }
 }

@@ -10,13 +10,11 @@ import io.manabi.control.messages.AuditEntry;
 import io.manabi.control.messages.AuditList;
 import io.manabi.core.ManabiException;
 import io.manabi.store.Database;
+import io.manabi.store.TimeColumns;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -84,17 +82,13 @@ public final class AuditLog {
         "INSERT INTO audit_entry (project, asked, who, address, method, resource, status,"
             + " request_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
         project,
-        at(Instant.parse(entry.time())),
+        TimeColumns.value(Instant.parse(entry.time())),
         first(MOST_WHO, entry.who()),
         entry.address(),
         entry.method(),
         first(MOST_RESOURCE, entry.resource()),
         entry.status(),
         entry.requestId());
-  }
-
-  private static OffsetDateTime at(Instant time) {
-    return time.truncatedTo(ChronoUnit.MICROS).atOffset(ZoneOffset.UTC);
   }
 
   private static String first(int characters, String text) {
@@ -109,7 +103,9 @@ public final class AuditLog {
       int unused =
           database.inTransaction(
               handle ->
-                  handle.execute("DELETE FROM audit_entry WHERE asked < ?", at(now.minus(KEPT))));
+                  handle.execute(
+                      "DELETE FROM audit_entry WHERE asked < ?",
+                      TimeColumns.value(now.minus(KEPT))));
     }
   }
 
@@ -142,7 +138,7 @@ public final class AuditLog {
                 (row, context) -> {
                   ids.add(row.getLong("id"));
                   return new AuditEntry(
-                      row.getObject("asked", OffsetDateTime.class).toInstant().toString(),
+                      TimeColumns.time(row, "asked").toString(),
                       row.getString("who"),
                       row.getString("address"),
                       row.getString("method"),

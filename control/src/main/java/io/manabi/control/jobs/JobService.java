@@ -15,6 +15,7 @@ import io.manabi.jobs.JobState;
 import io.manabi.jobs.Provisioner;
 import io.manabi.jobs.logs.JobLog;
 import io.manabi.store.Database;
+import io.manabi.store.TimeColumns;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Clock;
@@ -142,7 +143,7 @@ public final class JobService {
   }
 
   private Instant now() {
-    return clock.instant().truncatedTo(ChronoUnit.MICROS);
+    return TimeColumns.kept(clock.instant());
   }
 
   /**

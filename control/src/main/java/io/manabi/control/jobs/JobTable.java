@@ -10,12 +10,9 @@ import io.manabi.control.programs.KeptPackage;
 import io.manabi.core.ManabiException;
 import io.manabi.jobs.JobProgress;
 import io.manabi.jobs.JobState;
+import io.manabi.store.TimeColumns;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,7 +40,7 @@ final class JobTable {
         json(row.packages()),
         json(row.labels()),
         row.state().name(),
-        at(row.times().created()),
+        TimeColumns.value(row.times().created()),
         row.revision());
   }
 
@@ -73,8 +70,8 @@ final class JobTable {
                 + " AND (create_time < ? OR (create_time = ? AND id < ?))"
                 + " ORDER BY create_time DESC, id DESC LIMIT ?")
         .bind(0, project)
-        .bind(1, at(from.created()))
-        .bind(2, at(from.created()))
+        .bind(1, TimeColumns.value(from.created()))
+        .bind(2, TimeColumns.value(from.created()))
         .bind(3, from.id())
         .bind(4, limit)
         .map((row, context) -> row(row))
@@ -101,18 +98,13 @@ final class JobTable {
             + " progress = ?, place = ?, revision = revision + 1 WHERE project = ? AND id = ?",
         json(row.labels()),
         row.state().name(),
-        row.times().started().map(JobTable::at).orElse(null),
-        row.times().ended().map(JobTable::at).orElse(null),
+        row.times().started().map(TimeColumns::value).orElse(null),
+        row.times().ended().map(TimeColumns::value).orElse(null),
         row.error().substring(0, Math.min(row.error().length(), MOST_ERROR_CHARACTERS)),
         row.progress().map(ProgressJson::write).orElse(null),
         row.place(),
         row.name().project(),
         row.name().id());
-  }
-
-  /** As the database has times, so that none is rounded up. */
-  private static OffsetDateTime at(Instant time) {
-    return time.truncatedTo(ChronoUnit.MICROS).atOffset(ZoneOffset.UTC);
   }
 
   private static String json(Object value) {
@@ -132,9 +124,9 @@ final class JobTable {
           JSON.readValue(row.getString("labels"), new TypeReference<Map<String, String>>() {}),
           JobState.valueOf(row.getString("state")),
           new JobRow.Times(
-              row.getObject("create_time", OffsetDateTime.class).toInstant(),
-              time(row, "start_time"),
-              time(row, "end_time")),
+              TimeColumns.time(row, "create_time"),
+              TimeColumns.timeIfAny(row, "start_time"),
+              TimeColumns.timeIfAny(row, "end_time")),
           row.getString("error"),
           row.getLong("revision"),
           progress(row.getString("progress")),
@@ -143,11 +135,6 @@ final class JobTable {
       throw ManabiException.internal(
           "Job " + row.getString("id") + " cannot be read from the database.", e);
     }
-  }
-
-  private static Optional<Instant> time(ResultSet row, String column) throws SQLException {
-    return Optional.ofNullable(row.getObject(column, OffsetDateTime.class))
-        .map(OffsetDateTime::toInstant);
   }
 
   private static Optional<JobProgress> progress(@Nullable String json) {
