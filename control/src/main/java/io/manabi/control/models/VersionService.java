@@ -11,6 +11,7 @@ import io.manabi.control.messages.OperationResource;
 import io.manabi.control.messages.Page;
 import io.manabi.control.messages.VersionList;
 import io.manabi.control.messages.VersionResource;
+import io.manabi.control.programs.LocalPaths;
 import io.manabi.core.ManabiException;
 import io.manabi.registry.Details;
 import io.manabi.registry.Lineage;
@@ -117,7 +118,16 @@ public final class VersionService {
       throw ApiFailure.invalid(
           "deploymentUri", "The version has no deploymentUri; say where its SavedModel is.");
     }
-    Path origin = LocalUri.path("deploymentUri", uri);
+    Path origin =
+        LocalPaths.find(uri)
+            .orElseThrow(
+                () ->
+                    ApiFailure.invalid(
+                        "deploymentUri",
+                        "The deploymentUri is '"
+                            + uri
+                            + "'; expected the whole path of a folder on the server's machine, as"
+                            + " /models/mnist."));
     try {
       VersionFiles.requireSavedModel(origin);
     } catch (ManabiException e) {
