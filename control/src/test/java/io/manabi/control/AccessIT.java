@@ -12,7 +12,6 @@ import com.google.api.services.ml.v1.model.GoogleIamV1Binding;
 import com.google.api.services.ml.v1.model.GoogleIamV1Policy;
 import com.google.api.services.ml.v1.model.GoogleIamV1SetIamPolicyRequest;
 import com.google.api.services.ml.v1.model.GoogleIamV1TestIamPermissionsRequest;
-import io.manabi.control.models.Deployment;
 import io.manabi.control.programs.PythonRequirements;
 import io.manabi.store.Archive;
 import io.manabi.store.DatabaseAddress;
@@ -74,7 +73,7 @@ class AccessIT {
         DatabaseAddress.directory(folder.resolve("database")),
         RunningControl.tasksIn(folder),
         PythonRequirements.NONE,
-        Deployment.none(),
+        new ReadableModels(),
         settings -> settings.authenticator(keys));
   }
 

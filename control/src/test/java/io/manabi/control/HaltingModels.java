@@ -51,7 +51,7 @@ final class HaltingModels {
                 database,
                 folder.resolve("models"),
                 folder.resolve("jobs"),
-                halting.deployment(Deployment.none()),
+                halting.deployment(new ReadableModels()),
                 halting.clock())) {
       if (control.models().list(MODEL.project(), "", FIRST).models().isEmpty()) {
         control

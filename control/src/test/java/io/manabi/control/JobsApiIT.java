@@ -1,17 +1,13 @@
 package io.manabi.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
-import com.google.api.client.googleapis.json.GoogleJsonResponseException;
 import com.google.api.services.ml.v1.CloudMachineLearningEngine.Projects.Jobs;
 import com.google.api.services.ml.v1.model.GoogleCloudMlV1CancelJobRequest;
 import com.google.api.services.ml.v1.model.GoogleCloudMlV1Job;
 import com.google.api.services.ml.v1.model.GoogleCloudMlV1ListJobsResponse;
-import com.google.api.services.ml.v1.model.GoogleCloudMlV1ReplicaConfig;
 import com.google.api.services.ml.v1.model.GoogleCloudMlV1Scheduling;
-import com.google.api.services.ml.v1.model.GoogleCloudMlV1TrainingInput;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,17 +44,6 @@ class JobsApiIT {
     control.close();
   }
 
-  private static GoogleCloudMlV1Job job(String id, String script) {
-    return new GoogleCloudMlV1Job()
-        .setJobId(id)
-        .setTrainingInput(
-            new GoogleCloudMlV1TrainingInput()
-                .setRegion("us-central1")
-                .setMasterConfig(
-                    new GoogleCloudMlV1ReplicaConfig()
-                        .setContainerCommand(List.of("sh", "-c", script, "trainer"))));
-  }
-
   private GoogleCloudMlV1Job awaitState(String id, String state) {
     await()
         .atMost(LIMIT)
@@ -73,7 +58,7 @@ class JobsApiIT {
   @Test
   void runsAJobToItsEnd() throws Exception {
     GoogleCloudMlV1Job asked =
-        job("hello_1", "echo \"$TF_CONFIG\" > \"$2/said\"; echo \"$@\" >> \"$2/said\"")
+        GoogleCalls.job("hello_1", "echo \"$TF_CONFIG\" > \"$2/said\"; echo \"$@\" >> \"$2/said\"")
             .setLabels(Map.of("team", "shop"));
     asked.getTrainingInput().setJobDir(folder.toString()).setArgs(List.of());
 
@@ -94,7 +79,7 @@ class JobsApiIT {
 
   @Test
   void saysWhyAJobFailed() throws Exception {
-    jobs.create(PROJECT, job("bad", "echo the data is wrong; exit 2")).execute();
+    jobs.create(PROJECT, GoogleCalls.job("bad", "echo the data is wrong; exit 2")).execute();
 
     assertThat(awaitState("bad", "FAILED").getErrorMessage())
         .contains("Task master-0 ended with status 2: the data is wrong; its log is ");
@@ -104,9 +89,9 @@ class JobsApiIT {
   void endsWhatIsCancelledWhetherItRunsOrWaits() throws Exception {
     control.close();
     start(1);
-    jobs.create(PROJECT, job("runs", "exec sleep 600")).execute();
+    jobs.create(PROJECT, GoogleCalls.job("runs", "exec sleep 600")).execute();
     awaitState("runs", "RUNNING");
-    jobs.create(PROJECT, job("waits", "exec sleep 600")).execute();
+    jobs.create(PROJECT, GoogleCalls.job("waits", "exec sleep 600")).execute();
 
     for (String id : List.of("waits", "runs")) {
       jobs.cancel(PROJECT + "/jobs/" + id, new GoogleCloudMlV1CancelJobRequest()).execute();
@@ -118,7 +103,7 @@ class JobsApiIT {
 
   @Test
   void endsWhatRunsForTooLong() throws Exception {
-    GoogleCloudMlV1Job job = job("slow", "exec sleep 600");
+    GoogleCloudMlV1Job job = GoogleCalls.job("slow", "exec sleep 600");
     job.getTrainingInput().setScheduling(new GoogleCloudMlV1Scheduling().setMaxRunningTime("1s"));
     jobs.create(PROJECT, job).execute();
 
@@ -132,7 +117,8 @@ class JobsApiIT {
     Path begun = folder.resolve("begun");
     jobs.create(
             PROJECT,
-            job("long", "echo x >> " + begun + "; until [ -e " + go + " ]; do sleep 0.05; done"))
+            GoogleCalls.job(
+                "long", "echo x >> " + begun + "; until [ -e " + go + " ]; do sleep 0.05; done"))
         .execute();
     awaitState("long", "RUNNING");
     await().atMost(LIMIT).until(() -> Files.exists(begun));
@@ -149,11 +135,11 @@ class JobsApiIT {
   void listsThePagesOfWhatFits() throws Exception {
     control.close();
     start(1);
-    jobs.create(PROJECT, job("first", "exec sleep 600")).execute();
+    jobs.create(PROJECT, GoogleCalls.job("first", "exec sleep 600")).execute();
     for (int i = 0; i < 6; i++) {
-      jobs.create(PROJECT, job("rnn_" + i, "true")).execute();
+      jobs.create(PROJECT, GoogleCalls.job("rnn_" + i, "true")).execute();
     }
-    jobs.create("projects/other", job("rnn_9", "true")).execute();
+    jobs.create("projects/other", GoogleCalls.job("rnn_9", "true")).execute();
     List<String> ids = new ArrayList<>();
     String token = null;
     do {
@@ -170,7 +156,7 @@ class JobsApiIT {
 
   @Test
   void changesLabelsUnlessSomebodyElseHasMeanwhile() throws Exception {
-    GoogleCloudMlV1Job job = jobs.create(PROJECT, job("mine", "true")).execute();
+    GoogleCloudMlV1Job job = jobs.create(PROJECT, GoogleCalls.job("mine", "true")).execute();
     job = awaitState(job.getJobId(), "SUCCEEDED");
     String name = PROJECT + "/jobs/mine";
 
@@ -183,31 +169,20 @@ class JobsApiIT {
     assertThat(changed.getEtag()).isNotEqualTo(job.getEtag());
 
     GoogleCloudMlV1Job late = new GoogleCloudMlV1Job().setLabels(Map.of()).setEtag(job.getEtag());
-    assertRefused(() -> jobs.patch(name, late).execute(), 409, "ABORTED");
+    GoogleCalls.assertRefused(() -> jobs.patch(name, late).execute(), 409, "ABORTED");
   }
 
   @Test
   void refusesWhatGoogleRefuses() throws Exception {
-    jobs.create(PROJECT, job("twice", "true")).execute();
+    jobs.create(PROJECT, GoogleCalls.job("twice", "true")).execute();
 
-    assertRefused(() -> jobs.create(PROJECT, job("twice", "true")).execute(), 409, "twice");
-    assertRefused(
+    GoogleCalls.assertRefused(
+        () -> jobs.create(PROJECT, GoogleCalls.job("twice", "true")).execute(), 409, "twice");
+    GoogleCalls.assertRefused(
         () -> jobs.get(PROJECT + "/jobs/none").execute(), 404, "no job projects/shop/jobs/none");
-    assertRefused(() -> jobs.getIamPolicy(PROJECT + "/jobs/none").execute(), 404, "no job");
-    assertRefused(() -> jobs.create(PROJECT, job("1x", "true")).execute(), 400, "1x");
-  }
-
-  /** What a call of the client throws. */
-  private interface Call {
-    void run() throws IOException;
-  }
-
-  private static void assertRefused(Call call, int code, String part) {
-    GoogleJsonResponseException refusal =
-        catchThrowableOfType(GoogleJsonResponseException.class, call::run);
-    assertThat(refusal.getStatusCode()).isEqualTo(code);
-    assertThat(refusal.getDetails().getCode()).isEqualTo(code);
-    assertThat(refusal.getContent()).contains(part);
-    assertThat(refusal.getDetails().getErrors()).hasSize(1);
+    GoogleCalls.assertRefused(
+        () -> jobs.getIamPolicy(PROJECT + "/jobs/none").execute(), 404, "no job");
+    GoogleCalls.assertRefused(
+        () -> jobs.create(PROJECT, GoogleCalls.job("1x", "true")).execute(), 400, "1x");
   }
 }

@@ -10,9 +10,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.api.services.ml.v1.CloudMachineLearningEngine.Projects.Jobs;
 import com.google.api.services.ml.v1.model.GoogleCloudMlV1CancelJobRequest;
 import com.google.api.services.ml.v1.model.GoogleCloudMlV1Job;
-import com.google.api.services.ml.v1.model.GoogleCloudMlV1ReplicaConfig;
-import com.google.api.services.ml.v1.model.GoogleCloudMlV1TrainingInput;
-import io.manabi.control.models.Deployment;
 import io.manabi.control.programs.PythonRequirements;
 import io.manabi.core.events.JobEvent;
 import io.manabi.core.events.JobEvents;
@@ -67,7 +64,7 @@ class LogsApiIT {
         DatabaseAddress.directory(folder.resolve("database")),
         LocalProvisioner.durable(folder.resolve("tasks"), MOST_LOG_BYTES, Optional.empty()),
         PythonRequirements.NONE,
-        Deployment.none(),
+        new ReadableModels(),
         settings -> {});
   }
 
@@ -75,17 +72,6 @@ class LogsApiIT {
     RunningControl control = control(folder);
     opened.add(control);
     return control;
-  }
-
-  private static GoogleCloudMlV1Job job(String id, String script) {
-    return new GoogleCloudMlV1Job()
-        .setJobId(id)
-        .setTrainingInput(
-            new GoogleCloudMlV1TrainingInput()
-                .setRegion("us-central1")
-                .setMasterConfig(
-                    new GoogleCloudMlV1ReplicaConfig()
-                        .setContainerCommand(List.of("sh", "-c", script, "trainer"))));
   }
 
   private HttpResponse<InputStream> get(int port, String job, String query) throws Exception {
@@ -127,7 +113,7 @@ class LogsApiIT {
         .jobs()
         .create(
             "projects/p",
-            job(
+            GoogleCalls.job(
                 "fast",
                 "for i in 0 1 2 3 4 5 6 7 8 9; do"
                     + " seq -f 'line %.0f' $((i * 10000 + 1)) $((i * 10000 + 10000));"
@@ -210,7 +196,7 @@ class LogsApiIT {
     Files.createDirectories(output);
     Files.writeString(output.resolve("events"), JobEvents.write(event) + "\n");
     GoogleCloudMlV1Job job =
-        job(
+        GoogleCalls.job(
             "pages",
             "cat $2/events > $2/"
                 + JobEvents.FILE
@@ -255,7 +241,7 @@ class LogsApiIT {
   void refusesNonsenseAndBreaksOffWhenItEnds() throws Exception {
     RunningControl control = start();
     Jobs jobs = control.google().projects().jobs();
-    jobs.create("projects/p", job("waits", "echo begun; exec sleep 600")).execute();
+    jobs.create("projects/p", GoogleCalls.job("waits", "echo begun; exec sleep 600")).execute();
 
     assertThat(get(control.port(), "none", "follow=true").statusCode()).isEqualTo(404);
     assertThat(get(control.port(), "waits", "pageToken=x").statusCode()).isEqualTo(400);

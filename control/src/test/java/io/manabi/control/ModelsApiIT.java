@@ -1,12 +1,10 @@
 package io.manabi.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.google.api.client.googleapis.json.GoogleJsonResponseException;
 import com.google.api.services.ml.v1.CloudMachineLearningEngine;
 import com.google.api.services.ml.v1.CloudMachineLearningEngine.Projects.Models;
 import com.google.api.services.ml.v1.model.GoogleCloudMlV1AutoScaling;
@@ -61,7 +59,7 @@ class ModelsApiIT {
   /** Servers that serve what the test says, when it says so. */
   private static final class Servers implements Deployment {
     private final List<List<DeployedModel>> wanted = new CopyOnWriteArrayList<>();
-    private final Deployment readable = Deployment.none();
+    private final Deployment readable = new ReadableModels();
     private volatile CompletableFuture<Void> answer = new CompletableFuture<>();
     private volatile boolean isSlow;
 
@@ -199,7 +197,7 @@ class ModelsApiIT {
     assertThat(now.getDescription()).isEqualTo("more digits");
     assertThat(now.getLabels()).isNull();
     assertThat(now.getRegions()).containsExactly("us-central1");
-    assertRefused(
+    GoogleCalls.assertRefused(
         () ->
             models
                 .patch(mnist, new GoogleCloudMlV1Model().setEtag(created.getEtag()))
@@ -258,11 +256,11 @@ class ModelsApiIT {
     createMnist();
     ready("v1");
     ready("v2");
-    assertRefused(
+    GoogleCalls.assertRefused(
         () -> models.versions().delete(mnist + "/versions/v1").execute(),
         400,
         "is the default of model MNIST");
-    assertRefused(() -> models.delete(mnist).execute(), 400, "still has versions");
+    GoogleCalls.assertRefused(() -> models.delete(mnist).execute(), 400, "still has versions");
 
     GoogleLongrunningOperation deleted =
         ended(models.versions().delete(mnist + "/versions/v2").execute());
@@ -276,7 +274,7 @@ class ModelsApiIT {
     ended(models.versions().delete(mnist + "/versions/v2").execute());
     ended(models.versions().delete(mnist + "/versions/v1").execute());
     assertThat(models.delete(mnist).execute().getDone()).isTrue();
-    assertRefused(() -> models.get(mnist).execute(), 404, "There is no model MNIST");
+    GoogleCalls.assertRefused(() -> models.get(mnist).execute(), 404, "There is no model MNIST");
   }
 
   @Test
@@ -435,7 +433,7 @@ class ModelsApiIT {
             java.util.stream.IntStream.range(0, 6)
                 .mapToObj(i -> project + "/models/rnn_" + i)
                 .toList());
-    assertRefused(
+    GoogleCalls.assertRefused(
         () -> projects.operations().list(project).setPageToken("bW9kZWxzIHg").execute(),
         400,
         "pageToken");
@@ -444,14 +442,15 @@ class ModelsApiIT {
   @Test
   void refusesWhatGoogleRefuses() throws Exception {
     createMnist();
-    assertRefused(this::createMnist, 409, "MNIST exists already");
-    assertRefused(() -> create("v1", "/none"), 400, "There is no folder /none");
-    assertRefused(() -> create("v1", "gs://bucket/model"), 400, "gs://bucket/model");
-    assertRefused(() -> create("1", export("1").toString()), 400, "'1' cannot name a version");
-    assertRefused(() -> version("v9"), 404, "has no version v9");
-    assertRefused(
+    GoogleCalls.assertRefused(this::createMnist, 409, "MNIST exists already");
+    GoogleCalls.assertRefused(() -> create("v1", "/none"), 400, "There is no folder /none");
+    GoogleCalls.assertRefused(() -> create("v1", "gs://bucket/model"), 400, "gs://bucket/model");
+    GoogleCalls.assertRefused(
+        () -> create("1", export("1").toString()), 400, "'1' cannot name a version");
+    GoogleCalls.assertRefused(() -> version("v9"), 404, "has no version v9");
+    GoogleCalls.assertRefused(
         () -> projects.operations().get(project + "/operations/x").execute(), 404, "operation x");
-    assertRefused(
+    GoogleCalls.assertRefused(
         () -> models.create(project, new GoogleCloudMlV1Model()).execute(), 400, "\"name\"");
     assertThat(projects.locations().list(project).execute().getLocations()).hasSize(1);
     assertThat(projects.getConfig(project).execute().getServiceAccount()).isNotEmpty();
@@ -464,18 +463,5 @@ class ModelsApiIT {
     assertThat(
             refusal.path("details").path(1).path("fieldViolations").path(0).path("field").asText())
         .isEqualTo("deploymentUri");
-  }
-
-  /** What a call of the client throws. */
-  private interface Call {
-    void run() throws IOException;
-  }
-
-  private static void assertRefused(Call call, int code, String part) {
-    GoogleJsonResponseException refusal =
-        catchThrowableOfType(GoogleJsonResponseException.class, call::run);
-    assertThat(refusal.getStatusCode()).isEqualTo(code);
-    assertThat(refusal.getDetails().getCode()).isEqualTo(code);
-    assertThat(refusal.getContent()).contains(part);
   }
 }

@@ -59,7 +59,14 @@ final class RunningControl implements AutoCloseable {
 
   RunningControl(
       Path folder, int atOnce, DatabaseAddress address, PythonRequirements requirements) {
-    this(folder, atOnce, address, tasksIn(folder), requirements, Deployment.none(), settings -> {});
+    this(
+        folder,
+        atOnce,
+        address,
+        tasksIn(folder),
+        requirements,
+        new ReadableModels(),
+        settings -> {});
   }
 
   /**

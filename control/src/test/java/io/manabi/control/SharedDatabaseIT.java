@@ -3,7 +3,6 @@ package io.manabi.control;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.manabi.control.models.Deployment;
 import io.manabi.control.programs.PythonRequirements;
 import io.manabi.jobs.Provisioner;
 import io.manabi.store.DatabaseAddress;
@@ -80,7 +79,7 @@ class SharedDatabaseIT {
         address,
         there,
         PythonRequirements.NONE,
-        Deployment.none(),
+        new ReadableModels(),
         settings -> {});
   }
 

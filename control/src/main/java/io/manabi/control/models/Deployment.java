@@ -5,11 +5,6 @@ import java.util.concurrent.CompletableFuture;
 
 /** Has prediction servers serve what the registry wants. Safe for use by several threads. */
 public interface Deployment {
-  /** For where no prediction servers are: a version is served if its SavedModel can be read. */
-  static Deployment none() {
-    return new ReadableModels();
-  }
-
   /** Says what is to be served from now on, and nothing else; returns at once. */
   void want(List<DeployedModel> models);
 

@@ -1,7 +1,9 @@
-package io.manabi.control.models;
+package io.manabi.control;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.UnknownFieldSet;
+import io.manabi.control.models.DeployedModel;
+import io.manabi.control.models.Deployment;
 import io.manabi.core.ManabiException;
 import io.manabi.core.files.AtomicFiles;
 import java.io.BufferedInputStream;
