@@ -90,14 +90,10 @@ final class DurableTask implements LocalTask {
     try {
       processes.end(MarkedProcesses.PATIENCE);
       log.end();
-      ExitStatus status =
-          folder
-              .status()
-              .orElseGet(
-                  () ->
-                      new ExitStatus(
-                          killed ? OptionalInt.of(KILLED) : OptionalInt.empty(), Instant.now()));
       Optional<String> reason = Optional.ofNullable(excess).or(folder::excess);
+      OptionalInt code =
+          killed || reason.isPresent() ? OptionalInt.of(KILLED) : OptionalInt.empty();
+      ExitStatus status = folder.status().orElseGet(() -> new ExitStatus(code, Instant.now()));
       end.complete(new ExitStatus(status.code(), status.at(), reason));
     } catch (RuntimeException e) {
       LOGGER.error("Cannot learn how task {} has ended.", reference(), e);

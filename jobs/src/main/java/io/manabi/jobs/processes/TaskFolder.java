@@ -38,10 +38,10 @@ record TaskFolder(Path path) {
   /** Is there if the task is to end, and then the program does not begin any more. */
   private static final String TERMINATE = "terminate";
 
-  /** The exit status, and what it is called until it is whole. */
+  /** The exit status; blank until it is known. */
   private static final String STATUS = "status";
 
-  private static final String ENDING = "ending";
+  private static final String BLANK = "    \n";
 
   /** Where the program begins. */
   private static final String WORK = "work";
@@ -52,7 +52,8 @@ record TaskFolder(Path path) {
   /**
    * What the shell does: the folder is $0, what its child does $1, and the program follows. It does
    * not end by signals, for those are for the program. The status takes the place of blanks, so
-   * that it can be told on a full disk too. At last it ends all of its session, and so itself.
+   * that it can be told on a full disk too, and by the shell itself, for any program that it starts
+   * is killed with the task. At last it ends all of its session, and so itself.
    */
   private static final String WAIT =
       """
@@ -63,7 +64,7 @@ record TaskFolder(Path path) {
       sh -c "$begin" "$0" "$@"
       status=$?
       if [ -s "$0/program" ]; then
-        printf '%4d\\n' "$status" 1<>"$0/ending" && mv -f "$0/ending" "$0/status"
+        printf '%4d\\n' "$status" 1<>"$0/status"
       fi
       kill -s KILL -- "-$$"
       """;
@@ -104,7 +105,7 @@ record TaskFolder(Path path) {
               log.start(),
               memory.isPresent() ? memory.getAsLong() : null);
       JSON.writeValue(path.resolve(TASK).toFile(), kept);
-      Files.writeString(path.resolve(ENDING), "    \n");
+      Files.writeString(path.resolve(STATUS), BLANK);
     } catch (FileAlreadyExistsException e) {
       throw LocalProvisioner.usedBefore(spec.task(), String.valueOf(path.getFileName()));
     } catch (IOException e) {
@@ -201,12 +202,12 @@ record TaskFolder(Path path) {
     }
   }
 
-  /** The number in a file; empty if it is not there or not whole yet. */
+  /** The number in a file; empty if it is not there, blank or not whole yet. */
   private OptionalLong number(String name) {
     Path file = path.resolve(name);
     try {
       String text = Files.exists(file) ? Files.readString(file) : "";
-      return text.endsWith("\n")
+      return text.endsWith("\n") && !text.isBlank()
           ? OptionalLong.of(Long.parseLong(text.strip()))
           : OptionalLong.empty();
     } catch (IOException | NumberFormatException e) {

@@ -55,7 +55,7 @@ class DurableProvisionerIT extends ProvisionerKit {
     assertThat(server.destroyForcibly().waitFor()).isEqualTo(137);
     Files.createFile(now);
     Path status = directory.resolve("state").resolve(references.get(0)).resolve("status");
-    await().atMost(LIMIT).until(() -> Files.exists(status));
+    await().atMost(LIMIT).until(() -> !Files.readString(status).isBlank());
 
     List<TaskHandle> tasks = references.stream().map(this::adopt).toList();
     assertThat(statusOf(tasks.get(0)).code()).hasValue(7);
@@ -123,12 +123,24 @@ class DurableProvisionerIT extends ProvisionerKit {
     assertThat(isAlive(number(folder.resolve("program")))).isFalse();
   }
 
+  /** As when another server has killed it, with its shell, which had no time to tell it. */
+  @Test
+  void knowsHowATaskHasEndedThatWasKilledForWhatItDid() throws Exception {
+    TaskHandle task = start(provisioner(), "echo $$; exec sleep 600");
+    lineOf(task);
+    TaskHandle adopted = adopt(task.reference());
+    new TaskFolder(directory.resolve("state").resolve(task.reference())).tellExcess("took more");
+    kill(shellOf(task));
+    assertThat(statusOf(adopted).signal()).hasValue(9);
+    assertThat(statusOf(adopted).excess()).hasValue("took more");
+  }
+
   /** A server that is killed between its note of a reference and the begin of the program. */
   @Test
   void doesNotBeginAProgramThatWasGivenUp() throws Exception {
     TaskFolder folder = new TaskFolder(directory.resolve("state/worker-0-given-up"));
     Files.createDirectories(folder.path());
-    Files.writeString(folder.path().resolve("ending"), "    \n");
+    Files.writeString(folder.path().resolve("status"), "    \n");
     assertThat(folder.found()).isEmpty();
     Path trace = directory.resolve("trace");
     Process shell = new ProcessBuilder(folder.command(List.of("touch", trace.toString()))).start();
