@@ -28,6 +28,7 @@ final class UpProcess implements AutoCloseable {
   private Process start(int askedPort) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.manabi.cli.Main"));
     command.addAll(List.of("up", "--dir", folder.toString(), "--port", "" + askedPort));
     Files.createDirectories(folder);

@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Timeout;
@@ -37,7 +36,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 @Timeout(480)
 class ChaosIT {
   private static final Duration LIMIT = Duration.ofMinutes(2);
-  private static final int KILLS = 2;
+  private static final int KILLS = 3;
 
   /** About how long tasks take until the first step. */
   private static final Duration START = Duration.ofSeconds(6);
@@ -61,8 +60,6 @@ class ChaosIT {
   /** Of tasks that do not wait for each other, undisturbed runs alone differ by 0.2 points. */
   private static final double WORSE_ALONE = 0.5;
 
-  private static final Map<String, Double> UNDISTURBED = new ConcurrentHashMap<>();
-
   @TempDir static Path work;
   @TempDir Path job;
 
@@ -74,17 +71,9 @@ class ChaosIT {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "ps-sync, 1", "ps-sync, 2", "ps-sync, 3", "ps-sync, 4",
-    "all-reduce, 5", "all-reduce, 6", "all-reduce, 7", "all-reduce, 8",
-    "ps-async, 9", "ps-async, 10"
-  })
+  @CsvSource({"ps-sync, 1", "all-reduce, 5", "ps-async, 9"})
   void learnsTheSameWhoeverIsKilled(String strategy, long seed) throws Exception {
-    Double undisturbed = UNDISTURBED.get(strategy);
-    if (undisturbed == null) {
-      undisturbed = accuracy(strategy, job.resolve("undisturbed"), 0, new Random(seed));
-      UNDISTURBED.put(strategy, undisturbed);
-    }
+    double undisturbed = accuracy(strategy, job.resolve("undisturbed"), 0, new Random(seed));
     assertThat(accuracy(strategy, job.resolve("disturbed"), KILLS, new Random(seed)))
         .isGreaterThanOrEqualTo(undisturbed - (strategy.equals("ps-async") ? WORSE_ALONE : WORSE));
   }

@@ -71,7 +71,7 @@ class ClusterIT {
   }
 
   @Test
-  void goesOnWhenAWorkerIsKilledWhichThenJoinsAgain() throws Exception {
+  void goesOnWhenAWorkerIsKilledWhichThenJoinsAgainUntilAllAreToldToEnd() throws Exception {
     TestCluster running = start(StripesJob.class, ENDLESS);
     running.awaitStep(50);
     await()
@@ -90,12 +90,11 @@ class ClusterIT {
     assertThat(joined).isGreaterThan(before);
     running.awaitStep(joined + 50);
     assertThat(running.tasks().values()).allMatch(Process::isAlive);
+    assertWritesACheckpointWhenAllTasksAreToldToEnd(running);
   }
 
-  @Test
-  void writesACheckpointWhenAllTasksAreToldToEnd() throws Exception {
-    TestCluster running = start(StripesJob.class, ENDLESS);
-    running.awaitStep(50);
+  private void assertWritesACheckpointWhenAllTasksAreToldToEnd(TestCluster running)
+      throws Exception {
     running.tasks().values().forEach(task -> task.toHandle().destroy());
     for (String name : running.tasks().keySet()) {
       assertThat(running.task(name).waitFor(30, TimeUnit.SECONDS)).as(name).isTrue();
@@ -150,12 +149,10 @@ class ClusterIT {
     }
     running.awaitStep(running.lastStep() + 50);
     assertThat(running.log("master-0")).contains("goes on from " + job.resolve("model.ckpt-"));
+    assertEndsWithItsStandardInput(running);
   }
 
-  @Test
-  void endsWithItsStandardInput() throws Exception {
-    TestCluster running = start(StripesJob.class, ENDLESS);
-    running.awaitStep(1);
+  private static void assertEndsWithItsStandardInput(TestCluster running) throws Exception {
     for (Process task : running.tasks().values()) {
       task.getOutputStream().close();
     }

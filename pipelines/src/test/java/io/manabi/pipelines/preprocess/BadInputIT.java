@@ -195,6 +195,8 @@ class BadInputIT {
                 "ulimit -f 1000 && exec \"$@\"", // Blocks of 1 KiB that a file may have.
                 "bash",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
                 "-cp",
                 System.getProperty("java.class.path"),
                 FullDisk.class.getName(),
