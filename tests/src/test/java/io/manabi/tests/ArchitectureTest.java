@@ -42,6 +42,7 @@ class ArchitectureTest {
   private static final Set<String> GENERATED =
       Set.of(
           "io.manabi.core.example",
+          "io.manabi.gateway.answers",
           "io.manabi.transform.accumulators",
           "io.manabi.serving.apis",
           "io.manabi.serving.inference");

@@ -1,5 +1,12 @@
 package io.manabi.gateway.calls;
 
+import com.google.protobuf.Empty;
+import com.google.protobuf.Message;
+import io.manabi.gateway.answers.ClassifyAnswer;
+import io.manabi.gateway.answers.InferAnswer;
+import io.manabi.gateway.answers.MultiAnswer;
+import io.manabi.gateway.answers.PredictAnswer;
+import io.manabi.gateway.answers.RegressAnswer;
 import java.util.Map;
 import java.util.Optional;
 
@@ -9,8 +16,9 @@ import java.util.Optional;
  * @param work what it does
  * @param path the model that the path names, if it is one of REST and names one
  * @param messages where its message names models, if it is one of gRPC
+ * @param answer an empty message of what answers it, if it is a prediction of gRPC
  */
-public record ApiCall(Work work, Optional<ModelPath> path, MessageKind messages) {
+public record ApiCall(Work work, Optional<ModelPath> path, MessageKind messages, Message answer) {
 
   /** What calls do, and with that whether they may be made twice. */
   public enum Work {
@@ -28,22 +36,31 @@ public record ApiCall(Work work, Optional<ModelPath> path, MessageKind messages)
 
   private static final Map<String, ApiCall> RPCS =
       Map.ofEntries(
-          rpc(PREDICTION_SERVICE + "Predict", Work.PREDICTION, MessageKind.SPEC),
-          rpc(PREDICTION_SERVICE + "Classify", Work.PREDICTION, MessageKind.SPEC),
-          rpc(PREDICTION_SERVICE + "Regress", Work.PREDICTION, MessageKind.SPEC),
-          rpc(PREDICTION_SERVICE + "MultiInference", Work.PREDICTION, MessageKind.TASKS),
-          rpc(PREDICTION_SERVICE + "GetModelMetadata", Work.LOOK, MessageKind.SPEC),
-          rpc(MODEL_SERVICE + "GetModelStatus", Work.LOOK, MessageKind.SPEC),
-          rpc(INFERENCE_SERVICE + "ModelInfer", Work.PREDICTION, MessageKind.NAMES),
-          rpc(INFERENCE_SERVICE + "ModelReady", Work.LOOK, MessageKind.NAMES),
-          rpc(INFERENCE_SERVICE + "ModelMetadata", Work.LOOK, MessageKind.NAMES),
-          rpc(INFERENCE_SERVICE + "ServerLive", Work.LOOK, MessageKind.NONE),
-          rpc(INFERENCE_SERVICE + "ServerReady", Work.LOOK, MessageKind.NONE),
-          rpc(INFERENCE_SERVICE + "ServerMetadata", Work.LOOK, MessageKind.NONE),
-          rpc("/grpc.health.v1.Health/Check", Work.LOOK, MessageKind.NONE));
+          prediction(PREDICTION_SERVICE + "Predict", MessageKind.SPEC, PredictAnswer.newBuilder()),
+          prediction(
+              PREDICTION_SERVICE + "Classify", MessageKind.SPEC, ClassifyAnswer.newBuilder()),
+          prediction(PREDICTION_SERVICE + "Regress", MessageKind.SPEC, RegressAnswer.newBuilder()),
+          prediction(
+              PREDICTION_SERVICE + "MultiInference", MessageKind.TASKS, MultiAnswer.newBuilder()),
+          look(PREDICTION_SERVICE + "GetModelMetadata", MessageKind.SPEC),
+          look(MODEL_SERVICE + "GetModelStatus", MessageKind.SPEC),
+          prediction(INFERENCE_SERVICE + "ModelInfer", MessageKind.NAMES, InferAnswer.newBuilder()),
+          look(INFERENCE_SERVICE + "ModelReady", MessageKind.NAMES),
+          look(INFERENCE_SERVICE + "ModelMetadata", MessageKind.NAMES),
+          look(INFERENCE_SERVICE + "ServerLive", MessageKind.NONE),
+          look(INFERENCE_SERVICE + "ServerReady", MessageKind.NONE),
+          look(INFERENCE_SERVICE + "ServerMetadata", MessageKind.NONE),
+          look("/grpc.health.v1.Health/Check", MessageKind.NONE));
 
-  private static Map.Entry<String, ApiCall> rpc(String path, Work work, MessageKind messages) {
-    return Map.entry(path, new ApiCall(work, Optional.empty(), messages));
+  private static Map.Entry<String, ApiCall> prediction(
+      String path, MessageKind messages, Message.Builder answer) {
+    return Map.entry(
+        path, new ApiCall(Work.PREDICTION, Optional.empty(), messages, answer.build()));
+  }
+
+  private static Map.Entry<String, ApiCall> look(String path, MessageKind messages) {
+    return Map.entry(
+        path, new ApiCall(Work.LOOK, Optional.empty(), messages, Empty.getDefaultInstance()));
   }
 
   /**
@@ -65,7 +82,7 @@ public record ApiCall(Work work, Optional<ModelPath> path, MessageKind messages)
               model.filter(ModelPath::isPrediction).isPresent() ? Work.PREDICTION : Work.OTHER;
           default -> Work.OTHER;
         };
-    return new ApiCall(work, model, MessageKind.NONE);
+    return new ApiCall(work, model, MessageKind.NONE, Empty.getDefaultInstance());
   }
 
   /** Whether it may be made again if it is not known what became of it. */

@@ -9,11 +9,5 @@ public enum MessageKind {
   /** In the {@code ModelSpec} that is field 1 of each task in field 1. */
   TASKS,
   /** In field 1, its name, and field 2, its version, as Open Inference Protocol has it. */
-  NAMES;
-
-  /** The fields of the answer that tell which version answered. */
-  public int[] answeredVersions() {
-    // The ModelSpec of TensorFlow Serving's answers, and model_version of Open Inference Protocol.
-    return this == SPEC || this == NAMES ? new int[] {2} : new int[0];
-  }
+  NAMES
 }

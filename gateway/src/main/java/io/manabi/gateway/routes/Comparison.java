@@ -3,44 +3,44 @@ package io.manabi.gateway.routes;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import com.google.protobuf.ByteString;
-import com.google.protobuf.CodedInputStream;
-import com.google.protobuf.WireFormat;
+import com.google.protobuf.Message;
 import com.linecorp.armeria.common.AggregatedHttpResponse;
+import io.manabi.gateway.calls.GrpcFrame;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 
 /**
  * Compares the answers of two versions of a model. Which version answered makes no difference, and
- * neither does a small difference of numbers in JSON; what gRPC sends must otherwise be the same.
+ * neither does a small difference of numbers, nor the order of what has names.
  */
 public final class Comparison {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final int GRPC_PREFIX = 5;
 
-  private final double tolerance;
+  private final Tolerance tolerance;
 
-  /** Compares. */
+  /**
+   * Compares.
+   *
+   * @param tolerance by how much numbers may differ, as a part of the larger one or of 1
+   */
   public Comparison(double tolerance) {
-    this.tolerance = tolerance;
+    this.tolerance = new Tolerance(tolerance);
   }
 
   /**
    * Whether two answers say the same.
    *
-   * @param versionFields the fields of a message of gRPC that tell the version
+   * @param form an empty message of their kind, if they are of gRPC
    */
-  public boolean isSame(
-      AggregatedHttpResponse real, AggregatedHttpResponse shadow, int... versionFields) {
+  public boolean isSame(AggregatedHttpResponse real, AggregatedHttpResponse shadow, Message form) {
     if (!real.status().equals(shadow.status())
         || !Objects.equals(grpcStatus(real), grpcStatus(shadow))) {
       return false;
     }
     if (String.valueOf(real.contentType()).startsWith("application/grpc")) {
-      return bare(real, versionFields).equals(bare(shadow, versionFields));
+      return real.content().equals(shadow.content()) || isSameMessage(real, shadow, form);
     }
     try {
       return isSame(JSON.readTree(real.content().array()), JSON.readTree(shadow.content().array()));
@@ -53,33 +53,24 @@ public final class Comparison {
     return answer.trailers().get("grpc-status", answer.headers().get("grpc-status", ""));
   }
 
-  /** The message without the fields that tell the version. */
-  private static ByteString bare(AggregatedHttpResponse answer, int... versionFields) {
-    byte[] body = answer.content().array();
-    if (body.length < GRPC_PREFIX || body[0] != 0) {
-      return ByteString.copyFrom(body);
-    }
-    ByteString message = ByteString.copyFrom(body, GRPC_PREFIX, body.length - GRPC_PREFIX);
-    ByteString rest = ByteString.EMPTY;
-    CodedInputStream in = message.newCodedInput();
+  private boolean isSameMessage(
+      AggregatedHttpResponse real, AggregatedHttpResponse shadow, Message form) {
     try {
-      for (int from = 0, tag = in.readTag(); tag != 0; tag = in.readTag()) {
-        in.skipField(tag);
-        int number = WireFormat.getTagFieldNumber(tag);
-        if (Arrays.stream(versionFields).noneMatch(field -> field == number)) {
-          rest = rest.concat(message.substring(from, in.getTotalBytesRead()));
-        }
-        from = in.getTotalBytesRead();
-      }
+      return new MessageComparison(tolerance).isSame(message(real, form), message(shadow, form));
     } catch (IOException e) {
-      return message;
+      return false;
     }
-    return rest;
+  }
+
+  private static Message message(AggregatedHttpResponse answer, Message form) throws IOException {
+    byte[] body = answer.content().array();
+    // Nobody was told that it may be packed.
+    return form.getParserForType().parseFrom(GrpcFrame.message(body, "identity", body.length));
   }
 
   private boolean isSame(JsonNode some, JsonNode other) {
     if (some.isNumber() && other.isNumber()) {
-      return isSame(some.doubleValue(), other.doubleValue());
+      return tolerance.isSame(some.doubleValue(), other.doubleValue());
     }
     if (some.isArray() && other.isArray()) {
       if (some.size() != other.size()) {
@@ -104,11 +95,6 @@ public final class Comparison {
                           theirs.getOrDefault(each.getKey(), MissingNode.getInstance())));
     }
     return some.equals(other);
-  }
-
-  private boolean isSame(double some, double other) {
-    double scale = Math.max(1, Math.max(Math.abs(some), Math.abs(other)));
-    return Double.compare(some, other) == 0 || Math.abs(some - other) <= tolerance * scale;
   }
 
   private static Map<String, JsonNode> fields(JsonNode object) {
