@@ -175,7 +175,7 @@ final class Routing {
   private static OptionalLong version(ModelRoute route, NamedModel named, Asked asked) {
     String sticky =
         route.stickyHeader().isEmpty() ? null : asked.headers().get(route.stickyHeader());
-    return route.version(named.asked(), asked.isPrediction(), sticky, ThreadLocalRandom.current());
+    return route.version(named.asked(), asked.call().work(), sticky, ThreadLocalRandom.current());
   }
 
   /** Answers that are packed cannot be compared. */

@@ -12,6 +12,7 @@ import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.RequestHeaders;
+import io.manabi.gateway.calls.ApiCall;
 import io.manabi.gateway.calls.AskedVersion;
 import io.manabi.gateway.calls.GrpcFrame;
 import io.manabi.gateway.calls.MessageKind;
@@ -177,6 +178,58 @@ class RoutedIT {
   }
 
   @Test
+  void describesTheVersionThatMostPredictionsGet() throws Exception {
+    route("models: {m: {split: {3: 10, 4: 90}}}");
+    for (String path :
+        List.of(
+            "/v1/models/m/metadata",
+            "/v1/models/m/versions/3/metadata",
+            "/v2/models/m",
+            "/v2/models/m/ready",
+            "/v1/models/m")) {
+      client.get(path).aggregate().join();
+    }
+
+    assertThat(paths())
+        .containsExactly(
+            "/v1/models/m/versions/4/metadata",
+            "/v1/models/m/versions/3/metadata",
+            "/v2/models/m/versions/4",
+            "/v2/models/m/versions/4/ready",
+            "/v1/models/m");
+    for (String call :
+        List.of(
+            "tensorflow.serving.PredictionService/GetModelMetadata",
+            "inference.GRPCInferenceService/ModelMetadata")) {
+      MessageKind kind = ApiCall.of("POST", "/" + call).messages();
+      ByteString name = UnknownFieldSet.newBuilder().addField(1, text("m")).build().toByteString();
+      ByteString message =
+          kind == MessageKind.NAMES
+              ? name
+              : UnknownFieldSet.newBuilder()
+                  .addField(1, UnknownFieldSet.Field.newBuilder().addLengthDelimited(name).build())
+                  .build()
+                  .toByteString();
+      assertThat(ModelMessage.models(kind, passedOn("/" + call, message)))
+          .containsExactly(new NamedModel("m", new AskedVersion(false, "4")));
+    }
+  }
+
+  /** What a message becomes on its way; the backend answers with what it was sent. */
+  private ByteString passedOn(String path, ByteString message) throws IOException {
+    AggregatedHttpResponse answer =
+        client
+            .execute(
+                RequestHeaders.builder(HttpMethod.POST, path)
+                    .set("content-type", "application/grpc")
+                    .build(),
+                GrpcFrame.body(message))
+            .aggregate()
+            .join();
+    return GrpcFrame.message(answer.content().array(), "identity", 1000);
+  }
+
+  @Test
   void writesTheVersionIntoMessagesOfGrpc() throws Exception {
     route("models: {m: {split: {4: 100}}}");
     ByteString message =
@@ -185,19 +238,8 @@ class RoutedIT {
             .addField(5, text("inputs"))
             .build()
             .toByteString();
-    AggregatedHttpResponse answer =
-        client
-            .execute(
-                RequestHeaders.builder(
-                        HttpMethod.POST, "/inference.GRPCInferenceService/ModelInfer")
-                    .set("content-type", "application/grpc")
-                    .build(),
-                GrpcFrame.body(message))
-            .aggregate()
-            .join();
+    ByteString sent = passedOn("/inference.GRPCInferenceService/ModelInfer", message);
 
-    // The backend answers with what it was sent.
-    ByteString sent = GrpcFrame.message(answer.content().array(), "identity", 1000);
     assertThat(ModelMessage.models(MessageKind.NAMES, sent))
         .containsExactly(new NamedModel("m", new AskedVersion(false, "4")));
     assertThat(UnknownFieldSet.parseFrom(sent).getField(5)).isEqualTo(text("inputs"));

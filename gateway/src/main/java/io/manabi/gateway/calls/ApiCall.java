@@ -24,7 +24,9 @@ public record ApiCall(Work work, Optional<ModelPath> path, MessageKind messages,
   public enum Work {
     /** One request, one answer of a model; it changes nothing. */
     PREDICTION,
-    /** One request, one answer about what there is; it changes nothing. */
+    /** One request, one answer about a version, such as its signatures; it changes nothing. */
+    DESCRIPTION,
+    /** One request, one answer about what else there is; it changes nothing. */
     LOOK,
     /** It is not known what asking twice does, or the call is a stream. */
     OTHER
@@ -42,11 +44,11 @@ public record ApiCall(Work work, Optional<ModelPath> path, MessageKind messages,
           prediction(PREDICTION_SERVICE + "Regress", MessageKind.SPEC, RegressAnswer.newBuilder()),
           prediction(
               PREDICTION_SERVICE + "MultiInference", MessageKind.TASKS, MultiAnswer.newBuilder()),
-          look(PREDICTION_SERVICE + "GetModelMetadata", MessageKind.SPEC),
+          description(PREDICTION_SERVICE + "GetModelMetadata", MessageKind.SPEC),
           look(MODEL_SERVICE + "GetModelStatus", MessageKind.SPEC),
           prediction(INFERENCE_SERVICE + "ModelInfer", MessageKind.NAMES, InferAnswer.newBuilder()),
-          look(INFERENCE_SERVICE + "ModelReady", MessageKind.NAMES),
-          look(INFERENCE_SERVICE + "ModelMetadata", MessageKind.NAMES),
+          description(INFERENCE_SERVICE + "ModelReady", MessageKind.NAMES),
+          description(INFERENCE_SERVICE + "ModelMetadata", MessageKind.NAMES),
           look(INFERENCE_SERVICE + "ServerLive", MessageKind.NONE),
           look(INFERENCE_SERVICE + "ServerReady", MessageKind.NONE),
           look(INFERENCE_SERVICE + "ServerMetadata", MessageKind.NONE),
@@ -58,9 +60,18 @@ public record ApiCall(Work work, Optional<ModelPath> path, MessageKind messages,
         path, new ApiCall(Work.PREDICTION, Optional.empty(), messages, answer.build()));
   }
 
+  private static Map.Entry<String, ApiCall> description(String path, MessageKind messages) {
+    return uncompared(path, Work.DESCRIPTION, messages);
+  }
+
   private static Map.Entry<String, ApiCall> look(String path, MessageKind messages) {
+    return uncompared(path, Work.LOOK, messages);
+  }
+
+  private static Map.Entry<String, ApiCall> uncompared(
+      String path, Work work, MessageKind messages) {
     return Map.entry(
-        path, new ApiCall(Work.LOOK, Optional.empty(), messages, Empty.getDefaultInstance()));
+        path, new ApiCall(work, Optional.empty(), messages, Empty.getDefaultInstance()));
   }
 
   /**
@@ -77,7 +88,8 @@ public record ApiCall(Work work, Optional<ModelPath> path, MessageKind messages,
     Optional<ModelPath> model = ModelPath.of(path);
     Work work =
         switch (method) {
-          case "GET", "HEAD" -> Work.LOOK;
+          case "GET", "HEAD" ->
+              model.filter(ModelPath::isDescription).isPresent() ? Work.DESCRIPTION : Work.LOOK;
           case "POST" ->
               model.filter(ModelPath::isPrediction).isPresent() ? Work.PREDICTION : Work.OTHER;
           default -> Work.OTHER;

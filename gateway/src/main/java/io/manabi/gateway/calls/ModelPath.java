@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.net.URLDecoder;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -88,6 +89,13 @@ public record ModelPath(
   /** Whether the path is one of predictions. */
   public boolean isPrediction() {
     return behindVersion.startsWith(":") || behindVersion.equals("/infer");
+  }
+
+  /** Whether the path is one of what a version is, or whether it is ready. */
+  public boolean isDescription() {
+    return beforeVersion.startsWith("/v2/")
+        ? Set.of("", "/ready").contains(behindVersion)
+        : behindVersion.equalsIgnoreCase("/metadata");
   }
 
   /** The same path for a version. */

@@ -1,5 +1,6 @@
 package io.manabi.gateway.routes;
 
+import io.manabi.gateway.calls.ApiCall;
 import io.manabi.gateway.calls.AskedVersion;
 import java.util.HashMap;
 import java.util.Map;
@@ -42,19 +43,24 @@ public record ModelRoute(
    * The version for a request; empty if what it asks for stays.
    *
    * @param asked which one it asks for
-   * @param splits whether it is one whose version may be chosen
+   * @param work what it asks for: a prediction gets one of the versions of the split, and what
+   *     describes a version the one of these that gets most predictions
    * @param sticky the value of the sticky header, if the request has one
    */
   public OptionalLong version(
-      AskedVersion asked, boolean splits, @Nullable String sticky, RandomGenerator random) {
+      AskedVersion asked, ApiCall.Work work, @Nullable String sticky, RandomGenerator random) {
     if (!asked.isOpen()) {
       Long alias = aliases.get(asked.name());
       return alias == null ? OptionalLong.empty() : OptionalLong.of(alias);
     }
-    if (split == null || !splits) {
+    boolean isPrediction = work == ApiCall.Work.PREDICTION;
+    if (split == null || !(isPrediction || work == ApiCall.Work.DESCRIPTION)) {
       return OptionalLong.empty();
     }
-    return OptionalLong.of(sticky == null ? split.choose(random) : split.choose(sticky));
+    if (sticky != null) {
+      return OptionalLong.of(split.choose(sticky));
+    }
+    return OptionalLong.of(isPrediction ? split.choose(random) : split.largest());
   }
 
   /**

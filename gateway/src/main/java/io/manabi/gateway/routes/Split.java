@@ -46,6 +46,19 @@ public record Split(Map<Long, Double> percents) {
     }
   }
 
+  /** The version with the largest part; of some that are as large, the first. */
+  public long largest() {
+    long largest = 0;
+    double most = -1;
+    for (Map.Entry<Long, Double> each : percents.entrySet()) {
+      if (each.getValue() > most) {
+        most = each.getValue();
+        largest = each.getKey();
+      }
+    }
+    return largest;
+  }
+
   /** A version by chance. */
   public long choose(RandomGenerator random) {
     return at(random.nextDouble(ALL));

@@ -1,5 +1,8 @@
 package io.manabi.gateway.routes;
 
+import static io.manabi.gateway.calls.ApiCall.Work.DESCRIPTION;
+import static io.manabi.gateway.calls.ApiCall.Work.LOOK;
+import static io.manabi.gateway.calls.ApiCall.Work.PREDICTION;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -96,13 +99,15 @@ class RoutesTest {
     Random random = new Random(1);
     AskedVersion canary = new AskedVersion(true, "canary");
 
-    assertThat(route.version(canary, true, null, random)).hasValue(4);
-    assertThat(route.version(new AskedVersion(false, "7"), true, null, random)).isEmpty();
-    assertThat(route.version(AskedVersion.NONE, false, null, random)).isEmpty();
-    long sticky = route.version(AskedVersion.NONE, true, "anna", random).getAsLong();
+    assertThat(route.version(canary, PREDICTION, null, random)).hasValue(4);
+    assertThat(route.version(new AskedVersion(false, "7"), PREDICTION, null, random)).isEmpty();
+    assertThat(route.version(AskedVersion.NONE, LOOK, null, random)).isEmpty();
+    assertThat(route.version(AskedVersion.NONE, DESCRIPTION, null, random)).hasValue(3);
+    long sticky = route.version(AskedVersion.NONE, PREDICTION, "anna", random).getAsLong();
     for (int i = 0; i < 100; i++) {
-      assertThat(route.version(AskedVersion.NONE, true, "anna", random)).hasValue(sticky);
+      assertThat(route.version(AskedVersion.NONE, PREDICTION, "anna", random)).hasValue(sticky);
     }
+    assertThat(route.version(AskedVersion.NONE, DESCRIPTION, "anna", random)).hasValue(sticky);
     assertThat(route.shadow(AskedVersion.NONE, OptionalLong.of(5), random)).isEmpty();
     assertThat(route.shadow(new AskedVersion(false, "5"), OptionalLong.empty(), random)).isEmpty();
     assertThat(route.shadow(AskedVersion.NONE, OptionalLong.of(4), random)).isPresent();
