@@ -25,10 +25,14 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Chooses the versions of the models that requests name, and writes them into the requests. */
 final class Routing {
+  private static final Pattern PROTOBUF =
+      Pattern.compile("application/grpc(-web)?(\\+proto)?(\\s*;.*)?", Pattern.CASE_INSENSITIVE);
+
   private final MeterRegistry registry;
 
   /** Measures into these. */
@@ -78,6 +82,11 @@ final class Routing {
       }
       if (!call.namesModelsInMessage()) {
         return plain(call, headers, request);
+      }
+      // Servers take JSON as well, which may say something else to who reads it as protobuf.
+      String type = headers.get(HttpHeaderNames.CONTENT_TYPE, "");
+      if (!PROTOBUF.matcher(type).matches()) {
+        throw new IOException("it is '" + type + "'; expected application/grpc.");
       }
       ByteString message =
           GrpcFrame.message(

@@ -59,6 +59,12 @@ class GatewaySourcesIT extends BehindGateway {
   }
 
   private AggregatedHttpResponse predict(String key, String model, ByteString message) {
+    return predict(
+        key, model, message, message.isEmpty() ? "application/json" : "application/grpc");
+  }
+
+  private AggregatedHttpResponse predict(
+      String key, String model, ByteString message, String type) {
     boolean isGrpc = !message.isEmpty();
     return client("h2c")
         .execute(
@@ -68,7 +74,7 @@ class GatewaySourcesIT extends BehindGateway {
                         ? "/inference.GRPCInferenceService/ModelInfer"
                         : "/v1/models/" + model + ":predict")
                 .set("authorization", "Bearer " + key)
-                .set("content-type", isGrpc ? "application/grpc" : "application/json")
+                .set("content-type", type)
                 .build(),
             isGrpc ? GrpcFrame.body(message) : "{}".getBytes(UTF_8))
         .aggregate()
@@ -107,6 +113,12 @@ class GatewaySourcesIT extends BehindGateway {
                 .headers()
                 .get("grpc-status"))
         .isEqualTo("7");
+    // What servers would take for JSON may name another model to who reads it as protobuf.
+    assertThat(
+            predict(key, "", inferRequest("mine"), "application/grpc+json")
+                .headers()
+                .get("grpc-status"))
+        .isEqualTo("3");
     assertThat(one.asked.size() + two.asked.size()).isEqualTo(2);
   }
 
