@@ -40,7 +40,7 @@ final class OnlinePrediction implements AutoCloseable {
         Gateway.builder(Servers.ofTold(told, "this machine")).routes(routes).build(settings);
     this.servers =
         new PredictionServers(
-            LocalProvisioner.attached(),
+            LocalProvisioner.attachedWithoutSecrets(),
             predictionServers,
             new ServedListener() {
               @Override

@@ -10,10 +10,20 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** Starts tasks that end with this process. */
 final class AttachedProvisioner extends LocalProvisioner {
+  private final boolean clean;
   private final Map<String, AttachedTask> tasks = new ConcurrentHashMap<>();
 
   /** References under which nothing can be started any more. */
   private final Set<String> used = ConcurrentHashMap.newKeySet();
+
+  /**
+   * None run yet.
+   *
+   * @param clean whether tasks have nothing of this process's environment that may be secret
+   */
+  AttachedProvisioner(boolean clean) {
+    this.clean = clean;
+  }
 
   @Override
   public boolean isDurable() {
@@ -27,6 +37,9 @@ final class AttachedProvisioner extends LocalProvisioner {
     }
     LogFile log = LogFile.atEnd(spec.log());
     ProcessBuilder builder = new ProcessBuilder(spec.command());
+    if (clean) {
+      TaskEnvironment.clean(builder.environment());
+    }
     TaskEnvironment.fill(builder.environment(), spec, reference, true);
     builder.redirectErrorStream(true);
     builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.path().toFile()));

@@ -35,7 +35,15 @@ public abstract sealed class LocalProvisioner implements Provisioner
    * that happens, and a trainer of ours then ends too.
    */
   public static LocalProvisioner attached() {
-    return new AttachedProvisioner();
+    return new AttachedProvisioner(false);
+  }
+
+  /**
+   * For what a server is made of: tasks end with this process as those of a command, but of its
+   * environment they have only what is known to hold no secrets.
+   */
+  public static LocalProvisioner attachedWithoutSecrets() {
+    return new AttachedProvisioner(true);
   }
 
   /**
