@@ -110,7 +110,14 @@ final class Launcher {
   }
 
   Process start(Path program, String... arguments) throws IOException {
-    return builder(program, arguments).start();
+    return start(Map.of(), program, arguments);
+  }
+
+  Process start(Map<String, String> environment, Path program, String... arguments)
+      throws IOException {
+    ProcessBuilder builder = builder(program, arguments);
+    builder.environment().putAll(environment);
+    return builder.start();
   }
 
   private ProcessBuilder builder(Path program, String... arguments) {
