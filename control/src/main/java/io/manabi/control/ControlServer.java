@@ -16,6 +16,7 @@ import io.manabi.control.http.ModelsApi;
 import io.manabi.control.http.PackagesApi;
 import io.manabi.control.http.PermissionCheck;
 import io.manabi.control.http.ProjectApi;
+import io.manabi.control.http.ServersApi;
 import io.manabi.control.jobs.JobName;
 import io.manabi.control.jobs.JobService;
 import io.manabi.control.models.ModelControl;
@@ -57,6 +58,12 @@ public final class ControlServer implements ServerPart {
     LogsApi logs = new LogsApi(jobs);
     logs.addTo(api);
     server.serverListener(ServerListener.builder().whenStopping(ending -> logs.close()).build());
+    options
+        .servers()
+        .ifPresent(
+            each ->
+                server.service(
+                    ServersApi.PATH, ofThisSite(settings.guarded(each, ServersApi.NEEDS))));
     options.backups().ifPresent(each -> server.service(BackupApi.PATH, guarded(each)));
     server
         .service(PackagesApi.path(), guarded(new PackagesApi(jobs)))
@@ -67,12 +74,14 @@ public final class ControlServer implements ServerPart {
   private HttpService guarded(HttpService service) {
     AccessControl access = options.access();
     HttpService checked = service.decorate(PermissionCheck.newDecorator(access));
-    return settings
-        .guarded(checked, new PermissionCheck.OfCallers())
-        .decorate(AuditedRequests.newDecorator(access))
-        .decorate(
-            settings.authenticators().isEmpty()
-                ? OwnSite.named(settings.host())
-                : OwnSite.ofAnyName());
+    return ofThisSite(
+        settings
+            .guarded(checked, new PermissionCheck.OfCallers())
+            .decorate(AuditedRequests.newDecorator(access)));
+  }
+
+  private HttpService ofThisSite(HttpService service) {
+    return service.decorate(
+        settings.authenticators().isEmpty() ? OwnSite.named(settings.host()) : OwnSite.ofAnyName());
   }
 }

@@ -4,8 +4,10 @@ import static java.util.Objects.requireNonNull;
 
 import io.manabi.control.access.AccessControl;
 import io.manabi.control.http.BackupApi;
+import io.manabi.control.http.ServersApi;
 import io.manabi.control.jobs.JobService;
 import io.manabi.control.models.ModelControl;
+import io.manabi.control.servers.PredictionServers;
 import io.manabi.web.ServerSettings;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -16,6 +18,7 @@ public final class ControlServerBuilder {
   private final ModelControl models;
   private final AccessControl access;
   private Optional<BackupApi> backups = Optional.empty();
+  private Optional<ServersApi> servers = Optional.empty();
 
   ControlServerBuilder(JobService jobs, ModelControl models, AccessControl access) {
     this.jobs = requireNonNull(jobs, "jobs");
@@ -33,8 +36,18 @@ public final class ControlServerBuilder {
     return this;
   }
 
+  /** Tells where prediction servers are; if not given, nobody is told. */
+  public ControlServerBuilder servers(PredictionServers predictionServers) {
+    servers = Optional.of(new ServersApi(predictionServers));
+    return this;
+  }
+
   Optional<BackupApi> backups() {
     return backups;
+  }
+
+  Optional<ServersApi> servers() {
+    return servers;
   }
 
   JobService jobs() {

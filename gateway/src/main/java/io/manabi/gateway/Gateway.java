@@ -57,6 +57,11 @@ public final class Gateway implements ServerPart, AutoCloseable {
     return new GatewayBuilder(servers);
   }
 
+  /** Where the addresses of its servers come from, as a part of a sentence. */
+  public String servers() {
+    return options.servers().description();
+  }
+
   /** A request is passed on by the thread that reads it, so the server gets the same threads. */
   @Override
   public void mountOn(ServerBuilder server, ListenableHealthChecker ready) {

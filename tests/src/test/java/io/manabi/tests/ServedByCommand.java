@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -54,7 +55,11 @@ abstract class ServedByCommand {
 
   /** Starts a command that serves, and returns its address when it is ready. */
   String start(String... arguments) throws IOException {
-    Process process = launcher.start(manabi, arguments);
+    return start(Map.of(), arguments);
+  }
+
+  String start(Map<String, String> environment, String... arguments) throws IOException {
+    Process process = launcher.start(environment, manabi, arguments);
     started.add(process);
     BufferedReader out = process.inputReader();
     String greeting = String.valueOf(out.readLine());

@@ -38,8 +38,8 @@ class UpPredictsIT extends ServedByCommand {
   @SuppressWarnings("NullAway.Init") // As above.
   private String address;
 
-  private void up() throws IOException {
-    process = launcher.start(manabi, "up", "--dir=" + directory.resolve("up"), "--port=0");
+  private void up(int port) throws IOException {
+    process = launcher.start(manabi, "up", "--dir=" + directory.resolve("up"), "--port=" + port);
     started.add(process);
     String greeting = String.valueOf(process.inputReader().readLine());
     Matcher first = ADDRESS.matcher(greeting);
@@ -74,6 +74,16 @@ class UpPredictsIT extends ServedByCommand {
             });
   }
 
+  private static String half(String server) {
+    return server + "/v1/projects/shop/models/half:predict";
+  }
+
+  /** What another gateway answers. */
+  private String predictedBy(String gateway) throws IOException, InterruptedException {
+    return send(request(half(gateway)).POST(BodyPublishers.ofString("{\"instances\": [1]}")))
+        .body();
+  }
+
   private String predicted() throws IOException, InterruptedException {
     return post("/half:predict", "{\"instances\": [1]}").path("predictions").toString();
   }
@@ -86,9 +96,9 @@ class UpPredictsIT extends ServedByCommand {
     return send(request(address + "/metrics")).body();
   }
 
-  /** How many servers have answered so far, of whatever address. */
-  private long answering() throws IOException, InterruptedException {
-    return ASKED.matcher(metrics()).results().count();
+  /** How many servers have answered a gateway so far, of whatever address. */
+  private long answering(String gateway) throws IOException, InterruptedException {
+    return ASKED.matcher(send(request(gateway + "/metrics")).body()).results().count();
   }
 
   private boolean isEnding() throws InterruptedException {
@@ -99,8 +109,13 @@ class UpPredictsIT extends ServedByCommand {
     }
   }
 
+  private static void signal(String name, ProcessHandle to)
+      throws IOException, InterruptedException {
+    new ProcessBuilder("kill", "-" + name, Long.toString(to.pid())).start().waitFor();
+  }
+
   private void interrupt() throws IOException, InterruptedException {
-    new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
+    signal("INT", process.toHandle());
   }
 
   private static void awaitEnd(List<ProcessHandle> ended) {
@@ -109,25 +124,34 @@ class UpPredictsIT extends ServedByCommand {
 
   @Test
   void losesNoPredictionOfAServerThatIsKilledNorOfANewVersion() throws Exception {
-    up();
+    up(0);
     post("", "{\"name\": \"half\"}");
     deploy("v1", 2);
     assertThat(predicted()).isEqualTo("[{\"y\":2.5}]");
-    String model = address + "/v1/projects/shop/models/half";
     List<ProcessHandle> servers = servers();
     assertThat(servers).hasSize(2);
-    try (PredictionLoad load = new PredictionLoad(client, model + ":predict")) {
+    String gateway = start("gateway", "--servers-up=" + address, "--port=0");
+    try (PredictionLoad load = new PredictionLoad(client, half(address));
+        PredictionLoad behind = new PredictionLoad(client, half(gateway))) {
       load.awaitMore(200);
+      behind.awaitMore(200);
       servers.get(0).destroyForcibly();
       load.awaitMore(500);
-      Awaitility.await().atMost(LIMIT).until(() -> answering() == 3);
+      Awaitility.await().atMost(LIMIT).until(() -> answering(address) == 3);
+      Awaitility.await().atMost(LIMIT).until(() -> answering(gateway) == 3);
 
       deploy("v2", 3);
       assertThat(predicted()).isEqualTo("[{\"y\":2.5}]");
       post("/half/versions/v2:setDefault", "{}");
       Awaitility.await().atMost(LIMIT).until(() -> predicted().equals("[{\"y\":3.5}]"));
+      Awaitility.await().atMost(LIMIT).until(() -> predictedBy(gateway).contains("3.5"));
       load.awaitMore(200);
       load.endWithoutFailure();
+
+      signal("STOP", process.toHandle());
+      behind.awaitMore(200);
+      signal("CONT", process.toHandle());
+      behind.endWithoutFailure();
     }
     servers = servers();
     assertThat(servers).hasSize(2);
@@ -136,11 +160,12 @@ class UpPredictsIT extends ServedByCommand {
     assertThat(process.exitValue()).isEqualTo(INTERRUPTED);
     assertThat(servers).noneMatch(ProcessHandle::isAlive);
 
-    up();
+    up(Integer.parseInt(address.substring(address.lastIndexOf(':') + 1)));
     Awaitility.await()
         .atMost(LIMIT)
         .ignoreExceptionsInstanceOf(AssertionError.class)
         .until(() -> predicted().equals("[{\"y\":3.5}]"));
+    Awaitility.await().atMost(LIMIT).until(() -> predictedBy(gateway).contains("3.5"));
     servers = servers();
     process.destroyForcibly();
     awaitEnd(servers);
@@ -148,12 +173,12 @@ class UpPredictsIT extends ServedByCommand {
 
   @Test
   void endsAtOnceAtTheSecondInterrupt() throws Exception {
-    up();
+    up(0);
     post("", "{\"name\": \"half\"}");
     deploy("v1", 2);
     List<ProcessHandle> servers = servers();
     for (ProcessHandle server : servers) {
-      new ProcessBuilder("kill", "-STOP", Long.toString(server.pid())).start().waitFor();
+      signal("STOP", server);
     }
     try {
       CompletableFuture<String> waiting = CompletableFuture.supplyAsync(this::failedPrediction);
@@ -167,7 +192,7 @@ class UpPredictsIT extends ServedByCommand {
       assertThat(waiting.get(LIMIT.toSeconds(), TimeUnit.SECONDS)).isNotEmpty();
     } finally {
       for (ProcessHandle server : servers) {
-        new ProcessBuilder("kill", "-CONT", Long.toString(server.pid())).start().waitFor();
+        signal("CONT", server);
       }
     }
     awaitEnd(servers);

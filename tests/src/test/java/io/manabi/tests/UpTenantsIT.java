@@ -28,6 +28,7 @@ import io.manabi.web.Role;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -35,6 +36,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -58,6 +60,7 @@ class UpTenantsIT extends ServedByCommand {
   private static final Pattern ADDRESS = Pattern.compile("on (https://127\\.0\\.0\\.1:\\d+),");
   private static final Duration SERVED = Duration.ofMinutes(3);
   private static final String SECRET = "what no other program may know";
+  private static final String PASSWORD = "changeit";
   private static final String INSTANCES = "{\"instances\": [1]}";
   private static final String INPUTS =
       "{\"inputs\": [{\"name\": \"x\", \"shape\": [1], \"datatype\": \"FP32\", \"data\": [1]}]}";
@@ -97,6 +100,10 @@ class UpTenantsIT extends ServedByCommand {
     return key.secret();
   }
 
+  private Path trusted() {
+    return directory.resolve("trusted");
+  }
+
   private void up() throws Exception {
     X509Bundle bundle =
         new CertificateBuilder()
@@ -109,7 +116,11 @@ class UpTenantsIT extends ServedByCommand {
     Path key = Files.writeString(directory.resolve("up.key"), bundle.getPrivateKeyPEM());
     TrustManagerFactory trust =
         TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    trust.init(bundle.toKeyStore("".toCharArray()));
+    KeyStore authorities = bundle.toKeyStore(PASSWORD.toCharArray());
+    trust.init(authorities);
+    try (OutputStream out = Files.newOutputStream(trusted())) {
+      authorities.store(out, PASSWORD.toCharArray());
+    }
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(null, trust.getTrustManagers(), null);
     overTls = HttpClient.newBuilder().sslContext(context).connectTimeout(LIMIT).build();
@@ -125,6 +136,8 @@ class UpTenantsIT extends ServedByCommand {
             "--dir=" + directory.resolve("up"),
             "--port=0",
             "--prediction-servers=1",
+            // A first handshake of TLS takes long where many tests run.
+            "--header-timeout-in-ms=" + LIMIT.toMillis(),
             "--keys-file=" + directory.resolve("keys"),
             "--tls-certificate=" + certificate,
             "--tls-key=" + key);
@@ -222,6 +235,7 @@ class UpTenantsIT extends ServedByCommand {
   void keepsProjectsApartByEveryProtocol() throws Exception {
     String ours = key("ann", "shop");
     String theirs = key("bob", "mine");
+    String operator = key("gateway", "*");
     up();
     asked(ours, "/v1/projects/shop/models", "{\"name\": \"half\"}");
     deploy(ours, "v1", 2);
@@ -239,6 +253,11 @@ class UpTenantsIT extends ServedByCommand {
     }
     assertThat(ask(theirs, "/v1/projects/mine/models/shop.half:predict", INSTANCES).statusCode())
         .isEqualTo(404);
+    assertThat(ask(theirs, "/v1/servers", "").statusCode()).isEqualTo(403);
+    JsonNode servers = asked(operator, "/v1/servers", "");
+    assertThat(servers.at("/servers/0/ready").asBoolean()).isTrue();
+    assertThat(servers.at("/models/0").toString())
+        .contains("\"shop.half\"", "\"defaultVersion\":1", "\"v2\":2");
     rpcs(ours).forEach((name, call) -> assertThat(call.get().toString()).as(name).isNotEmpty());
     rpcs(theirs)
         .forEach(
@@ -252,6 +271,7 @@ class UpTenantsIT extends ServedByCommand {
                                 .isEqualTo(Status.Code.PERMISSION_DENIED)));
     describesTheDefaultVersion(ours);
     hidesItsEnvironmentFromServers();
+    tellsAnotherGatewayItsServers(operator);
     String plain = address.replace("https", "http") + "/healthz";
     assertThatThrownBy(() -> client.send(request(plain).build(), BodyHandlers.ofString()))
         .isInstanceOf(IOException.class);
@@ -264,6 +284,22 @@ class UpTenantsIT extends ServedByCommand {
         .isEqualTo("1");
     assertThat(requireNonNull(rpcs(key).get("GetModelMetadata")).get().toString())
         .contains("value: 1");
+  }
+
+  private void tellsAnotherGatewayItsServers(String key) throws IOException, InterruptedException {
+    String trust =
+        "-Djavax.net.ssl.trustStore="
+            + trusted()
+            + " -Djavax.net.ssl.trustStorePassword="
+            + PASSWORD;
+    String gateway =
+        start(
+            Map.of("MANABI_KEY", key, "MANABI_JAVA_OPTIONS", trust),
+            "gateway",
+            "--servers-up=" + address,
+            "--port=0");
+    HttpRequest.Builder predict = request(gateway + "/v1/projects/shop/models/half:predict");
+    assertThat(send(predict.POST(BodyPublishers.ofString(INSTANCES))).body()).contains("2.5");
   }
 
   private void hidesItsEnvironmentFromServers() throws IOException {

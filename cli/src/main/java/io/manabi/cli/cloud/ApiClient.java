@@ -32,6 +32,7 @@ import java.util.stream.StreamSupport;
 /** Asks the API of a control server about one project. */
 public final class ApiClient {
   private static final Duration CONNECT = Duration.ofSeconds(10);
+  private static final Duration SOON = Duration.ofSeconds(10);
   private static final Duration ANSWER = Duration.ofMinutes(2);
   private static final Duration UPLOAD = Duration.ofMinutes(30);
 
@@ -81,6 +82,11 @@ public final class ApiClient {
   /** As {@link #get(String)}, with parameters. */
   public JsonNode get(String path, Map<String, String> query) {
     return send("GET", path, query, BodyPublishers.noBody(), ANSWER);
+  }
+
+  /** Where the prediction servers are and what they serve; known soon, or not at all. */
+  public JsonNode servers() {
+    return send(authorized("/v1/servers").timeout(SOON));
   }
 
   /** Posts a body. */
@@ -184,7 +190,10 @@ public final class ApiClient {
 
   private JsonNode send(
       String method, String path, Map<String, String> query, BodyPublisher body, Duration limit) {
-    HttpRequest.Builder request = request(method, path, query, body).timeout(limit);
+    return send(request(method, path, query, body).timeout(limit));
+  }
+
+  private JsonNode send(HttpRequest.Builder request) {
     try {
       HttpResponse<String> response = http.send(request.build(), BodyHandlers.ofString(UTF_8));
       if (response.statusCode() / 100 != 2) {
@@ -205,12 +214,15 @@ public final class ApiClient {
             .entrySet().stream()
                 .map(each -> each.getKey() + "=" + escaped(each.getValue()))
                 .collect(Collectors.joining("&"));
-    List<String> parts = new ArrayList<>(List.of(server + "/v1/projects/" + escaped(project)));
+    List<String> parts = new ArrayList<>(List.of("/v1/projects/" + escaped(project)));
     parts.add(path.isEmpty() || path.startsWith(":") ? path : "/" + path);
     parts.add(parameters.isEmpty() ? "" : "?" + parameters);
+    return authorized(String.join("", parts)).method(method, body);
+  }
+
+  private HttpRequest.Builder authorized(String path) {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(String.join("", parts)))
-            .method(method, body)
+        HttpRequest.newBuilder(URI.create(server + path))
             .header("Content-Type", "application/json");
     key.ifPresent(secret -> request.header("Authorization", "Bearer " + secret));
     return request;

@@ -67,7 +67,7 @@ public final class ProfilesCommand {
           @Nullable Path keyFile) {
     Profile given =
         new Profile(
-            server == null ? null : ServerOptions.address(server).toString(),
+            server == null ? null : KeyOptions.address(server).toString(),
             project,
             keyFile == null ? null : keyFile.toAbsolutePath().normalize().toString());
     Profiles profiles = Profiles.read(Profiles.file());

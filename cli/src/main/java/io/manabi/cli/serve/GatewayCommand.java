@@ -1,9 +1,11 @@
 package io.manabi.cli.serve;
 
+import io.manabi.cli.cloud.KeyOptions;
 import io.manabi.gateway.Gateway;
 import io.manabi.gateway.GatewayBuilder;
 import io.manabi.gateway.routes.Routes;
 import io.manabi.gateway.servers.Servers;
+import io.manabi.gateway.servers.ServersTls;
 import io.manabi.gateway.servers.UpstreamOptions;
 import io.manabi.web.Metrics;
 import io.manabi.web.WebServer;
@@ -12,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -35,7 +38,8 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  manabi gateway --servers 10.0.0.1:8500,10.0.0.2:8500",
-      "  manabi gateway --servers-dns predictions.internal:8500 --host 0.0.0.0 --keys-file keys"
+      "  manabi gateway --servers-dns predictions.internal:8500 --host 0.0.0.0 --keys-file keys",
+      "  manabi gateway --servers-up http://127.0.0.1:8080 --key-file key --port 8090 --keys-file keys"
     })
 public final class GatewayCommand implements Callable<Integer> {
   /** How long it waits for a first server before it says that there is none yet. */
@@ -100,6 +104,8 @@ public final class GatewayCommand implements Callable<Integer> {
       })
   private @Nullable Path routesFile;
 
+  @Mixin private KeyOptions keyOptions = new KeyOptions();
+
   @Mixin private ServersTlsFlags serversTlsFlags = new ServersTlsFlags();
 
   @Mixin private LimitFlags limitFlags = new LimitFlags();
@@ -133,6 +139,18 @@ public final class GatewayCommand implements Callable<Integer> {
         description = "All addresses that DNS has for a name, which is asked again and again.")
     private @Nullable String dns;
 
+    @Option(
+        names = "--servers-up",
+        paramLabel = "URL",
+        arity = "0..1",
+        fallbackValue = "",
+        description =
+            "Those of the manabi up at this address, and the models of its projects (default:"
+                + " $MANABI_SERVER or that of the profile). It is asked each second with your key,"
+                + " which must permit to read all models, and needed only for changes. Policies of"
+                + " its API do not count here.")
+    private @Nullable String up;
+
     Servers servers() {
       if (file != null) {
         return Servers.ofFile(file);
@@ -148,19 +166,9 @@ public final class GatewayCommand implements Callable<Integer> {
   }
 
   private void pass(Metrics metrics, List<AutoCloseable> opened) throws InterruptedException {
-    Servers servers = sources.servers();
     WebServerSettings settings =
         WebServer.settings().host(host).port(port).limits(limitFlags.limits());
-    UpstreamOptions upstream =
-        UpstreamOptions.DEFAULTS.withHealthPath(healthPath).withAttempts(attempts);
-    GatewayBuilder builder =
-        Gateway.builder(servers)
-            .upstream(serversTlsFlags.read().map(upstream::withTls).orElse(upstream));
-    if (routesFile != null) {
-      Routes routes = Routes.ofFile(routesFile);
-      opened.add(routes);
-      builder.routes(routes);
-    }
+    GatewayBuilder builder = builder(opened);
     opened.addAll(accessFlags.applyTo(settings));
     crossOriginFlag.applyTo(settings);
     opened.addAll(monitorFlags.applyTo(settings, metrics, "manabi-gateway"));
@@ -172,7 +180,7 @@ public final class GatewayCommand implements Callable<Integer> {
           .getOut()
           .println(
               "Passing on to "
-                  + servers.description()
+                  + gateway.servers()
                   + (found ? "" : ", of which none is healthy yet")
                   + ": REST and gRPC on "
                   + host
@@ -181,5 +189,26 @@ public final class GatewayCommand implements Callable<Integer> {
                   + ".");
       untilStopped.await(server);
     }
+  }
+
+  private GatewayBuilder builder(List<AutoCloseable> opened) {
+    UpstreamOptions upstream =
+        UpstreamOptions.DEFAULTS.withHealthPath(healthPath).withAttempts(attempts);
+    Optional<ServersTls> tls = serversTlsFlags.read();
+    Servers servers;
+    Routes routes;
+    if (sources.up != null) {
+      ServersOfUp up = new ServersOfUp(keyOptions.connect(sources.up), tls.isPresent(), routesFile);
+      opened.add(up);
+      servers = up.servers();
+      routes = up.routes();
+    } else {
+      servers = sources.servers();
+      routes = routesFile == null ? Routes.none() : Routes.ofFile(routesFile);
+      opened.add(routes);
+    }
+    return Gateway.builder(servers)
+        .upstream(tls.map(upstream::withTls).orElse(upstream))
+        .routes(routes);
   }
 }

@@ -1,7 +1,6 @@
 package io.manabi.cli.serve;
 
 import io.manabi.control.models.DeployedModel;
-import io.manabi.control.models.Deployment;
 import io.manabi.control.servers.PredictionServers;
 import io.manabi.control.servers.ServedListener;
 import io.manabi.gateway.Gateway;
@@ -17,6 +16,7 @@ import io.manabi.web.WebServerSettings;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 
 /** Online prediction in {@code manabi up}: prediction servers, and a gateway before them. */
 final class OnlinePrediction implements AutoCloseable {
@@ -58,17 +58,24 @@ final class OnlinePrediction implements AutoCloseable {
   private static Map<String, ModelRoute> routesOf(List<DeployedModel> models) {
     Map<String, ModelRoute> routes = new HashMap<>();
     for (DeployedModel model : models) {
-      Split split =
-          model.defaultVersion().isPresent()
-              ? new Split(Map.of(model.defaultVersion().getAsLong(), ALL))
-              : null;
-      routes.put(model.servedName(), new ModelRoute(split, "", model.names(), null));
+      routes.put(model.servedName(), route(model.defaultVersion(), model.names()));
     }
     return routes;
   }
 
-  /** Has servers serve what is wanted. */
-  Deployment deployment() {
+  /**
+   * The requests of a model: all of those that name no version go to the default one.
+   *
+   * @param names numbers of versions by what requests may call them
+   */
+  static ModelRoute route(OptionalLong defaultVersion, Map<String, Long> names) {
+    Split split =
+        defaultVersion.isPresent() ? new Split(Map.of(defaultVersion.getAsLong(), ALL)) : null;
+    return new ModelRoute(split, "", names, null);
+  }
+
+  /** The servers, which serve what is wanted. */
+  PredictionServers servers() {
     return servers;
   }
 

@@ -142,10 +142,11 @@ public final class UpCommand implements Callable<Integer> {
                 kept,
                 folder.resolve("models"),
                 settings.folder(),
-                prediction.deployment(),
+                prediction.servers(),
                 Clock.systemUTC())) {
       ControlServer control =
           ControlServer.builder(jobs.service(), models, access)
+              .servers(prediction.servers())
               .backups(folder, file -> Archive.write(kept, folder, StateFlags.FOLDERS, file))
               .build(server);
       run(prediction.behind(control, server), jobs, models, folder);

@@ -99,6 +99,11 @@ public final class PredictionServers implements Deployment, AutoCloseable {
     return servers.stream().flatMap(server -> server.address().stream()).toList();
   }
 
+  /** What they are to serve now. */
+  public synchronized List<DeployedModel> wanted() {
+    return wanted;
+  }
+
   /**
    * {@inheritDoc}
    *

@@ -17,7 +17,7 @@ public final class Routes implements AutoCloseable {
 
   private final boolean ofProjects;
   private final @Nullable WatchedFiles file;
-  private Map<String, ModelRoute> told = Map.of();
+  private @Nullable Map<String, ModelRoute> told;
   private Map<String, ModelRoute> written = Map.of();
   private Quotas quotas = new Quotas(List.of(), TimeMeter.SYSTEM_NANOTIME);
   private volatile Table table;
@@ -27,8 +27,8 @@ public final class Routes implements AutoCloseable {
    *
    * @param models by their names
    * @param quotas what is counted since then
-   * @param deployed the names of all models that there are, if models belong to projects; null if
-   *     they do not
+   * @param deployed the names of all models that there are, if models belong to projects and
+   *     somebody has told them; null otherwise
    */
   public record Table(
       Map<String, ModelRoute> models, Quotas quotas, @Nullable Set<String> deployed) {
@@ -125,8 +125,10 @@ public final class Routes implements AutoCloseable {
 
   private Table joined() {
     Map<String, ModelRoute> models = new HashMap<>(written);
-    told.forEach((model, route) -> models.merge(model, route, ModelRoute::over));
-    return new Table(Map.copyOf(models), quotas, ofProjects ? told.keySet() : null);
+    if (told != null) {
+      told.forEach((model, route) -> models.merge(model, route, ModelRoute::over));
+    }
+    return new Table(Map.copyOf(models), quotas, told == null ? null : told.keySet());
   }
 
   /** Whether models belong to projects, and are called {@code PROJECT.MODEL}. */
