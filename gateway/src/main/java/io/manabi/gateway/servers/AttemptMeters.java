@@ -24,8 +24,9 @@ final class AttemptMeters {
             .register(registry);
   }
 
-  /** Shows a server's load. */
+  /** Shows a server's load, and its failures from the first on: what begins later has no rate. */
   void add(KnownServer server) {
+    Counter unused = failures(server);
     Gauge.builder("manabi.gateway.in.flight", server, KnownServer::inFlight)
         .description("Requests that a server is answering")
         .tag("server", server.address())
@@ -47,16 +48,18 @@ final class AttemptMeters {
                     .register(registry))
         .record(log.totalDurationNanos(), TimeUnit.NANOSECONDS);
     if (!answered) {
-      failures
-          .computeIfAbsent(
-              server.address(),
-              address ->
-                  Counter.builder("manabi.gateway.failures")
-                      .description("Requests that a server did not answer")
-                      .tag("server", address)
-                      .register(registry))
-          .increment();
+      failures(server).increment();
     }
+  }
+
+  private Counter failures(KnownServer server) {
+    return failures.computeIfAbsent(
+        server.address(),
+        address ->
+            Counter.builder("manabi.gateway.failures")
+                .description("Requests that a server did not answer")
+                .tag("server", address)
+                .register(registry));
   }
 
   void retried() {
