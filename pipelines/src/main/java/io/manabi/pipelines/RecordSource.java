@@ -1,6 +1,7 @@
 package io.manabi.pipelines;
 
 import io.manabi.core.Schema;
+import io.manabi.core.files.Location;
 import java.util.List;
 import java.util.Optional;
 

@@ -2,6 +2,7 @@ package io.manabi.pipelines;
 
 import io.manabi.core.ManabiException;
 import io.manabi.core.files.AtomicFiles;
+import io.manabi.core.files.Location;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -37,10 +38,6 @@ record RemoteLocation(String address, @Nullable String owner) implements Locatio
 
   /** What is in a folder as long as it is in use. */
   private static final String IN_USE = ".in-use";
-
-  static boolean isAddress(String text) {
-    return text.matches("(?!file:)[a-zA-Z][-a-zA-Z0-9+.]+:/.*");
-  }
 
   static RemoteLocation of(String address) {
     String plain = address.replaceFirst("/+$", "");
@@ -135,7 +132,7 @@ record RemoteLocation(String address, @Nullable String owner) implements Locatio
 
   @Override
   public boolean isFolder() throws IOException {
-    return !tree().isEmpty();
+    return !resources().isEmpty();
   }
 
   @Override
@@ -158,17 +155,27 @@ record RemoteLocation(String address, @Nullable String owner) implements Locatio
   }
 
   /** All files below this, at any depth. */
-  List<ResourceId> tree() throws IOException {
+  List<ResourceId> resources() throws IOException {
     return match(address + "/**").stream().map(Metadata::resourceId).toList();
   }
 
-  /** The name by which {@link #resolve} finds one of the {@link #tree}. */
+  /** The name by which {@link #resolve} finds one of the {@link #resources}. */
   String nameBelow(ResourceId file) {
     // Some file systems add the machine that the address leaves out.
     Matcher parts = ADDRESS.matcher(address);
     String path = (parts.matches() ? part(parts, 3) : "") + "/";
     String full = file.toString();
     return full.substring(full.indexOf(path) + path.length());
+  }
+
+  @Override
+  public List<String> tree() throws IOException {
+    // Some programs stand for a folder by an empty file whose name ends with a slash.
+    return resources().stream()
+        .map(this::nameBelow)
+        .filter(name -> !name.endsWith("/"))
+        .sorted()
+        .toList();
   }
 
   @Override
@@ -257,12 +264,20 @@ record RemoteLocation(String address, @Nullable String owner) implements Locatio
     try {
       return access.get();
     } catch (RuntimeException e) { // What clients of stores throw has no other type in common.
+      if (UNKNOWN.matcher(firstLine(e)).matches() && RemoteFiles.registerDefaults()) {
+        return io(access);
+      }
       throw new IOException(reason(e), e);
     }
   }
 
+  private static String firstLine(RuntimeException failure) {
+    return String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
+  }
+
+  /** Why a file system of another machine fails, a phrase without a full stop. */
   static String reason(RuntimeException failure) {
-    String message = String.valueOf(failure.getMessage()).lines().findFirst().orElse("");
+    String message = firstLine(failure);
     Matcher unknown = UNKNOWN.matcher(message);
     return unknown.matches()
         ? "this distribution has no file system for %s://, one that has it is built with its Maven profile, as s3"

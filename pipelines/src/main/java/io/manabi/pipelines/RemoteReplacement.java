@@ -63,7 +63,7 @@ record RemoteReplacement(RemoteLocation target, String first, String last) {
 
   private void restore() throws IOException {
     RemoteLocation former = former();
-    if (former.tree().isEmpty()) {
+    if (former.resources().isEmpty()) {
       return;
     }
     if (former.resolve(COMPLETE).exists()) {
@@ -75,7 +75,7 @@ record RemoteReplacement(RemoteLocation target, String first, String last) {
   }
 
   private void discardFormer() throws IOException {
-    if (!former().tree().isEmpty()) {
+    if (!former().resources().isEmpty()) {
       TemporaryFolder.deleteQuietly(former());
     }
   }
@@ -90,7 +90,7 @@ record RemoteReplacement(RemoteLocation target, String first, String last) {
   }
 
   private static List<ResourceId> filesBut(RemoteLocation folder, String name) throws IOException {
-    List<ResourceId> files = new ArrayList<>(folder.tree());
+    List<ResourceId> files = new ArrayList<>(folder.resources());
     files.removeIf(file -> folder.nameBelow(file).equals(name));
     return files;
   }

@@ -1,5 +1,6 @@
 package io.manabi.pipelines;
 
+import io.manabi.core.files.Location;
 import java.io.Serializable;
 
 /**

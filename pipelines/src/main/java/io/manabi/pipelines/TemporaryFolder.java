@@ -2,6 +2,7 @@ package io.manabi.pipelines;
 
 import io.manabi.core.ManabiException;
 import io.manabi.core.files.AtomicFiles;
+import io.manabi.core.files.Location;
 import io.manabi.core.files.TemporaryDirectory;
 import java.io.IOException;
 import java.util.Comparator;
@@ -110,7 +111,7 @@ public final class TemporaryFolder implements AutoCloseable {
       folder.release();
       int empty = 0;
       for (int sweep = 0; sweep < SWEEPS && empty < 2; sweep++) {
-        List<ResourceId> files = folder.tree();
+        List<ResourceId> files = folder.resources();
         empty = files.isEmpty() ? empty + 1 : 0;
         files.forEach(file -> folders.add(file.getCurrentDirectory().toString()));
         RemoteLocation.delete(files);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.manabi.core.ManabiException;
+import io.manabi.core.files.Location;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Map;

@@ -6,7 +6,7 @@ import static java.util.stream.Collectors.toCollection;
 import io.manabi.cli.terminal.Terminal;
 import io.manabi.core.Column;
 import io.manabi.core.ManabiException;
-import io.manabi.pipelines.Location;
+import io.manabi.core.files.Location;
 import io.manabi.pipelines.RecordSource;
 import io.manabi.pipelines.passes.Quarantine;
 import io.manabi.pipelines.sources.FileInput;

@@ -1,7 +1,7 @@
 package io.manabi.cli.data;
 
 import io.manabi.core.ManabiException;
-import io.manabi.pipelines.Location;
+import io.manabi.core.files.Location;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 

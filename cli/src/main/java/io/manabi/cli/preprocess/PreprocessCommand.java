@@ -7,7 +7,7 @@ import io.manabi.cli.terminal.Terminal;
 import io.manabi.core.Column;
 import io.manabi.core.ManabiException;
 import io.manabi.core.Schema;
-import io.manabi.pipelines.Location;
+import io.manabi.core.files.Location;
 import io.manabi.pipelines.RecordSource;
 import io.manabi.pipelines.preprocess.PreprocessJob;
 import io.manabi.pipelines.preprocess.PreprocessJob.Settings;

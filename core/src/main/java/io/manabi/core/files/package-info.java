@@ -1,5 +1,6 @@
 /**
- * Files that are either there as a whole or not at all.
+ * Files that are either there as a whole or not at all, and the names of files, on this machine or
+ * another one.
  *
  * <pre>{@code
  * AtomicFiles.write(path, out -> out.write(bytes));

@@ -2,9 +2,9 @@ package io.manabi.pipelines.passes;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.manabi.core.files.AtomicFiles;
+import io.manabi.core.files.Location;
 import io.manabi.pipelines.BadRow;
 import io.manabi.pipelines.BadRows;
-import io.manabi.pipelines.Location;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;

@@ -1,7 +1,7 @@
 package io.manabi.pipelines.passes;
 
 import io.manabi.core.ManabiException;
-import io.manabi.pipelines.Location;
+import io.manabi.core.files.Location;
 import io.manabi.pipelines.RecordSource;
 import io.manabi.pipelines.TemporaryFolder;
 import java.io.IOException;

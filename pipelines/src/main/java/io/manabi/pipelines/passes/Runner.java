@@ -1,16 +1,15 @@
 package io.manabi.pipelines.passes;
 
 import io.manabi.core.ManabiException;
-import io.manabi.pipelines.Location;
+import io.manabi.core.files.Location;
+import io.manabi.pipelines.RemoteFiles;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.beam.sdk.Pipeline;
-import org.apache.beam.sdk.io.FileSystems;
 import org.apache.beam.sdk.options.PipelineOptions;
-import org.apache.beam.sdk.options.PipelineOptionsFactory;
 
 /**
  * What runs a pass: one of <a href="https://beam.apache.org/documentation/runners/">Beam's
@@ -22,9 +21,6 @@ import org.apache.beam.sdk.options.PipelineOptionsFactory;
  */
 public record Runner(String name, List<String> arguments) {
   private static final String TEMPORARY = "--tempLocation";
-
-  /** Not among those that Beam finds by itself, although its file system reads them. */
-  private static final String S3_OPTIONS = "org.apache.beam.sdk.io.aws2.options.S3Options";
 
   /** Copies the list. */
   public Runner {
@@ -45,7 +41,7 @@ public record Runner(String name, List<String> arguments) {
   public void registerFileSystems() {
     PipelineOptions options = options();
     try {
-      FileSystems.setDefaultPipelineOptions(options);
+      RemoteFiles.register(options);
     } catch (RuntimeException e) { // Each file system reads its options in its own way.
       throw refused(e);
     }
@@ -78,19 +74,10 @@ public record Runner(String name, List<String> arguments) {
     List<String> all = new ArrayList<>(arguments);
     Set<String> given = arguments.stream().map(Runner::option).collect(Collectors.toSet());
     defaults().stream().filter(each -> !given.contains(option(each))).forEach(all::add);
-    registerS3Options();
     try {
-      return PipelineOptionsFactory.fromArgs(all.toArray(String[]::new)).create();
+      return RemoteFiles.options(all.toArray(String[]::new));
     } catch (IllegalArgumentException e) {
       throw refused(e);
-    }
-  }
-
-  private static void registerS3Options() {
-    try {
-      PipelineOptionsFactory.register(Class.forName(S3_OPTIONS).asSubclass(PipelineOptions.class));
-    } catch (ClassNotFoundException e) {
-      // This distribution is one without S3.
     }
   }
 

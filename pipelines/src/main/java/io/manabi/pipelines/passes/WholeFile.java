@@ -1,7 +1,7 @@
 package io.manabi.pipelines.passes;
 
 import io.manabi.core.files.AtomicFiles;
-import io.manabi.pipelines.Location;
+import io.manabi.core.files.Location;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.UUID;

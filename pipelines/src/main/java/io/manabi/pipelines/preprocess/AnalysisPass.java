@@ -1,6 +1,6 @@
 package io.manabi.pipelines.preprocess;
 
-import io.manabi.pipelines.Location;
+import io.manabi.core.files.Location;
 import io.manabi.pipelines.Span;
 import io.manabi.pipelines.passes.BadRowFiles;
 import io.manabi.pipelines.passes.Pass;

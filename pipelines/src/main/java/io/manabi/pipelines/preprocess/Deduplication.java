@@ -4,7 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import com.dynatrace.hash4j.hashing.HashStream128;
 import com.dynatrace.hash4j.hashing.Hashing;
-import io.manabi.pipelines.Location;
+import io.manabi.core.files.Location;
 import io.manabi.pipelines.RecordSplit;
 import io.manabi.pipelines.Span;
 import io.manabi.pipelines.passes.BadRowFiles;

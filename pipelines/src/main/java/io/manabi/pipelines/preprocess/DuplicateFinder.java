@@ -2,7 +2,7 @@ package io.manabi.pipelines.preprocess;
 
 import static java.util.Objects.requireNonNull;
 
-import io.manabi.pipelines.Location;
+import io.manabi.core.files.Location;
 import io.manabi.pipelines.passes.WholeFile;
 import io.manabi.pipelines.preprocess.RowDigests.Digests;
 import java.io.IOException;

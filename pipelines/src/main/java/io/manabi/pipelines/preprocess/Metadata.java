@@ -6,7 +6,7 @@ import static java.util.stream.Collectors.summingLong;
 
 import io.manabi.core.Schema;
 import io.manabi.core.files.AtomicFiles;
-import io.manabi.pipelines.Location;
+import io.manabi.core.files.Location;
 import io.manabi.pipelines.preprocess.ShardStatistics.Stage;
 import io.manabi.pipelines.statistics.ColumnStatistics;
 import io.manabi.pipelines.statistics.DataStatistics;

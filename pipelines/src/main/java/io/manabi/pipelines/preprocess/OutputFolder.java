@@ -1,7 +1,7 @@
 package io.manabi.pipelines.preprocess;
 
 import io.manabi.core.ManabiException;
-import io.manabi.pipelines.Location;
+import io.manabi.core.files.Location;
 import io.manabi.pipelines.Span;
 import io.manabi.pipelines.TemporaryFolder;
 import java.io.IOException;

@@ -3,7 +3,7 @@ package io.manabi.pipelines.preprocess;
 import static java.util.Objects.requireNonNull;
 
 import io.manabi.core.ManabiException;
-import io.manabi.pipelines.Location;
+import io.manabi.core.files.Location;
 import io.manabi.pipelines.RecordSource;
 import io.manabi.pipelines.passes.Runner;
 import io.manabi.transform.Preprocessing;

@@ -3,7 +3,7 @@ package io.manabi.pipelines.preprocess;
 import io.manabi.core.Column;
 import io.manabi.core.ManabiException;
 import io.manabi.core.Schema;
-import io.manabi.pipelines.Location;
+import io.manabi.core.files.Location;
 import io.manabi.pipelines.RecordSplit;
 import io.manabi.transform.TransformOutput;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package io.manabi.pipelines.preprocess;
 
-import io.manabi.pipelines.Location;
+import io.manabi.core.files.Location;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

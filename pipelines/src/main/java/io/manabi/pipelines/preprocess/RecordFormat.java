@@ -2,9 +2,9 @@ package io.manabi.pipelines.preprocess;
 
 import io.manabi.core.Batch;
 import io.manabi.core.Schema;
+import io.manabi.core.files.Location;
 import io.manabi.core.records.ExampleCodec;
 import io.manabi.core.records.TfRecordWriter;
-import io.manabi.pipelines.Location;
 import io.manabi.pipelines.sources.ParquetBatchWriter;
 import io.manabi.pipelines.sources.ParquetBatchWriter.Compression;
 import java.io.BufferedOutputStream;

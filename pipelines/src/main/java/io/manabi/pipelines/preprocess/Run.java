@@ -4,8 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 import io.manabi.core.ManabiException;
 import io.manabi.core.Schema;
+import io.manabi.core.files.Location;
 import io.manabi.pipelines.BadRow;
-import io.manabi.pipelines.Location;
 import io.manabi.pipelines.passes.BadRowFiles;
 import io.manabi.pipelines.passes.Pass;
 import io.manabi.transform.AnalysisPhase;

@@ -1,8 +1,8 @@
 package io.manabi.pipelines.preprocess;
 
 import io.manabi.core.Batch;
+import io.manabi.core.files.Location;
 import io.manabi.pipelines.BadRow;
-import io.manabi.pipelines.Location;
 import io.manabi.pipelines.passes.WholeFile;
 import io.manabi.pipelines.statistics.StatisticsAccumulator;
 import java.io.IOException;

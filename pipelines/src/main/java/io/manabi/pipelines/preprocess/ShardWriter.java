@@ -3,9 +3,9 @@ package io.manabi.pipelines.preprocess;
 import static java.util.Objects.requireNonNull;
 
 import io.manabi.core.Batch;
+import io.manabi.core.files.Location;
 import io.manabi.pipelines.BadRows;
 import io.manabi.pipelines.BatchReader;
-import io.manabi.pipelines.Location;
 import io.manabi.pipelines.passes.BadRowFiles;
 import io.manabi.pipelines.passes.Pass;
 import io.manabi.pipelines.passes.RowByRow;

@@ -2,7 +2,7 @@ package io.manabi.pipelines.preprocess;
 
 import static java.util.Objects.requireNonNull;
 
-import io.manabi.pipelines.Location;
+import io.manabi.core.files.Location;
 import io.manabi.pipelines.passes.WholeFile;
 import io.manabi.transform.Accumulators;
 import io.manabi.transform.AnalysisPhase;

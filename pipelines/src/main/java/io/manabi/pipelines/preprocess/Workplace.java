@@ -1,7 +1,7 @@
 package io.manabi.pipelines.preprocess;
 
+import io.manabi.core.files.Location;
 import io.manabi.core.files.TemporaryDirectory;
-import io.manabi.pipelines.Location;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;

@@ -3,7 +3,7 @@ package io.manabi.pipelines.sources;
 import io.manabi.core.ManabiException;
 import io.manabi.core.Sha256;
 import io.manabi.core.files.AtomicFiles;
-import io.manabi.pipelines.Location;
+import io.manabi.pipelines.RemoteFiles;
 import io.manabi.pipelines.Span;
 import java.io.EOFException;
 import java.io.FileNotFoundException;
@@ -79,7 +79,7 @@ record InputFile(String path, long size, long modified) implements Serializable 
       return List.of();
     } catch (RuntimeException e) { // Clients of stores have exceptions of their own.
       throw ManabiException.user(
-          "Cannot look for '" + glob + "': " + Location.reason(e) + "; correct the input.", e);
+          "Cannot look for '" + glob + "': " + RemoteFiles.reason(e) + "; correct the input.", e);
     } catch (IOException e) {
       throw ManabiException.user("Cannot look for '" + glob + "': " + e.getMessage() + ".", e);
     }

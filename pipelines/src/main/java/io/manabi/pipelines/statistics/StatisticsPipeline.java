@@ -1,8 +1,8 @@
 package io.manabi.pipelines.statistics;
 
 import io.manabi.core.ManabiException;
+import io.manabi.core.files.Location;
 import io.manabi.pipelines.FoundColumns;
-import io.manabi.pipelines.Location;
 import io.manabi.pipelines.RecordSource;
 import io.manabi.pipelines.TemporaryFolder;
 import io.manabi.pipelines.passes.Pass;

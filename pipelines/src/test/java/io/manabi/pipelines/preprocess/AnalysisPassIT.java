@@ -9,7 +9,7 @@ import io.manabi.core.Column;
 import io.manabi.core.ColumnType;
 import io.manabi.core.ManabiException;
 import io.manabi.core.Schema;
-import io.manabi.pipelines.Location;
+import io.manabi.core.files.Location;
 import io.manabi.pipelines.RecordSource;
 import io.manabi.pipelines.passes.BadRowFiles;
 import io.manabi.pipelines.passes.Runner;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.manabi.core.Column;
 import io.manabi.core.Schema;
-import io.manabi.pipelines.Location;
+import io.manabi.core.files.Location;
 import io.manabi.pipelines.passes.Runner;
 import io.manabi.pipelines.preprocess.PreprocessJob.Settings;
 import io.manabi.pipelines.preprocess.SpanStateProto.SpanState;

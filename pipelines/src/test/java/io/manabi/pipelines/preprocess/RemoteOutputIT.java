@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.manabi.core.Column;
 import io.manabi.core.ManabiException;
 import io.manabi.core.Schema;
-import io.manabi.pipelines.Location;
+import io.manabi.core.files.Location;
 import io.manabi.pipelines.RecordSource;
 import io.manabi.pipelines.S3Store;
 import io.manabi.pipelines.preprocess.PreprocessJob.Settings;

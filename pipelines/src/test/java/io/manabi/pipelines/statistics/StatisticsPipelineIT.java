@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.manabi.core.ColumnType;
 import io.manabi.core.ManabiException;
-import io.manabi.pipelines.Location;
+import io.manabi.core.files.Location;
 import io.manabi.pipelines.passes.Quarantine;
 import io.manabi.pipelines.passes.Runner;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package io.manabi.pipelines;
 
+import io.manabi.core.files.Location;
 import com.robothy.s3.rest.LocalS3;
 import com.robothy.s3.rest.bootstrap.LocalS3Mode;
 import io.manabi.pipelines.passes.Runner;

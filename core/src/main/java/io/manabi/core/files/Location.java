@@ -1,4 +1,4 @@
-package io.manabi.pipelines;
+package io.manabi.core.files;
 
 import io.manabi.core.ManabiException;
 import java.io.IOException;
@@ -9,31 +9,32 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * A file or a folder, on this machine or on any file system that Beam knows, as {@code
- * s3://bucket/folder}. It is a name: nothing may be there yet. Workers on other machines find the
- * same there, if they see the same file system.
+ * A file or a folder, on this machine or on a file system that a {@link LocationProvider} knows, as
+ * {@code s3://bucket/folder}. It is a name: nothing may be there yet. Programs on other machines
+ * find the same there, if they see the same file system.
  */
-public sealed interface Location extends Serializable permits LocalLocation, RemoteLocation {
+public interface Location extends Serializable {
 
   /**
    * What a user typed: a path of this machine, or an address.
    *
-   * @throws ManabiException if it is an address in which no file can be
+   * @throws ManabiException if it is an address in which no file can be, or that nobody here knows
    */
   static Location of(String pathOrAddress) {
-    return RemoteLocation.isAddress(pathOrAddress)
-        ? RemoteLocation.of(pathOrAddress)
+    return isAddress(pathOrAddress)
+        ? LocationProvider.find(pathOrAddress).locate(pathOrAddress)
         : LocalLocation.of(pathOrAddress);
+  }
+
+  /** Whether it is an address, as {@code s3://bucket/folder}, and no path of this machine. */
+  static boolean isAddress(String pathOrAddress) {
+    // A scheme of one letter is a drive; the scheme of paths is "file".
+    return pathOrAddress.matches("(?!file:)[a-zA-Z][-a-zA-Z0-9+.]+:/.*");
   }
 
   /** A path of this machine. */
   static Location of(Path path) {
     return new LocalLocation(path.toString());
-  }
-
-  /** Why a file system of another machine fails, a phrase without a full stop. */
-  static String reason(RuntimeException failure) {
-    return RemoteLocation.reason(failure);
   }
 
   /** Whether it is on this machine. */
@@ -72,6 +73,12 @@ public sealed interface Location extends Serializable permits LocalLocation, Rem
 
   /** The files in this folder in the order of their names, without those that begin with a dot. */
   List<Location> files() throws IOException;
+
+  /**
+   * The names of all files below this folder, at any depth, in their order: those by which {@link
+   * #resolve} finds them. Symbolic links are followed.
+   */
+  List<String> tree() throws IOException;
 
   /** Makes the folder with those that it is in, where folders are made. */
   void makeFolder() throws IOException;

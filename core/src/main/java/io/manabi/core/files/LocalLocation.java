@@ -1,10 +1,13 @@
-package io.manabi.pipelines;
+package io.manabi.core.files;
+
+import static java.util.Objects.requireNonNullElseGet;
 
 import io.manabi.core.ManabiException;
-import io.manabi.core.files.AtomicFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -94,6 +97,18 @@ record LocalLocation(String text) implements Location {
           .sorted()
           .map(Location::of)
           .toList();
+    }
+  }
+
+  @Override
+  public List<String> tree() throws IOException {
+    try (Stream<Path> all = Files.walk(path(), FileVisitOption.FOLLOW_LINKS)) {
+      return all.filter(file -> !Files.isDirectory(file))
+          .map(file -> path().relativize(file).toString().replace('\\', '/'))
+          .sorted()
+          .toList();
+    } catch (UncheckedIOException e) {
+      throw requireNonNullElseGet(e.getCause(), () -> new IOException(e));
     }
   }
 
