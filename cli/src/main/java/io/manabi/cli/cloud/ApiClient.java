@@ -162,11 +162,14 @@ public final class ApiClient {
   /**
    * Opens an answer that comes line by line, for as long as the server sends.
    *
+   * @param limit how long it may take to begin
    * @throws IOException if the server cannot be reached now
    * @throws ManabiException if the server refuses it
    */
-  public InputStream open(String path, Map<String, String> query) throws IOException {
-    HttpRequest request = request("GET", path, query, BodyPublishers.noBody()).build();
+  public InputStream open(String path, Map<String, String> query, Duration limit)
+      throws IOException {
+    HttpRequest request =
+        request("GET", path, query, BodyPublishers.noBody()).timeout(limit).build();
     try {
       HttpResponse<InputStream> response = http.send(request, BodyHandlers.ofInputStream());
       if (response.statusCode() == 200) {

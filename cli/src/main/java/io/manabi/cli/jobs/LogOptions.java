@@ -34,6 +34,7 @@ public final class LogOptions {
         api,
         job,
         new LogPrinter(command.commandLine().getOut(), Optional.ofNullable(taskName), multiline),
-        command.commandLine().getErr());
+        command.commandLine().getErr(),
+        LogStream.SILENCE);
   }
 }

@@ -9,6 +9,7 @@ import io.manabi.core.ErrorCode;
 import io.manabi.core.ManabiException;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -25,6 +26,9 @@ final class LogStream {
   private static final Set<String> ENDED = Set.of("SUCCEEDED", "FAILED", "CANCELLED");
   private static final Duration BETWEEN_TRIES = Duration.ofSeconds(1);
 
+  /** A server sends an empty line every ten seconds if there is nothing else. */
+  static final Duration SILENCE = Duration.ofSeconds(35);
+
   /** How long a server may be away. */
   private static final Duration PATIENCE = Duration.ofMinutes(10);
 
@@ -32,16 +36,23 @@ final class LogStream {
   private final String job;
   private final LogPrinter printer;
   private final PrintWriter err;
+  private final Duration silence;
 
   private String pageToken = "";
   private long lastAnswer = System.nanoTime();
   private boolean saidLost;
 
-  LogStream(ApiClient api, String job, LogPrinter printer, PrintWriter err) {
+  /**
+   * The log of a job.
+   *
+   * @param silence a connection over which nothing comes for so long is given up
+   */
+  LogStream(ApiClient api, String job, LogPrinter printer, PrintWriter err, Duration silence) {
     this.api = api;
     this.job = job;
     this.printer = printer;
     this.err = err;
+    this.silence = silence;
   }
 
   /**
@@ -98,11 +109,12 @@ final class LogStream {
         pageToken.isEmpty()
             ? Map.of("follow", "true")
             : Map.of("follow", "true", "pageToken", pageToken);
-    try (BufferedReader lines =
-        new BufferedReader(
-            new InputStreamReader(api.open(JobsCommand.path(job) + ":logs", query), UTF_8))) {
+    try (InputStream answer = api.open(JobsCommand.path(job) + ":logs", query, silence);
+        SilenceWatch watch = new SilenceWatch(answer, silence);
+        BufferedReader lines = new BufferedReader(new InputStreamReader(answer, UTF_8))) {
       String line = lines.readLine();
       while (line != null) {
+        watch.heard();
         if (!line.isBlank()) {
           show(line);
         }

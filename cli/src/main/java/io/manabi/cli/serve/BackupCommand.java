@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +38,9 @@ import picocli.CommandLine.Spec;
       "  manabi backup --dir /var/lib/manabi --output manabi.zip"
     })
 public final class BackupCommand implements Callable<Integer> {
+  /** A server answers when its backup is whole. */
+  private static final Duration PREPARATION = Duration.ofHours(12);
+
   @Spec
   @SuppressWarnings("NullAway.Init") // picocli sets it before it runs the command.
   private CommandSpec spec;
@@ -69,7 +73,7 @@ public final class BackupCommand implements Callable<Integer> {
 
   private String download() {
     ApiClient server = serverOptions.connect().ofAllProjects();
-    try (InputStream in = server.open(":backup", Map.of())) {
+    try (InputStream in = server.open(":backup", Map.of(), PREPARATION)) {
       AtomicFiles.write(
           output,
           out -> {

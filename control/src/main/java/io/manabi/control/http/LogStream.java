@@ -21,14 +21,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends the log of a job to a client as it comes, an entry a line, until the job has ended. No
- * thread waits for it: it reads on when the client has taken what was sent, or after a pause.
+ * Sends the log of a job to a client as it comes, an entry a line, until the job has ended, and an
+ * empty line now and then, so that the client sees whether the connection is there. No thread waits
+ * for it: it reads on when the client has taken what was sent, or after a pause.
  */
 final class LogStream {
   private static final Logger LOG = LoggerFactory.getLogger(LogStream.class);
   private static final MediaType LINES = MediaType.create("application", "x-ndjson");
   private static final int ENTRIES_AT_ONCE = 500;
   private static final Duration PAUSE = Duration.ofMillis(300);
+
+  /** After so long without an entry an empty line is sent. */
+  private static final Duration SILENCE = Duration.ofSeconds(10);
 
   private final JobName job;
   private final JobLog log;
@@ -37,6 +41,7 @@ final class LogStream {
   private final ServiceRequestContext context;
   private final HttpResponseWriter out = HttpResponse.streaming();
   private String token = "";
+  private long lastSent = System.nanoTime();
 
   /**
    * Nothing is sent yet.
@@ -68,12 +73,17 @@ final class LogStream {
 
   private void send(LogPage page) {
     token = page.nextPageToken();
-    if (!page.items().isEmpty()) {
+    boolean isSilent = System.nanoTime() - lastSent > SILENCE.toNanos();
+    if (!page.items().isEmpty() || isSilent) {
       ByteArrayOutputStream lines = new ByteArrayOutputStream();
       for (LogPage.Item item : page.items()) {
         lines.writeBytes(JsonBodies.write(LogsApi.Entry.of(job, item)));
         lines.write('\n');
       }
+      if (page.items().isEmpty()) {
+        lines.write('\n');
+      }
+      lastSent = System.nanoTime();
       if (!out.tryWrite(HttpData.wrap(lines.toByteArray()))) {
         return; // The client has gone.
       }
