@@ -73,7 +73,10 @@ public final class ControlServer implements ServerPart {
   /** Lets through what whoever asks may do, and tells of changes in the audit log. */
   private HttpService guarded(HttpService service) {
     AccessControl access = options.access();
-    HttpService checked = service.decorate(PermissionCheck.newDecorator(access));
+    HttpService checked =
+        service
+            .decorate(AuditedRequests.beforeChanges(access))
+            .decorate(PermissionCheck.newDecorator(access));
     return ofThisSite(
         settings
             .guarded(checked, new PermissionCheck.OfCallers())

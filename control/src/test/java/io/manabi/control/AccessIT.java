@@ -1,5 +1,6 @@
 package io.manabi.control;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
@@ -18,6 +19,9 @@ import io.manabi.store.DatabaseAddress;
 import io.manabi.web.Authenticator;
 import io.manabi.web.Keys;
 import io.manabi.web.Role;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -303,6 +307,37 @@ class AccessIT {
     assertThat(refused.path("who").asText()).isEqualTo("serviceAccount:viewer");
     assertThat(refused.path("status").asInt()).isEqualTo(403);
     assertThat(refused.path("resource").asText()).endsWith(JOB + ":cancel");
+  }
+
+  /** So it stays if the server is killed before it answers. */
+  @Test
+  void tellsOfChangesBeforeTheyAreMade() throws Exception {
+    String path = "/v1/projects/shop:uploadPackage";
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), control.port())) {
+      OutputStream out = socket.getOutputStream();
+      String headers =
+          """
+          POST %s?name=a.jar HTTP/1.1\r
+          Host: 127.0.0.1\r
+          Authorization: Bearer %s\r
+          Content-Length: 4\r
+          \r
+          """;
+      out.write(headers.formatted(path, TRAINER.secret()).getBytes(US_ASCII));
+      await()
+          .atMost(LIMIT)
+          .untilAsserted(
+              () -> {
+                JsonNode latest = auditLog("?pageSize=1").at("/entries/0");
+                assertThat(latest.path("resource").asText()).isEqualTo(path);
+                assertThat(latest.path("who").asText()).isEqualTo("serviceAccount:trainer");
+                assertThat(latest.path("status").asInt()).isZero();
+              });
+      out.write("jar!".getBytes(US_ASCII));
+      byte[] answer = socket.getInputStream().readNBytes(12);
+      assertThat(new String(answer, US_ASCII)).isEqualTo("HTTP/1.1 200");
+    }
+    assertThat(auditLog("?pageSize=1").at("/entries/0/status").asInt()).isEqualTo(200);
   }
 
   private static JsonNode auditLog(String query) throws Exception {

@@ -109,7 +109,7 @@ class ArchitectureTest {
     "org.apache.parquet..,pipelines",
     "org.apache.hadoop..,pipelines",
     "com.linecorp.armeria..,web|serving|gateway|control",
-    "io.netty..,web|serving|gateway",
+    "io.netty..,web|serving|gateway|control",
     "io.micrometer..,web|serving|gateway",
     "io.prometheus..,web|serving",
     "io.opentelemetry..,web|serving",

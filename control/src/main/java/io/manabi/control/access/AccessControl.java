@@ -6,6 +6,7 @@ import io.manabi.store.Database;
 import io.manabi.web.Need;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.OptionalLong;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -86,18 +87,36 @@ public final class AccessControl implements AutoCloseable {
   }
 
   /**
+   * Tells of a change in the audit log before it is made, of somebody who may make it.
+   *
+   * @param path behind {@code /v1/projects/}, decoded
+   * @return what {@link #audit} is told it by
+   * @throws ManabiException if the database fails, so that the change must not be made
+   */
+  public long auditBefore(String path, AuditEntry entry) {
+    return auditLog.begin(auditProject(path), entry);
+  }
+
+  private static String auditProject(String path) {
+    String project = Permissions.project(path);
+    return project.length() > LONGEST_PROJECT ? "" : project;
+  }
+
+  /**
    * Tells of a request in the audit log, and forgets the policy of what it has deleted. If nobody
    * is known to have asked, only a line is written: whoever reaches the server could fill the
    * database, and make the log useless.
    *
    * @param path behind {@code /v1/projects/}, decoded
+   * @param begun what was returned before the change, if that was told
    */
-  public void audit(String path, AuditEntry entry) {
-    if (entry.status() == UNAUTHENTICATED) {
+  public void audit(String path, AuditEntry entry, OptionalLong begun) {
+    if (begun.isPresent()) {
+      auditLog.complete(begun.getAsLong(), entry);
+    } else if (entry.status() == UNAUTHENTICATED) {
       auditLog.tell(entry);
     } else {
-      String project = Permissions.project(path);
-      auditLog.keep(project.length() > LONGEST_PROJECT ? "" : project, entry);
+      auditLog.keep(auditProject(path), entry);
     }
     String[] parts = path.split("/", 2);
     if (entry.method().equals("DELETE") && entry.status() == OK && parts.length == 2) {

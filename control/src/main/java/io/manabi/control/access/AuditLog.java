@@ -1,25 +1,26 @@
 package io.manabi.control.access;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.manabi.control.messages.ApiFailure;
 import io.manabi.control.messages.AuditEntry;
 import io.manabi.control.messages.AuditList;
+import io.manabi.control.messages.Page;
 import io.manabi.core.ManabiException;
 import io.manabi.store.Database;
 import io.manabi.store.TimeColumns;
 import java.io.IOException;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Update;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,8 +39,6 @@ public final class AuditLog {
   private static final Logger LINES = LoggerFactory.getLogger(LOGGER);
   private static final Logger LOG = LoggerFactory.getLogger(AuditLog.class);
   private static final Duration BETWEEN_CLEANINGS = Duration.ofHours(1);
-  private static final int USUAL_PAGE = 20;
-  private static final int LARGEST_PAGE = 1000;
   private static final int MOST_WHO = 300;
   private static final int MOST_RESOURCE = 1024;
   private static final JsonMapper JSON =
@@ -66,29 +65,59 @@ public final class AuditLog {
     }
   }
 
+  /**
+   * Keeps an entry of a change that is about to be made.
+   *
+   * @return what {@link #complete} is told it by
+   * @throws ManabiException if the database fails, so that the change must not be made
+   */
+  long begin(String project, AuditEntry entry) {
+    return database.inTransaction(handle -> insert(handle, project, entry));
+  }
+
   /** Writes a line, and keeps the entry; what cannot be kept is told in the server's log. */
   void keep(String project, AuditEntry entry) {
+    keep(entry, handle -> insert(handle, project, entry));
+  }
+
+  /** The same for an entry that has been kept without what has come of it. */
+  void complete(long begun, AuditEntry entry) {
+    keep(
+        entry,
+        handle ->
+            (long)
+                handle.execute(
+                    "UPDATE audit_entry SET status = ? WHERE id = ?", entry.status(), begun));
+  }
+
+  private void keep(AuditEntry entry, Function<Handle, Long> change) {
     tell(entry);
     try {
-      int unused = database.inTransaction(handle -> insert(handle, project, entry));
+      long unused = database.inTransaction(change);
       clean();
     } catch (RuntimeException e) {
       LOG.error("The database keeps no entry of the audit log: {}", entry, e);
     }
   }
 
-  private static int insert(Handle handle, String project, AuditEntry entry) {
-    return handle.execute(
-        "INSERT INTO audit_entry (project, asked, who, address, method, resource, status,"
-            + " request_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        project,
-        TimeColumns.value(Instant.parse(entry.time())),
-        first(MOST_WHO, entry.who()),
-        entry.address(),
-        entry.method(),
-        first(MOST_RESOURCE, entry.resource()),
-        entry.status(),
-        entry.requestId());
+  private static long insert(Handle handle, String project, AuditEntry entry) {
+    try (Update insert =
+        handle.createUpdate(
+            "INSERT INTO audit_entry (project, asked, who, address, method, resource, status,"
+                + " request_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?)")) {
+      return insert
+          .bind(0, project)
+          .bind(1, TimeColumns.value(Instant.parse(entry.time())))
+          .bind(2, first(MOST_WHO, entry.who()))
+          .bind(3, entry.address())
+          .bind(4, entry.method())
+          .bind(5, first(MOST_RESOURCE, entry.resource()))
+          .bind(6, entry.status())
+          .bind(7, entry.requestId())
+          .executeAndReturnGeneratedKeys("id")
+          .mapTo(Long.class)
+          .one();
+    }
   }
 
   private static String first(int characters, String text) {
@@ -112,60 +141,46 @@ public final class AuditLog {
   /**
    * Lists the entries of a project, the latest first.
    *
-   * @param pageSize how many at most; 0 for 20, 1000 are the most
-   * @param pageToken the end of the page before; empty for the first page
-   * @throws ApiFailure if one of these cannot be read
+   * @throws ApiFailure if the size or the token of the page cannot be one
    */
-  public AuditList list(String project, int pageSize, String pageToken) {
-    if (pageSize < 0) {
-      throw ApiFailure.invalid("pageSize", "The pageSize is " + pageSize + "; expected 0 or more.");
-    }
-    int size = pageSize == 0 ? USUAL_PAGE : Math.min(pageSize, LARGEST_PAGE);
-    long before = pageToken.isEmpty() ? Long.MAX_VALUE : parse(pageToken);
-    return database.inTransaction(handle -> list(handle, project, size, before));
+  public AuditList list(String project, Page.Request request) {
+    Page<AuditEntry> page =
+        Page.read(
+            request,
+            new Page.Source<Row>(
+                project + ":auditLog",
+                before -> before(project, before.map(Long::valueOf).orElse(Long.MAX_VALUE)),
+                row -> Long.toString(row.id())),
+            Row::entry,
+            entry -> true);
+    return new AuditList(page.items(), page.nextPageToken());
   }
 
-  private static AuditList list(Handle handle, String project, int size, long before) {
-    List<Long> ids = new ArrayList<>();
-    List<AuditEntry> entries =
-        handle
-            .createQuery(
-                "SELECT * FROM audit_entry WHERE project = ? AND id < ? ORDER BY id DESC LIMIT ?")
-            .bind(0, project)
-            .bind(1, before)
-            .bind(2, size + 1)
-            .map(
-                (row, context) -> {
-                  ids.add(row.getLong("id"));
-                  return new AuditEntry(
-                      TimeColumns.time(row, "asked").toString(),
-                      row.getString("who"),
-                      row.getString("address"),
-                      row.getString("method"),
-                      row.getString("resource"),
-                      row.getInt("status"),
-                      row.getString("request_id"));
-                })
-            .list();
-    return entries.size() <= size
-        ? new AuditList(entries, null)
-        : new AuditList(entries.subList(0, size), text(ids.get(size - 1)));
+  private record Row(long id, AuditEntry entry) {}
+
+  private List<Row> before(String project, long id) {
+    return database.inTransaction(
+        handle ->
+            handle
+                .createQuery(
+                    "SELECT * FROM audit_entry WHERE project = ? AND id < ? ORDER BY id DESC LIMIT ?")
+                .bind(0, project)
+                .bind(1, id)
+                .bind(2, Page.LARGEST)
+                .map((row, context) -> row(row))
+                .list());
   }
 
-  private static String text(long id) {
-    return Base64.getUrlEncoder()
-        .withoutPadding()
-        .encodeToString(Long.toString(id).getBytes(US_ASCII));
-  }
-
-  private static long parse(String token) {
-    try {
-      return Long.parseLong(new String(Base64.getUrlDecoder().decode(token), US_ASCII));
-    } catch (IllegalArgumentException e) {
-      throw ApiFailure.invalid(
-          "pageToken",
-          "The pageToken is none of this server; give the nextPageToken of the page before, or none"
-              + " for the first page.");
-    }
+  private static Row row(ResultSet row) throws SQLException {
+    return new Row(
+        row.getLong("id"),
+        new AuditEntry(
+            TimeColumns.time(row, "asked").toString(),
+            row.getString("who"),
+            row.getString("address"),
+            row.getString("method"),
+            row.getString("resource"),
+            row.getInt("status"),
+            row.getString("request_id")));
   }
 }

@@ -5,7 +5,7 @@
  * <pre>{@code
  * try (AccessControl access = new AccessControl(database, Clock.systemUTC())) {
  *   access.policies().set("shop", "models/mnist", policy); // for what a key does not permit
- *   access.auditLog().list("shop", 20, "");
+ *   access.auditLog().list("shop", new Page.Request(20, ""));
  * }
  * }</pre>
  */

@@ -2,6 +2,7 @@ package io.manabi.control.http;
 
 import com.linecorp.armeria.common.HttpMethod;
 import io.manabi.control.access.AuditLog;
+import io.manabi.control.messages.Page;
 
 /** The audit log over HTTP, an extension of Manabi: {@code /v1/projects/PROJECT:auditLog}. */
 public final class AuditApi {
@@ -19,7 +20,8 @@ public final class AuditApi {
         "{project}:auditLog",
         request ->
             log.list(
-                request.variable("project"), request.pageSize(), request.parameter("pageToken")),
+                request.variable("project"),
+                new Page.Request(request.pageSize(), request.parameter("pageToken"))),
         "pageSize",
         "pageToken");
   }

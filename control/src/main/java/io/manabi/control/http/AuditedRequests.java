@@ -5,12 +5,16 @@ import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.server.HttpService;
+import com.linecorp.armeria.server.Service;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import com.linecorp.armeria.server.SimpleDecoratingHttpService;
 import io.manabi.control.access.AccessControl;
 import io.manabi.control.messages.AuditEntry;
 import io.manabi.web.Guard;
+import io.netty.util.AttributeKey;
 import java.time.Instant;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
 /**
@@ -21,6 +25,10 @@ import java.util.function.Function;
 public final class AuditedRequests extends SimpleDecoratingHttpService {
   private static final String REQUEST_ID = "x-request-id";
   private static final String OVERRIDE = "x-http-method-override";
+
+  /** What the audit log has told before the change. */
+  private static final AttributeKey<Long> BEGUN =
+      AttributeKey.valueOf(AuditedRequests.class, "BEGUN");
 
   private final AccessControl access;
 
@@ -42,24 +50,59 @@ public final class AuditedRequests extends SimpleDecoratingHttpService {
     if (!access.isAudited(method, path)) {
       return unwrap().serve(context, request);
     }
-    HttpResponse answer;
-    try {
-      answer = unwrap().serve(context, request);
-    } catch (Exception e) {
-      answer = HttpResponse.ofFailure(e);
-    }
     return HttpResponse.of(
-        answer
+        served(unwrap(), context, request)
             .mapHeaders(headers -> headers.toBuilder().set(REQUEST_ID, context.id().text()).build())
             .aggregate()
             .handleAsync(
                 (whole, failure) -> {
                   HttpStatus status =
                       whole == null ? HttpStatus.INTERNAL_SERVER_ERROR : whole.status();
-                  access.audit(path, entry(context, method, status));
+                  Long begun = context.attr(BEGUN);
+                  access.audit(
+                      path,
+                      entry(context, method, status.code()),
+                      begun == null ? OptionalLong.empty() : OptionalLong.of(begun));
                   return whole == null ? HttpResponse.ofFailure(failure) : whole.toHttpResponse();
                 },
                 context.blockingTaskExecutor()));
+  }
+
+  /**
+   * A decorator inside of the guard: tells of changes before they are made, so that one whose
+   * outcome nobody has told is seen.
+   */
+  public static Function<? super HttpService, HttpService> beforeChanges(AccessControl access) {
+    return service ->
+        new SimpleDecoratingHttpService(service) {
+          @Override
+          public HttpResponse serve(ServiceRequestContext context, HttpRequest request)
+              throws Exception {
+            String path = context.decodedPath().substring(Api.PATH.length());
+            String method = request.method().name();
+            return access.isAudited(method, path)
+                ? HttpResponse.of(
+                    CompletableFuture.supplyAsync(
+                        () -> {
+                          context.setAttr(
+                              BEGUN, access.auditBefore(path, entry(context, method, 0)));
+                          return served(unwrap(), context, request);
+                        },
+                        context.makeContextAware(context.blockingTaskExecutor())))
+                : unwrap().serve(context, request);
+          }
+        };
+  }
+
+  private static HttpResponse served(
+      Service<HttpRequest, HttpResponse> service,
+      ServiceRequestContext context,
+      HttpRequest request) {
+    try {
+      return service.serve(context, request);
+    } catch (Exception e) {
+      return HttpResponse.ofFailure(e);
+    }
   }
 
   /** Java's own HTTP client cannot PATCH; Google's then says it so. */
@@ -74,14 +117,14 @@ public final class AuditedRequests extends SimpleDecoratingHttpService {
     return meant;
   }
 
-  private static AuditEntry entry(ServiceRequestContext context, String method, HttpStatus status) {
+  private static AuditEntry entry(ServiceRequestContext context, String method, int status) {
     return new AuditEntry(
         Instant.ofEpochMilli(context.log().partial().requestStartTimeMillis()).toString(),
         Guard.member(context).orElse(""),
         context.clientAddress().getHostAddress(),
         method,
         context.path(),
-        status.code(),
+        status,
         context.id().text());
   }
 }

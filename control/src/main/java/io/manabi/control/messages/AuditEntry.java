@@ -9,7 +9,8 @@ package io.manabi.control.messages;
  * @param address from where
  * @param method of HTTP
  * @param resource the path, without its query
- * @param status of HTTP: what has come of it
+ * @param status of HTTP: what has come of it; 0 if that is not known, for it is being done, or the
+ *     server ended before it was answered
  * @param requestId that of the answer's header {@code x-request-id}
  */
 public record AuditEntry(
