@@ -6,13 +6,19 @@ import com.google.api.services.ml.v1.CloudMachineLearningEngine.Projects.Jobs;
 import com.google.api.services.ml.v1.model.GoogleCloudMlV1CancelJobRequest;
 import com.google.api.services.ml.v1.model.GoogleCloudMlV1Job;
 import com.google.api.services.ml.v1.model.GoogleCloudMlV1TrainingInput;
+import io.manabi.control.programs.KeptPackage;
+import io.manabi.control.programs.Programs;
+import io.manabi.control.programs.PythonRequirements;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -105,6 +111,51 @@ class PythonTrainersIT {
             + Files.readString(file("second", "logs/environment.log"));
     assertThat(logs.lines().filter(line -> line.endsWith(" is made."))).hasSize(1);
     assertThat(logs.lines().filter(line -> line.endsWith(" is there."))).hasSize(1);
+    deletesWhatNobodyHasUsedForAWhile(Path.of(URI.create(uri)));
+  }
+
+  private void deletesWhatNobodyHasUsedForAWhile(Path kept) throws Exception {
+    Path complete = only(folder.resolve("environments"), "complete");
+    Path environment = complete.resolveSibling("").normalize();
+    Programs programs = RunningControl.programs(folder, PythonRequirements.NONE);
+    age(complete, 8);
+    age(kept, 31);
+    KeptPackage ofJob =
+        new KeptPackage(
+            String.valueOf(kept.getName(kept.getNameCount() - 2)),
+            String.valueOf(kept.getFileName()));
+    programs.collect(Set.of(ofJob), Set.of(environment.resolve("bin/python").toString()));
+    assertThat(complete).as("a job runs there").exists();
+    assertThat(kept).as("a job waits").exists();
+
+    create("third", kept.toString(), null);
+    await("third", "SUCCEEDED");
+    programs.collect(Set.of(), Set.of());
+    assertThat(complete).as("just used").exists();
+    assertThat(kept).as("just used").exists();
+
+    age(complete, 8);
+    age(kept, 31);
+    Process maker =
+        new ProcessBuilder("flock", environment + ".lock", "sh", "-c", "echo held; cat").start();
+    assertThat(maker.inputReader().readLine()).isEqualTo("held");
+    programs.collect(Set.of(), Set.of());
+    assertThat(complete).as("a job is about to use it").exists();
+    assertThat(kept).doesNotExist();
+    maker.outputWriter().close();
+    maker.waitFor();
+    programs.collect(Set.of(), Set.of());
+    assertThat(environment).doesNotExist();
+  }
+
+  private static void age(Path file, int days) throws IOException {
+    Files.setLastModifiedTime(file, FileTime.from(Instant.now().minus(Duration.ofDays(days))));
+  }
+
+  private static Path only(Path folder, String name) throws IOException {
+    try (Stream<Path> tree = Files.find(folder, 2, (path, file) -> path.endsWith(name))) {
+      return tree.findFirst().orElseThrow();
+    }
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.time.Clock;
 public final class JobControl implements AutoCloseable {
   private final JobService service;
   private final JobSupervisor supervisor;
+  private final ProgramCollection collection;
 
   /**
    * Nothing is done before {@link #start}.
@@ -23,12 +24,14 @@ public final class JobControl implements AutoCloseable {
         new TrainingCommand(settings.tiers(), settings.programs(), settings.folder());
     JobQueue queue = new JobQueue(settings.all(), settings.ofOneProject());
     supervisor = new JobSupervisor(database, commands, queue, provisioner, clock);
+    collection = new ProgramCollection(database, settings.programs());
     service = new JobService(database, commands, queue, provisioner, clock, supervisor::wake);
   }
 
   /** Goes on with the jobs that there are, and with those that come. */
   public void start() {
     supervisor.start();
+    collection.start();
   }
 
   /** What clients ask. */
@@ -40,5 +43,6 @@ public final class JobControl implements AutoCloseable {
   @Override
   public void close() {
     supervisor.close();
+    collection.close();
   }
 }

@@ -35,8 +35,8 @@ final class JobSupervisor implements AutoCloseable {
   private static final Set<JobState> STARTED =
       EnumSet.of(JobState.PREPARING, JobState.RUNNING, JobState.CANCELLING);
 
-  private static final Set<JobState> OPEN =
-      EnumSet.of(JobState.QUEUED, STARTED.toArray(JobState[]::new));
+  /** Those of jobs that have not ended. */
+  static final Set<JobState> OPEN = EnumSet.of(JobState.QUEUED, STARTED.toArray(JobState[]::new));
 
   private final Database database;
   private final TrainingCommand commands;

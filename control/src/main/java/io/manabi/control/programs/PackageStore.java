@@ -4,15 +4,26 @@ import io.manabi.control.messages.ApiFailure;
 import io.manabi.core.ManabiException;
 import io.manabi.core.Sha256;
 import io.manabi.core.files.AtomicFiles;
+import io.manabi.core.files.FolderLock;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Keeps files of programs in a folder, each as {@code SHA-256/NAME}. What is there is whole and
@@ -70,13 +81,83 @@ public final class PackageStore {
     Path incoming = incoming();
     try {
       KeptPackage kept = new KeptPackage(copy(content, incoming), name);
-      if (!Files.exists(path(kept))) {
+      if (!isUsedFromNow(path(kept))) {
         place(incoming, path(kept));
       }
       return kept;
     } finally {
       Files.deleteIfExists(incoming);
     }
+  }
+
+  /** Notes that a file is needed, so that nobody deletes it; says whether it is there. */
+  private static boolean isUsedFromNow(Path file) {
+    try {
+      Files.setLastModifiedTime(file, FileTime.from(Instant.now()));
+      return true;
+    } catch (NoSuchFileException e) {
+      return false;
+    } catch (IOException e) {
+      throw AtomicFiles.cannotWrite(file, e);
+    }
+  }
+
+  /**
+   * Deletes files that nobody has kept for a while, but for those that are needed. Whoever keeps
+   * one just now finds it or brings it anew.
+   *
+   * @param unused how long nobody must have
+   * @return how many were deleted; none while a backup reads them
+   * @throws ManabiException if one cannot be deleted
+   */
+  int collect(Set<KeptPackage> needed, Duration unused) {
+    if (!Files.isDirectory(folder)) {
+      return 0;
+    }
+    Set<Path> kept = needed.stream().map(this::path).collect(Collectors.toSet());
+    try {
+      Optional<FolderLock> lock = FolderLock.tryHold(folder, FolderLock.COLLECTION);
+      if (lock.isEmpty()) {
+        return 0;
+      }
+      try {
+        return deleteAllBut(kept, FileTime.from(Instant.now().minus(unused)));
+      } finally {
+        lock.get().close();
+      }
+    } catch (IOException e) {
+      throw AtomicFiles.cannotWrite(folder, e);
+    }
+  }
+
+  private int deleteAllBut(Set<Path> kept, FileTime latest) throws IOException {
+    List<Path> there;
+    try (Stream<Path> files = Files.walk(folder)) {
+      there = files.filter(Files::isRegularFile).toList();
+    }
+    int deleted = 0;
+    for (Path file : there) {
+      boolean isLock = file.endsWith(FolderLock.COLLECTION);
+      if (!isLock && !kept.contains(file) && delete(file, latest)) {
+        deleted++;
+      }
+    }
+    return deleted;
+  }
+
+  /** Takes it away before it looks once more: who has found it has noted that before. */
+  private static boolean delete(Path file, FileTime latest) throws IOException {
+    if (Files.getLastModifiedTime(file).compareTo(latest) > 0) {
+      return false;
+    }
+    Path going = file.resolveSibling(".going-" + UUID.randomUUID());
+    Files.move(file, going, StandardCopyOption.ATOMIC_MOVE);
+    if (Files.getLastModifiedTime(going).compareTo(latest) > 0) {
+      Files.move(going, file, StandardCopyOption.ATOMIC_MOVE);
+      return false;
+    }
+    Files.delete(going);
+    return true;
   }
 
   private Path incoming() {

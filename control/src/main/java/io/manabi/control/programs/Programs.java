@@ -11,17 +11,30 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Makes of what a client asks for the program that is run: a command of {@code
  * masterConfig.containerCommand}, a class of jars, or a module of packages of Python.
  */
 public final class Programs {
+  /** A client that has uploaded a package may name it for so long. */
+  private static final Duration UNUSED_PACKAGES = Duration.ofDays(30);
+
+  /** They are large, and made again when they are needed. */
+  private static final Duration UNUSED_ENVIRONMENTS = Duration.ofDays(7);
+
+  private static final Logger LOG = LoggerFactory.getLogger(Programs.class);
+
   private static final Pattern MODULE =
       Pattern.compile("[\\p{L}_$][\\p{L}\\d_$]*(\\.[\\p{L}_$][\\p{L}\\d_$]*)*");
 
@@ -108,6 +121,26 @@ public final class Programs {
     List<String> command = new ArrayList<>(List.of(environment.python().toString(), "-m", module));
     command.addAll(args);
     return new Program(command, Optional.of(environment));
+  }
+
+  /**
+   * Deletes packages and environments that nobody has used for a while.
+   *
+   * @param packagesOfJobs those of all jobs that have not ended
+   * @param commands what tasks of these run already
+   * @throws ManabiException if one cannot be deleted
+   */
+  public void collect(Set<KeptPackage> packagesOfJobs, Set<String> commands) {
+    int ofPackages = packages.collect(packagesOfJobs, UNUSED_PACKAGES);
+    int ofEnvironments =
+        environments.collect(
+            commands.stream().map(Path::of).collect(Collectors.toSet()), UNUSED_ENVIRONMENTS);
+    if (ofPackages + ofEnvironments > 0) {
+      LOG.info(
+          "{} packages and {} environments of Python that nobody uses any more were deleted",
+          ofPackages,
+          ofEnvironments);
+    }
   }
 
   /** What tells a command, if the input has one. */

@@ -9,12 +9,15 @@ import io.manabi.core.Sha256;
 import io.manabi.core.files.AtomicFiles;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -115,6 +118,53 @@ public final class PythonEnvironments {
                 file.map(Path::toString).orElse("")));
     kept.forEach(each -> making.add(packages.path(each).toString()));
     return new PythonEnvironment(environment, making, variables);
+  }
+
+  /**
+   * Deletes environments in which no task has been started for a while, but for those that are
+   * needed. One that a job is about to use is left, or made anew by it: both have its lock.
+   *
+   * @param needed folders of those, or files in them
+   * @param unused how long nobody must have used one, in whole days
+   * @return how many were deleted
+   * @throws ManabiException if one cannot be deleted
+   */
+  int collect(Set<Path> needed, Duration unused) {
+    if (!Files.isDirectory(folder)) {
+      return 0;
+    }
+    int deleted = 0;
+    try (DirectoryStream<Path> made = Files.newDirectoryStream(folder, "python-*")) {
+      for (Path environment : made) {
+        if (Files.isDirectory(environment)
+            && needed.stream().noneMatch(each -> each.startsWith(environment))
+            && delete(environment, unused)) {
+          deleted++;
+        }
+      }
+    } catch (IOException e) {
+      throw AtomicFiles.cannotWrite(folder, e);
+    }
+    return deleted;
+  }
+
+  /** Java's locks are none for the shell that makes environments. */
+  private static boolean delete(Path environment, Duration unused) throws IOException {
+    Process process =
+        new ProcessBuilder(
+                "flock",
+                "--nonblock",
+                environment + ".lock",
+                "sh",
+                "-c",
+                "[ -z \"$(find \"$0/complete\" -mtime -\"$1\")\" ] && rm -rf \"$0\"",
+                environment.toString(),
+                Long.toString(unused.toDays()))
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    process.onExit().join();
+    return !Files.exists(environment);
   }
 
   private String read(Path file) {

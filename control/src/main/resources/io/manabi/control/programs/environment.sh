@@ -7,8 +7,10 @@ shift 2
 # Whoever comes second waits. The lock is gone with those who hold it.
 mkdir -p "$(dirname "$environment")" && exec 9>"$environment.lock" && flock 9 || exit
 
-# The file is written last. Its Python may have been removed since then.
+# The file is written last, and its time is that of the last use. Its Python may have been removed
+# since then.
 if [ -e "$environment/complete" ] && "$environment/bin/python" -c ''; then
+  touch "$environment/complete"
   echo "The environment $environment is there."
   exit
 fi
