@@ -2,6 +2,7 @@ package io.manabi.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.manabi.core.files.FolderLock;
 import io.manabi.registry.ModelRegistry;
 import io.manabi.registry.Version;
 import io.manabi.registry.VersionState;
@@ -67,7 +68,9 @@ class KilledModelsIT {
       }
     }
     try (Stream<Path> contents = Files.walk(folder.resolve("models/sha256"))) {
-      assertThat(contents.filter(Files::isRegularFile)).hasSize(1);
+      assertThat(contents.filter(Files::isRegularFile))
+          .filteredOn(file -> !file.endsWith(FolderLock.COLLECTION))
+          .hasSize(1);
     }
   }
 }

@@ -1,13 +1,17 @@
 package io.manabi.registry;
 
 import io.manabi.core.ManabiException;
+import io.manabi.core.files.Location;
 import io.manabi.registry.files.ModelFiles;
 import io.manabi.registry.files.StoredFile;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.PreparedBatch;
 import org.slf4j.Logger;
@@ -37,16 +41,22 @@ public final class VersionFiles {
   }
 
   /**
-   * Says why a folder cannot be a version, if it can be seen at once.
+   * Says why a folder cannot be a version.
    *
-   * @throws ManabiException if it is no folder with a SavedModel
+   * @throws ManabiException if it is no folder with a SavedModel, or cannot be read
    */
-  public static void requireSavedModel(Path origin) {
-    if (!Files.isDirectory(origin)) {
+  public static void requireSavedModel(Location origin) {
+    if (origin.isLocal() && !Files.isDirectory(origin.path())) {
       throw ManabiException.user(
           "There is no folder " + origin + "; give one with a SavedModel, as an export has made.");
     }
-    if (!Files.isRegularFile(origin.resolve("saved_model.pb"))) {
+    boolean isThere;
+    try {
+      isThere = origin.resolve("saved_model.pb").isFile();
+    } catch (IOException e) {
+      throw origin.cannotRead(e);
+    }
+    if (!isThere) {
       throw ManabiException.user(
           "There is no saved_model.pb in "
               + origin
@@ -63,7 +73,7 @@ public final class VersionFiles {
     if (!of(version).isEmpty()) {
       return;
     }
-    Path origin = Path.of(version.origin());
+    Location origin = Location.of(version.origin());
     requireSavedModel(origin);
     files.alone(
         () -> {
@@ -136,7 +146,12 @@ public final class VersionFiles {
               + version.origin()
               + ".");
     }
-    files.prepare(servedName(version.name().model()), version.number(), known, checked);
+    files.prepare(
+        servedName(version.name().model()),
+        version.number(),
+        Location.of(version.origin()),
+        known,
+        checked);
   }
 
   /**
@@ -151,9 +166,11 @@ public final class VersionFiles {
   /**
    * Deletes contents of files that no version has any more.
    *
+   * @return whether it has; it is to be tried again later while a backup reads them
    * @throws ManabiException if one cannot be deleted, or somebody is copying files just now
    */
-  public void collect() {
+  public boolean collect() {
+    AtomicBoolean hasCollected = new AtomicBoolean();
     files.alone(
         () -> {
           Set<String> needed =
@@ -163,11 +180,13 @@ public final class VersionFiles {
                           .createQuery("SELECT DISTINCT sha256 FROM version_file")
                           .mapTo(String.class)
                           .set());
-          int deleted = files.collect(needed);
+          OptionalInt deleted = files.collect(needed);
           checked.retainAll(needed);
-          if (deleted > 0) {
-            LOG.info("{} files that no version has any more were deleted", deleted);
+          hasCollected.set(deleted.isPresent());
+          if (deleted.orElse(0) > 0) {
+            LOG.info("{} files that no version has any more were deleted", deleted.getAsInt());
           }
         });
+    return hasCollected.get();
   }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.manabi.core.ManabiException;
+import io.manabi.core.files.FolderLock;
 import io.manabi.registry.files.StoredFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -114,6 +115,22 @@ class VersionFilesIT {
     assertThat(folderOf(again).resolve("variables/data")).hasContent("weights of all");
   }
 
+  /** As that of another server that shares the database. */
+  @Test
+  void copiesWhatIsMissingInItsStoreFromItsOrigin() throws Exception {
+    Version version = served("v1", export("a", "one"));
+    VersionFiles other = new VersionFiles(registry, folder.resolve("other"));
+    Files.delete(folder.resolve("a/variables/data"));
+    assertThatThrownBy(() -> other.prepare(version))
+        .hasMessageStartingWith("File variables/data is missing in the store of models");
+    Files.writeString(folder.resolve("a/variables/data"), "weights of ALL");
+    assertThatThrownBy(() -> other.prepare(version))
+        .hasMessageStartingWith("File variables/data is missing in the store of models");
+    Files.writeString(folder.resolve("a/variables/data"), "weights of all");
+    other.prepare(version);
+    assertThat(other.basePath(MNIST).resolve("1/variables/data")).hasContent("weights of all");
+  }
+
   @Test
   void mendsAFolderThatIsNotWhole() throws Exception {
     Version version = served("v1", export("a", "one"));
@@ -133,11 +150,19 @@ class VersionFilesIT {
 
     files.remove(second);
     registry.versions().endDelete(registry.versions().beginDelete(second.name(), Optional.empty()));
-    files.collect();
+    FolderLock backup =
+        FolderLock.tryHold(folder.resolve("models/sha256"), FolderLock.COLLECTION).orElseThrow();
+    try {
+      assertThat(files.collect()).as("not while a backup reads them").isFalse();
+      assertThat(contents()).hasSize(5);
+    } finally {
+      backup.close();
+    }
+    assertThat(files.collect()).isTrue();
 
     assertThat(folderOf(second)).doesNotExist();
     assertThat(halfDone).doesNotExist();
-    assertThat(contents()).hasSize(2);
+    assertThat(contents()).hasSize(3).contains(folder.resolve("models/sha256/.collection"));
     new VersionFiles(registry, folder.resolve("models")).prepare(first);
   }
 

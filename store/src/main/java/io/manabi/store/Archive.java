@@ -4,14 +4,18 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.manabi.core.ManabiException;
 import io.manabi.core.files.AtomicFiles;
+import io.manabi.core.files.FolderLock;
 import io.manabi.core.files.TemporaryDirectory;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Enumeration;
 import java.util.HashMap;
 import java.util.List;
@@ -32,6 +36,9 @@ public final class Archive {
   /** Further names of files; the entry has the first one. */
   private static final String LINKS = "links/";
 
+  /** How long to wait for whoever deletes what nobody needs. */
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+
   private Archive() {}
 
   /**
@@ -44,15 +51,38 @@ public final class Archive {
   public record Content(int tables, long rows, int files, long bytes) {}
 
   /**
-   * Writes all that is in the database at one moment, and then the files, which nobody must take
-   * away meanwhile. The file appears when it is whole, and replaces one that is there.
+   * Writes all that is in the database at one moment, and then the files. Until it has them it has
+   * the {@link FolderLock#COLLECTION} of each folder, so that nobody takes away what the database
+   * has named. The file appears when it is whole, and replaces one that is there.
    *
    * @param root where the folders are
-   * @param folders their names; those that are not there are left out
-   * @throws ManabiException if the database fails, or a file cannot be read or written
+   * @param folders their names; made if they are not there
+   * @throws ManabiException if the database fails, a file cannot be read or written, or another
+   *     backup is at work for a minute
    */
   public static Content write(Database database, Path root, List<String> folders, Path file) {
-    Path place = file.toAbsolutePath();
+    List<FolderLock> held = new ArrayList<>();
+    try {
+      for (String folder : folders) {
+        held.add(FolderLock.hold(root.resolve(folder), FolderLock.COLLECTION, PATIENCE));
+      }
+      return writeAll(database, root, folders, file.toAbsolutePath());
+    } catch (IOException e) {
+      throw AtomicFiles.cannotWrite(root, e);
+    } finally {
+      held.forEach(Archive::release);
+    }
+  }
+
+  private static void release(FolderLock lock) {
+    try {
+      lock.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static Content writeAll(Database database, Path root, List<String> folders, Path place) {
     try (TemporaryDirectory temporary = TemporaryDirectory.beside(place)) {
       Path tables = temporary.path().resolve("tables.zip");
       Backup.Content inTables = Backup.write(database, tables);

@@ -2,12 +2,15 @@ package io.manabi.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import io.manabi.core.ManabiException;
+import io.manabi.core.files.FolderLock;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
@@ -76,6 +79,31 @@ class ArchiveIT {
         .isInstanceOf(ManabiException.class)
         .hasMessageContaining("is not empty; restore into a new one");
     assertThat(policies(DatabaseAddress.directory(back))).isEqualTo(1);
+  }
+
+  /** What is deleted while the rows are read would be missing. */
+  @Test
+  void waitsForWhoeverDeletesFiles() throws Exception {
+    Path models = root.resolve("models");
+    Thread backup = new Thread(this::write);
+    FolderLock collecting = FolderLock.tryHold(models, FolderLock.COLLECTION).orElseThrow();
+    try {
+      backup.start();
+      await()
+          .until(
+              () ->
+                  Stream.of(backup.getStackTrace())
+                      .anyMatch(at -> at.getClassName().equals(FolderLock.class.getName())));
+      assertThat(archive).doesNotExist();
+    } finally {
+      collecting.close();
+    }
+    backup.join(30_000);
+    assertThat(archive).exists();
+    try (ZipFile zip = new ZipFile(archive.toFile())) {
+      assertThat(zip.stream()).noneMatch(entry -> entry.getName().contains(".collection"));
+    }
+    FolderLock.tryHold(models, FolderLock.COLLECTION).orElseThrow().close();
   }
 
   @Test

@@ -9,8 +9,11 @@ import picocli.CommandLine.Option;
 
 /** The flags of {@code manabi up} that say where it keeps everything. */
 final class StateFlags {
-  /** The folders that the database tells of, and that cannot be made again. */
-  static final List<String> FOLDERS = List.of("models", "packages");
+  /**
+   * The folders that the database tells of, and that cannot be made again. Those of which
+   * prediction servers read are made of what is in the first.
+   */
+  static final List<String> FOLDERS = List.of("models/sha256", "packages");
 
   @Option(
       names = "--dir",

@@ -3,6 +3,7 @@ package io.manabi.control.models;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.manabi.core.files.Location;
 import io.manabi.registry.Lineage;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -40,12 +41,13 @@ final class TrainedBy {
    * @param given what the client says, which counts before what is found
    * @param who whose key or token the version is created with, if there is one
    */
-  Lineage lineage(String project, Path origin, Lineage given, Optional<String> who) {
+  Lineage lineage(String project, Location origin, Lineage given, Optional<String> who) {
+    Optional<Path> here = origin.isLocal() ? Optional.of(origin.path()) : Optional.empty();
     return new Lineage(
-        given.job() == null ? job(project, origin) : given.job(),
+        given.job() == null ? here.map(path -> job(project, path)).orElse(null) : given.job(),
         given.data(),
         given.transform(),
-        given.metrics() == null ? metrics(origin) : given.metrics(),
+        given.metrics() == null ? here.map(TrainedBy::metrics).orElse(null) : given.metrics(),
         who.orElse(null));
   }
 

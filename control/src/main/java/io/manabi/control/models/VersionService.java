@@ -13,6 +13,7 @@ import io.manabi.control.messages.VersionList;
 import io.manabi.control.messages.VersionResource;
 import io.manabi.control.programs.LocalPaths;
 import io.manabi.core.ManabiException;
+import io.manabi.core.files.Location;
 import io.manabi.registry.Details;
 import io.manabi.registry.Lineage;
 import io.manabi.registry.Model;
@@ -24,7 +25,6 @@ import io.manabi.registry.RegistryFailure;
 import io.manabi.registry.Version;
 import io.manabi.registry.VersionFiles;
 import io.manabi.registry.VersionName;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -85,7 +85,7 @@ public final class VersionService {
           ErrorStatus.UNIMPLEMENTED,
           "The framework is " + asked.framework() + "; this server serves TENSORFLOW only.");
     }
-    Path origin = origin(asked.deploymentUri());
+    Location origin = origin(asked.deploymentUri());
     Operation operation =
         registry
             .versions()
@@ -113,27 +113,31 @@ public final class VersionService {
     return operations.told(operation);
   }
 
-  private static Path origin(@Nullable String uri) {
+  private static Location origin(@Nullable String uri) {
     if (uri == null || uri.isEmpty()) {
       throw ApiFailure.invalid(
           "deploymentUri", "The version has no deploymentUri; say where its SavedModel is.");
     }
-    Path origin =
-        LocalPaths.find(uri)
-            .orElseThrow(
-                () ->
-                    ApiFailure.invalid(
-                        "deploymentUri",
-                        "The deploymentUri is '"
-                            + uri
-                            + "'; expected the whole path of a folder on the server's machine, as"
-                            + " /models/mnist."));
     try {
+      if (Location.isAddress(uri)) {
+        return Location.of(uri); // The operation asks the other machine, which may take a while.
+      }
+      Location origin =
+          LocalPaths.find(uri)
+              .map(Location::of)
+              .orElseThrow(
+                  () ->
+                      ApiFailure.invalid(
+                          "deploymentUri",
+                          "The deploymentUri is '"
+                              + uri
+                              + "'; expected the whole path of a folder on the server's machine, as"
+                              + " /models/mnist, or its address, as s3://bucket/mnist."));
       VersionFiles.requireSavedModel(origin);
+      return origin;
     } catch (ManabiException e) {
       throw ApiFailure.invalid("deploymentUri", e.getMessage());
     }
-    return origin;
   }
 
   /**

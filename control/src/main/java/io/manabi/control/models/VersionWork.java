@@ -1,5 +1,7 @@
 package io.manabi.control.models;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
+
 import io.manabi.core.ErrorCode;
 import io.manabi.core.ManabiException;
 import io.manabi.registry.ModelRegistry;
@@ -42,6 +44,9 @@ final class VersionWork implements AutoCloseable {
   /** So often it looks although nobody has said that there is something to do. */
   private static final long LOOK_SECONDS = 5;
 
+  /** How long to wait when files that nobody needs cannot be deleted, for a backup reads them. */
+  private static final long COLLECT_AGAIN_SECONDS = 30;
+
   /** A version that is not served after that is not going to be. */
   private static final long MOST_MINUTES = 30;
 
@@ -55,6 +60,7 @@ final class VersionWork implements AutoCloseable {
   private final ExecutorService copying =
       Executors.newSingleThreadExecutor(work -> daemon(work, "version-files"));
   private final AtomicBoolean isWoken = new AtomicBoolean();
+  private final boolean isShared;
   private volatile boolean isStarted;
 
   /** How far operations are that bring versions into service, by their names. */
@@ -78,6 +84,7 @@ final class VersionWork implements AutoCloseable {
       Deployment deployment) {
     this.leadership = Leadership.of(database, "models", this::wake);
     this.registry = ModelRegistry.in(database, clock, leadership::require);
+    this.isShared = database.isShared();
     this.files = files;
     this.wanted = wanted;
     this.deployment = deployment;
@@ -92,7 +99,7 @@ final class VersionWork implements AutoCloseable {
   /** Goes on with what there is, and waits for more. */
   void start() {
     isStarted = true;
-    Future<?> unused = thread.scheduleWithFixedDelay(this::wake, 0, LOOK_SECONDS, TimeUnit.SECONDS);
+    Future<?> unused = thread.scheduleWithFixedDelay(this::wake, 0, LOOK_SECONDS, SECONDS);
     run(thread, registry.operations()::forgetOld);
     run(copying, this::collect);
   }
@@ -139,14 +146,17 @@ final class VersionWork implements AutoCloseable {
   }
 
   private void collect() {
-    if (leadership.isOurs()) {
-      files.collect();
+    if (leadership.isOurs() && !files.collect()) {
+      Object unused =
+          thread.schedule(() -> run(copying, this::collect), COLLECT_AGAIN_SECONDS, SECONDS);
     }
   }
 
   private void fail(Version version, ManabiException reason, boolean leads) {
     LOG.error("Version {} is not served: {}", version.name(), reason.getMessage());
-    if (leads) {
+    // Where servers share a database each has a store of its own, and another one may have the
+    // files.
+    if (leads && !isShared) {
       Object unused =
           registry.versions().changeState(version.name(), VersionState.FAILED, reason.getMessage());
     }

@@ -1,5 +1,6 @@
 package io.manabi.core.files;
 
+import io.manabi.core.ManabiException;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -8,6 +9,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,6 +22,14 @@ import org.slf4j.LoggerFactory;
  * share has such locks.
  */
 public final class FolderLock implements Closeable {
+  /**
+   * The lock of those who delete what nobody needs any more in a folder, and of those who need all
+   * that is there for a while, as a backup does.
+   */
+  public static final String COLLECTION = ".collection";
+
+  private static final Duration PAUSE = Duration.ofMillis(100);
+
   private static final Logger LOG = LoggerFactory.getLogger(FolderLock.class);
 
   /**
@@ -65,6 +75,32 @@ public final class FolderLock implements Closeable {
         HELD.remove(file);
       }
     }
+  }
+
+  /**
+   * Takes a lock, or waits until whoever has it gives it back.
+   *
+   * @param patience how long to wait
+   * @throws ManabiException if somebody has it for so long
+   * @throws IOException if the file cannot be written
+   */
+  public static FolderLock hold(Path folder, String name, Duration patience) throws IOException {
+    long end = System.nanoTime() + patience.toNanos();
+    Optional<FolderLock> lock = tryHold(folder, name);
+    while (lock.isEmpty()) {
+      if (System.nanoTime() - end > 0) {
+        throw ManabiException.resources(
+            "Somebody else is at work in " + folder + "; try again when that has ended.");
+      }
+      try {
+        Thread.sleep(PAUSE.toMillis());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw ManabiException.resources("Interrupted while waiting for " + folder + ".", e);
+      }
+      lock = tryHold(folder, name);
+    }
+    return lock.get();
   }
 
   private static boolean isLocked(FileChannel channel, Path file) {

@@ -5,6 +5,8 @@ import static java.util.Objects.requireNonNullElseGet;
 import io.manabi.core.ManabiException;
 import io.manabi.core.Sha256;
 import io.manabi.core.files.AtomicFiles;
+import io.manabi.core.files.FolderLock;
+import io.manabi.core.files.Location;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -30,6 +32,11 @@ final class Contents {
     this.folder = folder;
   }
 
+  /** Where they are. */
+  Path folder() {
+    return folder;
+  }
+
   /**
    * A content.
    *
@@ -39,16 +46,16 @@ final class Contents {
   record Content(String sha256, long size) {}
 
   /** Copies the content of a file, if it is not there yet as it should be. */
-  Content add(Path file) {
+  Content add(Location file) {
     try {
       Files.createDirectories(folder);
     } catch (IOException e) {
       throw AtomicFiles.cannotWrite(folder, e);
     }
-    try (InputStream in = Files.newInputStream(file)) {
+    try (InputStream in = file.open()) {
       return add(in);
     } catch (IOException e) {
-      throw AtomicFiles.cannotRead(file, e);
+      throw file.cannotRead(e);
     }
   }
 
@@ -115,6 +122,11 @@ final class Contents {
     return folder.resolve(sha256.substring(0, 2)).resolve(sha256);
   }
 
+  /** Whether there is a content, whatever has become of it. */
+  boolean has(String sha256) {
+    return Files.exists(place(sha256));
+  }
+
   /** Throws if a content is missing or has changed. */
   void check(String sha256, String path) {
     Path place = place(sha256);
@@ -152,13 +164,11 @@ final class Contents {
 
   /** Deletes all others, and what was begun and never became one. */
   int keepOnly(Set<String> needed) {
-    if (!Files.isDirectory(folder)) {
-      return 0;
-    }
     int deleted = 0;
     try (Stream<Path> tree = Files.walk(folder)) {
       for (Path file : (Iterable<Path>) tree.filter(Files::isRegularFile)::iterator) {
-        if (!needed.contains(file.getFileName().toString())) {
+        String name = file.getFileName().toString();
+        if (!needed.contains(name) && !name.equals(FolderLock.COLLECTION)) {
           Files.deleteIfExists(file);
           deleted++;
         }

@@ -1,13 +1,11 @@
 package io.manabi.registry.files;
 
-import static java.util.Objects.requireNonNullElseGet;
-
 import io.manabi.core.ManabiException;
 import io.manabi.core.files.AtomicFiles;
 import io.manabi.core.files.FolderLock;
+import io.manabi.core.files.Location;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,18 +14,21 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The files of versions. Safe for use by several threads. */
 public final class ModelFiles {
+  private static final Logger LOG = LoggerFactory.getLogger(ModelFiles.class);
+
   /** As many as Cloud ML Engine takes. */
   private static final int MOST_FILES = 1000;
 
-  /** How long to wait for others, and how often to look. */
+  /** How long to wait for others. */
   private static final Duration PATIENCE = Duration.ofMinutes(1);
-
-  private static final Duration PAUSE = Duration.ofMillis(100);
 
   private final Path root;
   private final Path served;
@@ -52,7 +53,7 @@ public final class ModelFiles {
    */
   public void alone(Runnable work) {
     try {
-      FolderLock lock = awaitLock();
+      FolderLock lock = FolderLock.hold(root, ".lock", PATIENCE);
       try {
         work.run();
       } finally {
@@ -63,25 +64,6 @@ public final class ModelFiles {
     }
   }
 
-  private FolderLock awaitLock() throws IOException {
-    long end = System.nanoTime() + PATIENCE.toNanos();
-    while (true) {
-      Optional<FolderLock> lock = FolderLock.tryHold(root, ".lock");
-      if (lock.isPresent()) {
-        return lock.get();
-      }
-      if (System.nanoTime() - end > 0) {
-        throw ManabiException.resources("Another server is at work in " + root + "; try again.");
-      }
-      try {
-        Thread.sleep(PAUSE.toMillis());
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw ManabiException.resources("Interrupted while waiting for " + root + ".", e);
-      }
-    }
-  }
-
   /**
    * Copies all files of a folder; only {@link #alone}.
    *
@@ -89,39 +71,38 @@ public final class ModelFiles {
    * @return the files, each with its path in the folder
    * @throws ManabiException if the folder cannot be read, or a file not be written
    */
-  public List<StoredFile> add(Path origin) {
+  public List<StoredFile> add(Location origin) {
     List<StoredFile> added = new ArrayList<>();
-    for (Path file : filesIn(origin)) {
-      Contents.Content content = contents.add(file);
-      String path = origin.relativize(file).toString().replace('\\', '/');
+    for (String path : pathsIn(origin)) {
+      Contents.Content content = contents.add(origin.resolve(path));
       added.add(new StoredFile(path, content.sha256(), content.size()));
     }
     return added;
   }
 
-  private static List<Path> filesIn(Path origin) {
-    try (Stream<Path> tree = Files.walk(origin, FileVisitOption.FOLLOW_LINKS)) {
-      List<Path> files =
-          tree.filter(path -> !Files.isDirectory(path)).sorted().limit(MOST_FILES + 1L).toList();
-      if (files.size() > MOST_FILES) {
-        throw ManabiException.user(
-            origin
-                + " has more than "
-                + MOST_FILES
-                + " files; give the folder of one SavedModel, with nothing else in it.");
-      }
-      for (Path file : files) {
-        if (!Files.isRegularFile(file)) {
-          throw ManabiException.user(file + " is no file that can be copied; take it away.");
-        }
-      }
-      return files;
-    } catch (UncheckedIOException e) {
-      throw AtomicFiles.cannotRead(
-          origin, requireNonNullElseGet(e.getCause(), () -> new IOException(e)));
+  private static List<String> pathsIn(Location origin) {
+    List<String> paths;
+    try {
+      paths = origin.tree();
     } catch (IOException e) {
-      throw AtomicFiles.cannotRead(origin, e);
+      throw origin.cannotRead(e);
     }
+    if (paths.size() > MOST_FILES) {
+      throw ManabiException.user(
+          origin
+              + " has more than "
+              + MOST_FILES
+              + " files; give the folder of one SavedModel, with nothing else in it.");
+    }
+    for (String path : paths) {
+      // Stores know names in which dots do not lead to another folder.
+      if (!Path.of("/", path).normalize().equals(Path.of("/" + path))
+          || (origin.isLocal() && !Files.isRegularFile(origin.path().resolve(path)))) {
+        throw ManabiException.user(
+            origin.resolve(path) + " is no file that can be copied; take it away.");
+      }
+    }
+    return paths;
   }
 
   /**
@@ -135,16 +116,22 @@ public final class ModelFiles {
 
   /**
    * Has a version's folder there as a whole, if it is not yet, and looks whether its files are what
-   * they were when they were added.
+   * they were when they were added. One that is missing, as in the store of another server than
+   * that which added it, is copied from its origin.
    *
    * @param servedName what prediction servers call the model
+   * @param origin where they were copied from
    * @param files all of the version
    * @param known digests that have been looked at already, which it adds to
    * @throws ManabiException if a file is missing or has changed, or the folder cannot be written
    */
-  public void prepare(String servedName, long number, List<StoredFile> files, Set<String> known) {
+  public void prepare(
+      String servedName, long number, Location origin, List<StoredFile> files, Set<String> known) {
     for (StoredFile file : files) {
       if (!known.contains(file.sha256())) {
+        if (!contents.has(file.sha256())) {
+          copyAgain(origin.resolve(file.path()));
+        }
         contents.check(file.sha256(), file.path());
         known.add(file.sha256());
       }
@@ -162,6 +149,15 @@ public final class ModelFiles {
             contents.link(file.sha256(), place);
           }
         });
+  }
+
+  /** What comes may be something else by now; then what is needed is still missing. */
+  private void copyAgain(Location file) {
+    try {
+      Object unused = contents.add(file);
+    } catch (ManabiException e) {
+      LOG.warn("What the store of models has no more cannot be copied again: {}", e.getMessage());
+    }
   }
 
   /** Whether all files are there as they should be, and no other. */
@@ -204,10 +200,22 @@ public final class ModelFiles {
    * is asked as well.
    *
    * @param needed digests of those that are
-   * @return how many were deleted
+   * @return how many were deleted; nothing if somebody needs all that is there just now
    * @throws ManabiException if one cannot be deleted
    */
-  public int collect(Set<String> needed) {
-    return contents.keepOnly(needed);
+  public OptionalInt collect(Set<String> needed) {
+    try {
+      Optional<FolderLock> lock = FolderLock.tryHold(contents.folder(), FolderLock.COLLECTION);
+      if (lock.isEmpty()) {
+        return OptionalInt.empty();
+      }
+      try {
+        return OptionalInt.of(contents.keepOnly(needed));
+      } finally {
+        lock.get().close();
+      }
+    } catch (IOException e) {
+      throw AtomicFiles.cannotWrite(root, e);
+    }
   }
 }
