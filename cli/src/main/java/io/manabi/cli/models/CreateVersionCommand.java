@@ -46,7 +46,9 @@ final class CreateVersionCommand implements Callable<Integer> {
   @Option(
       names = "--origin",
       paramLabel = "DIR",
-      description = "The folder with the SavedModel, which the server sees.")
+      description =
+          "The folder with the SavedModel, which the server sees: a path, or an address as"
+              + " s3://bucket/folder.")
   private @Nullable String origin;
 
   @Option(
