@@ -3,6 +3,7 @@ package io.manabi.cli.serve;
 import io.manabi.control.models.DeployedModel;
 import io.manabi.control.servers.PredictionServers;
 import io.manabi.control.servers.ServedListener;
+import io.manabi.core.files.FolderLock;
 import io.manabi.gateway.Gateway;
 import io.manabi.gateway.routes.ModelRoute;
 import io.manabi.gateway.routes.Routes;
@@ -13,6 +14,8 @@ import io.manabi.jobs.processes.LocalProvisioner;
 import io.manabi.web.ServerPart;
 import io.manabi.web.WebServer;
 import io.manabi.web.WebServerSettings;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +26,7 @@ final class OnlinePrediction implements AutoCloseable {
   private static final double ALL = 100;
 
   private final Routes routes;
+  private final FolderLock ofFolder;
   private final Gateway gateway;
   private final PredictionServers servers;
 
@@ -31,11 +35,17 @@ final class OnlinePrediction implements AutoCloseable {
    *
    * @param settings of the server that it is to be a part of
    * @param routes what a person wants of requests; closed with this
+   * @param ofFolder says that nobody else writes where the prediction servers read; closed with
+   *     this
    */
   OnlinePrediction(
-      WebServerSettings settings, Routes routes, PredictionServers.Settings predictionServers) {
+      WebServerSettings settings,
+      Routes routes,
+      PredictionServers.Settings predictionServers,
+      FolderLock ofFolder) {
     ToldServers told = new ToldServers();
     this.routes = routes;
+    this.ofFolder = ofFolder;
     this.gateway =
         Gateway.builder(Servers.ofTold(told, "this machine")).routes(routes).build(settings);
     this.servers =
@@ -93,5 +103,10 @@ final class OnlinePrediction implements AutoCloseable {
     gateway.close();
     servers.close();
     routes.close();
+    try {
+      ofFolder.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

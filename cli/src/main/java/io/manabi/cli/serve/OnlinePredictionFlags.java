@@ -1,10 +1,14 @@
 package io.manabi.cli.serve;
 
 import io.manabi.control.servers.PredictionServers;
+import io.manabi.core.files.AtomicFiles;
+import io.manabi.core.files.FolderLock;
 import io.manabi.gateway.routes.Routes;
 import io.manabi.web.WebServerSettings;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
@@ -30,17 +34,31 @@ final class OnlinePredictionFlags {
   /**
    * Makes what they say.
    *
-   * @param folder where the servers' configuration and logs are
+   * @param folder where the servers' configuration and logs are; those of a further server of the
+   *     same folder are in a folder of their own in it
    * @param limitFlags for the servers too
    */
   OnlinePrediction open(WebServerSettings settings, Path folder, LimitFlags limitFlags) {
     List<String> limits = limitFlags.arguments();
+    Path own = folder;
+    Optional<FolderLock> lock = lock(own);
+    for (int next = 2; lock.isEmpty(); next++) {
+      own = folder.resolve(String.valueOf(next));
+      lock = lock(own);
+    }
     return new OnlinePrediction(
         settings,
         Routes.ofProjects(routesFile),
         new PredictionServers.Settings(
-            folder,
-            count,
-            (address, models) -> ServeProgram.command(count, address, models, limits)));
+            own, count, (address, models) -> ServeProgram.command(count, address, models, limits)),
+        lock.get());
+  }
+
+  private static Optional<FolderLock> lock(Path folder) {
+    try {
+      return FolderLock.tryHold(folder, ".lock");
+    } catch (IOException e) {
+      throw AtomicFiles.cannotWrite(folder, e);
+    }
   }
 }
