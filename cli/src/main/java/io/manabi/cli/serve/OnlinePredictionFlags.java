@@ -4,6 +4,7 @@ import io.manabi.control.servers.PredictionServers;
 import io.manabi.core.files.AtomicFiles;
 import io.manabi.core.files.FolderLock;
 import io.manabi.gateway.routes.Routes;
+import io.manabi.pipelines.passes.Runner;
 import io.manabi.web.WebServerSettings;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -31,6 +32,14 @@ final class OnlinePredictionFlags {
               + " takes the place of the default version.")
   private @Nullable Path routesFile;
 
+  @Option(
+      names = "--file-system-option",
+      paramLabel = "OPTION",
+      description =
+          "An option of a file system of another machine that versions are created from, as"
+              + " --awsRegion=eu-west-1 or --endpoint=http://storage:9000; may be repeated.")
+  private List<String> fileSystemOptions = List.of();
+
   /**
    * Makes what they say.
    *
@@ -39,6 +48,9 @@ final class OnlinePredictionFlags {
    * @param limitFlags for the servers too
    */
   OnlinePrediction open(WebServerSettings settings, Path folder, LimitFlags limitFlags) {
+    if (!fileSystemOptions.isEmpty()) {
+      new Runner("direct", fileSystemOptions).registerFileSystems();
+    }
     List<String> limits = limitFlags.arguments();
     Path own = folder;
     Optional<FolderLock> lock = lock(own);

@@ -8,7 +8,6 @@ import io.manabi.control.models.ModelControl;
 import io.manabi.core.ManabiException;
 import io.manabi.core.files.UserFolders;
 import io.manabi.jobs.processes.LocalProvisioner;
-import io.manabi.pipelines.passes.Runner;
 import io.manabi.store.Archive;
 import io.manabi.store.Database;
 import io.manabi.store.DatabaseAddress;
@@ -95,14 +94,6 @@ public final class UpCommand implements Callable<Integer> {
               + " (default: ${DEFAULT-VALUE}).")
   private long maxLog = 500;
 
-  @Option(
-      names = "--file-system-option",
-      paramLabel = "OPTION",
-      description =
-          "An option of a file system of another machine that versions are created from, as"
-              + " --awsRegion=eu-west-1 or --endpoint=http://storage:9000; may be repeated.")
-  private List<String> fileSystemOptions = List.of();
-
   @Mixin private QueueFlags queueFlags = new QueueFlags();
 
   @Mixin private TrainerFlags trainerFlags = new TrainerFlags();
@@ -127,9 +118,6 @@ public final class UpCommand implements Callable<Integer> {
     Path folder =
         made((dir == null ? UserFolders.data().resolve("up") : dir).toAbsolutePath().normalize());
     JobSettings settings = settings(folder);
-    if (!fileSystemOptions.isEmpty()) {
-      new Runner("direct", fileSystemOptions).registerFileSystems();
-    }
     WebServerSettings server =
         WebServer.settings().host(host).port(port).limits(limitFlags.limits());
     opened.addAll(accessFlags.applyTo(server));

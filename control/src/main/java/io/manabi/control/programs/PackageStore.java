@@ -21,7 +21,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -111,9 +110,6 @@ public final class PackageStore {
    * @throws ManabiException if one cannot be deleted
    */
   int collect(Set<KeptPackage> needed, Duration unused) {
-    if (!Files.isDirectory(folder)) {
-      return 0;
-    }
     Set<Path> kept = needed.stream().map(this::path).collect(Collectors.toSet());
     try {
       Optional<FolderLock> lock = FolderLock.tryHold(folder, FolderLock.COLLECTION);
@@ -137,8 +133,7 @@ public final class PackageStore {
     }
     int deleted = 0;
     for (Path file : there) {
-      boolean isLock = file.endsWith(FolderLock.COLLECTION);
-      if (!isLock && !kept.contains(file) && delete(file, latest)) {
+      if (!file.endsWith(FolderLock.COLLECTION) && !kept.contains(file) && delete(file, latest)) {
         deleted++;
       }
     }
@@ -150,7 +145,7 @@ public final class PackageStore {
     if (Files.getLastModifiedTime(file).compareTo(latest) > 0) {
       return false;
     }
-    Path going = file.resolveSibling(".going-" + UUID.randomUUID());
+    Path going = file.resolveSibling(".going-" + file.getFileName());
     Files.move(file, going, StandardCopyOption.ATOMIC_MOVE);
     if (Files.getLastModifiedTime(going).compareTo(latest) > 0) {
       Files.move(going, file, StandardCopyOption.ATOMIC_MOVE);

@@ -136,10 +136,7 @@ public final class Programs {
         environments.collect(
             commands.stream().map(Path::of).collect(Collectors.toSet()), UNUSED_ENVIRONMENTS);
     if (ofPackages + ofEnvironments > 0) {
-      LOG.info(
-          "{} packages and {} environments of Python that nobody uses any more were deleted",
-          ofPackages,
-          ofEnvironments);
+      LOG.info("{} packages and {} environments were deleted", ofPackages, ofEnvironments);
     }
   }
 
