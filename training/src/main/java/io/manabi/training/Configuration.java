@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * What a training was told, by names as {@code schedule.batch_size}: numbers, booleans, and text
@@ -17,12 +18,23 @@ record Configuration(Map<String, Object> values) {
 
   static Configuration of(TrainingSpec spec, int trainers) {
     Map<String, Object> values = new LinkedHashMap<>();
-    values.put("model", spec.model().getClass().getSimpleName().replaceFirst("\\$\\$Lambda.*", ""));
+    values.put("model", spec.model().name());
     add(values, "schedule", spec.schedule());
     add(values, "learning", spec.learning());
     add(values, "strategy", spec.strategy());
     values.put("tasks", trainers);
+    new TreeMap<>(spec.flags())
+        .forEach((flag, value) -> values.put("flags." + flag.substring(2), plain(value)));
     return new Configuration(values);
+  }
+
+  /** A number where it is one, so that TensorBoard has a scale of it. */
+  private static Object plain(String value) {
+    try {
+      return Double.valueOf(value);
+    } catch (NumberFormatException e) {
+      return value;
+    }
   }
 
   private static void add(Map<String, Object> values, String name, Object value) {

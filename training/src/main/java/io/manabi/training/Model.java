@@ -16,4 +16,9 @@ public interface Model {
    * @return the predictions, and to train or evaluate also loss and metrics
    */
   ModelOutputs build(Network network, Features features);
+
+  /** What it is called in the configuration of a job. */
+  default String name() {
+    return getClass().getSimpleName().replaceFirst("\\$\\$Lambda.*", "");
+  }
 }

@@ -152,6 +152,20 @@ public final class Trainer {
     }
   }
 
+  /**
+   * Trains in this process alone, as a notebook or a test does, and returns when the model is
+   * exported. Nothing ends the process.
+   *
+   * @param spec what to train
+   * @return the model, and what the last evaluation gave
+   * @throws ManabiException if training fails, with one sentence for the user
+   * @throws InterruptedException if the thread is interrupted
+   */
+  public static TrainedModel fit(TrainingSpec spec) throws InterruptedException {
+    run(spec, ClusterConfig.local());
+    return TrainedModel.read(spec.jobDirectory());
+  }
+
   private static void runTask(TrainingSpec spec, ClusterConfig cluster)
       throws InterruptedException {
     try {

@@ -4,6 +4,7 @@ import io.manabi.core.ManabiException;
 import io.manabi.training.cluster.ClusterConfig;
 import io.manabi.training.input.RecordFiles;
 import io.manabi.training.saved.CheckpointDirectory;
+import io.manabi.transform.TransformOutput;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -14,7 +15,6 @@ import java.util.Map;
  *
  * @param dataDir {@code --data-dir}: the output of preprocessing
  * @param jobDir {@code --job-dir}: where checkpoints, events and the exported model go
- * @param model {@code --model}: the name of one of its models; empty for the first
  * @param trainSteps {@code --train-steps}: global steps in all; 0 means as the model needs
  * @param trainEpochs {@code --train-epochs}: instead, how often to learn from each example; 0 means
  *     as the steps say
@@ -36,7 +36,6 @@ import java.util.Map;
 public record TrainerArguments(
     Path dataDir,
     Path jobDir,
-    String model,
     long trainSteps,
     long trainEpochs,
     Checkpoints checkpoints,
@@ -88,16 +87,32 @@ public record TrainerArguments(
    * @param cluster the tasks
    */
   public long steps(long otherwise, int batchSize, ClusterConfig cluster) {
-    if (trainEpochs == 0) {
-      return trainSteps == 0 ? otherwise : trainSteps;
+    if (trainEpochs > 0) {
+      return stepsOfEpochs(trainEpochs, batchSize, cluster);
     }
+    return trainSteps == 0 ? otherwise : trainSteps;
+  }
+
+  /**
+   * As {@link #steps}, where the model needs epochs unless the flags say something else.
+   *
+   * @param otherwise how often to learn from each example if the flags do not say it
+   * @param batchSize examples of a step of one task
+   * @param cluster the tasks
+   */
+  public long stepsByEpochs(long otherwise, int batchSize, ClusterConfig cluster) {
+    return trainSteps > 0
+        ? trainSteps
+        : stepsOfEpochs(trainEpochs > 0 ? trainEpochs : otherwise, batchSize, cluster);
+  }
+
+  private long stepsOfEpochs(long epochs, int batchSize, ClusterConfig cluster) {
     long examples = (long) batchSize * strategy.kind().batchesOfAStep(cluster.trainers());
     List<Long> behind =
         new CheckpointDirectory(jobDir, 1).numbers(Progress.STEPS, Progress.EXAMPLES);
     long steps = behind.isEmpty() ? 0 : behind.get(0);
     return steps
-        + files("train")
-            .stepsOf(jobDir, trainEpochs, examples, behind.isEmpty() ? 0 : behind.get(1));
+        + files("train").stepsOf(jobDir, epochs, examples, behind.isEmpty() ? 0 : behind.get(1));
   }
 
   /**
@@ -110,6 +125,16 @@ public record TrainerArguments(
   public TrainingSpec.Schedule schedule(long steps, int batchSize, int shuffleBuffer) {
     return new TrainingSpec.Schedule(
         steps, batchSize, checkpoints, shuffleBuffer, threads, seed, ending, limits);
+  }
+
+  /**
+   * What preprocessing made.
+   *
+   * @param function the function that made the records
+   * @throws ManabiException if there is no output of preprocessing, or no such function
+   */
+  public TransformOutput transform(String function) {
+    return TransformOutput.read(dataDir, function);
   }
 
   /**

@@ -24,7 +24,6 @@ final class TrainerFlags {
         --data-dir DIR         the output of preprocessing
         --job-dir DIR          where checkpoints, events and the exported model go; on storage that
                                every task sees
-        --model NAME           one of the trainer's models (default: its first)
         --train-steps N        global steps in all (default: as the model needs)
         --train-epochs N       instead of steps: how often to learn from each example
         --seed N               of first parameters and order of examples (default: 1)
@@ -97,6 +96,7 @@ final class TrainerFlags {
 
   /** What the flags are for. */
   static String help(List<TrainerFlag> own) {
+    check(own);
     StringBuilder help = new StringBuilder(HELP);
     if (!own.isEmpty()) {
       help.append("\nOf this trainer:\n");
@@ -114,8 +114,7 @@ final class TrainerFlags {
   }
 
   static TrainerFlags read(List<TrainerFlag> own, String... args) {
-    Set<String> known = new LinkedHashSet<>(COMMON);
-    own.forEach(flag -> known.add(flag.name()));
+    Set<String> known = check(own);
     Map<String, String> values = new HashMap<>();
     for (int i = 0; i < args.length; i++) {
       int equals = args[i].startsWith("--") ? args[i].indexOf('=') : -1;
@@ -128,8 +127,23 @@ final class TrainerFlags {
       }
       values.put(flag, equals < 0 ? args[++i] : args[i].substring(equals + 1));
     }
-    own.forEach(flag -> values.putIfAbsent(flag.name(), flag.otherwise()));
+    for (TrainerFlag flag : own) {
+      flag.check(values.computeIfAbsent(flag.name(), name -> flag.otherwise()));
+    }
     return new TrainerFlags(values);
+  }
+
+  /** All flags, of which none may hide another. */
+  private static Set<String> check(List<TrainerFlag> own) {
+    Set<String> known = new LinkedHashSet<>(COMMON);
+    for (TrainerFlag flag : own) {
+      if (!known.add(flag.name())) {
+        throw ManabiException.user(
+            "The trainer has a flag %s of its own, but there is one of that name already; rename it."
+                .formatted(flag.name()));
+      }
+    }
+    return known;
   }
 
   TrainerArguments arguments(List<TrainerFlag> own) {
@@ -138,7 +152,6 @@ final class TrainerFlags {
     return new TrainerArguments(
         Path.of(needed("--data-dir")),
         Path.of(needed("--job-dir")),
-        values.getOrDefault("--model", ""),
         number("--train-steps", 0),
         number("--train-epochs", 0),
         checkpoints(),

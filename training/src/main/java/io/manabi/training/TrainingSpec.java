@@ -5,6 +5,7 @@ import io.manabi.core.Schema;
 import io.manabi.training.input.RecordFiles;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -19,6 +20,8 @@ import java.util.Optional;
  * @param jobDirectory where checkpoints, TensorBoard events and the exported model go; on storage
  *     that every task sees
  * @param watching how it can be watched beside its files
+ * @param flags the values of flags that only this trainer has, by name, to be shown among the
+ *     hyperparameters
  */
 public record TrainingSpec(
     Model model,
@@ -28,7 +31,8 @@ public record TrainingSpec(
     Strategy strategy,
     List<ServingSignature> serving,
     Path jobDirectory,
-    Watching watching) {
+    Watching watching,
+    Map<String, String> flags) {
 
   /** To be watched by its files alone. */
   public TrainingSpec(
@@ -39,12 +43,27 @@ public record TrainingSpec(
       Strategy strategy,
       List<ServingSignature> serving,
       Path jobDirectory) {
-    this(model, input, schedule, learning, strategy, serving, jobDirectory, Watching.FILES);
+    this(
+        model,
+        input,
+        schedule,
+        learning,
+        strategy,
+        serving,
+        jobDirectory,
+        Watching.FILES,
+        Map.of());
   }
 
-  /** Makes the list immutable. */
+  /** Makes the collections immutable. */
   public TrainingSpec {
     serving = List.copyOf(serving);
+    flags = Map.copyOf(flags);
+  }
+
+  /** Builds a specification that does all that the flags of a trainer say. */
+  public static TrainingSpecBuilder builder(TrainerArguments arguments) {
+    return new TrainingSpecBuilder(arguments);
   }
 
   /**

@@ -5,12 +5,15 @@
  *
  * <pre>{@code
  * public static void main(String[] args) {
- *   Trainer.main(
- *       () ->
- *           new TrainingSpec(
- *               model, input, schedule, learning, strategy, serving, jobDirectory));
+ *   Trainer.main(args, FlowersTrainer::spec);
+ * }
+ *
+ * static TrainingSpec spec(TrainerArguments arguments) {
+ *   return TrainingSpec.builder(arguments).records("features").model(model).epochs(10).build();
  * }
  * }</pre>
+ *
+ * <p>Models that are lists of layers are in {@code models}.
  */
 @NullMarked
 package io.manabi.training;

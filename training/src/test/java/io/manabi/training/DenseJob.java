@@ -64,7 +64,8 @@ final class DenseJob {
         spec.strategy(),
         spec.serving(),
         spec.jobDirectory(),
-        spec.watching());
+        spec.watching(),
+        spec.flags());
   }
 
   static TrainingSpec spec(Path data, Path job, long steps, int batch, Strategy strategy) {
@@ -102,7 +103,8 @@ final class DenseJob {
         strategy,
         stripes.serving().subList(0, 1),
         job,
-        new Watching(/* jsonLines= */ false, PROFILED));
+        new Watching(/* jsonLines= */ false, PROFILED),
+        Map.of());
   }
 
   private static ModelOutputs build(Network network, Features features) {

@@ -18,10 +18,12 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class TrainerArgumentsTest {
   private static final TrainerFlag UNITS =
-      new TrainerFlag("--hidden-units", "N", "units of the first layer", "32");
+      TrainerFlag.wholeNumber("--hidden-units", 32, "units of the first layer");
+  private static final TrainerFlag MODEL =
+      TrainerFlag.choice("--model", List.of("fast", "original"), "which model learns");
 
   private static TrainerArguments parse(String... args) {
-    return TrainerArguments.parse(List.of(UNITS), args);
+    return TrainerArguments.parse(List.of(UNITS, MODEL), args);
   }
 
   @Test
@@ -31,7 +33,6 @@ class TrainerArgumentsTest {
             new TrainerArguments(
                 Path.of("d"),
                 Path.of("j"),
-                "",
                 0,
                 0,
                 Checkpoints.every(Duration.ofSeconds(30)),
@@ -43,7 +44,7 @@ class TrainerArgumentsTest {
                 0,
                 false,
                 Watching.FILES,
-                Map.of("--hidden-units", "32")));
+                Map.of("--hidden-units", "32", "--model", "fast")));
   }
 
   @Test
@@ -64,7 +65,6 @@ class TrainerArgumentsTest {
             new TrainerArguments(
                 Path.of("d"),
                 Path.of("j"),
-                "original",
                 7,
                 0,
                 new Checkpoints(
@@ -85,7 +85,7 @@ class TrainerArgumentsTest {
                 5,
                 true,
                 new Watching(true, 3),
-                Map.of("--hidden-units", "8")));
+                Map.of("--hidden-units", "8", "--model", "original")));
   }
 
   @Test
@@ -111,7 +111,21 @@ class TrainerArgumentsTest {
   void tellsWhatFlagsAreFor() {
     assertThat(TrainerFlags.help(List.of(UNITS)))
         .contains("--seed N", "--hidden-units N       units of the first layer (default: 32)")
+        .doesNotContain("--model")
         .endsWith("one process trains alone.");
+  }
+
+  @Test
+  void refusesAFlagThatHidesAnother() {
+    TrainerFlag seed = TrainerFlag.wholeNumber("--seed", 3, "of the model");
+    String message =
+        "The trainer has a flag --seed of its own, but there is one of that name already; rename it.";
+    assertThatThrownBy(() -> TrainerArguments.parse(List.of(seed), "--data-dir", "d"))
+        .isInstanceOf(ManabiException.class)
+        .hasMessage(message);
+    assertThatThrownBy(() -> TrainerFlags.help(List.of(seed))).hasMessage(message);
+    assertThatThrownBy(() -> TrainerFlags.help(List.of(UNITS, UNITS)))
+        .hasMessageContaining("--hidden-units of its own");
   }
 
   /** 10 examples in batches of 4. */
@@ -149,6 +163,7 @@ class TrainerArgumentsTest {
     "--data-dir d --job-dir j --strategy ring,There is no strategy 'ring'; expected local",
     "--data-dir d --job-dir j --gradients int8,Flag --gradients has the value 'int8'",
     "--data-dir d --job-dir j --corrupt-records drop,Flag --corrupt-records has the value 'drop'; expected fail or skip",
+    "--data-dir d --job-dir j --model slow,Flag --model has the value 'slow'; expected fast or original",
     "--data-dir d --job-dir j --patience -1,Early stopping needs the patience of 1",
     "--data-dir d --job-dir j --checkpoint-secs 0,Checkpoints every 0 s or 0 steps are none",
     "--data-dir d --job-dir j --keep-checkpoints 0,0 checkpoints to keep",

@@ -83,6 +83,7 @@ final class CensusDemo {
                       "census",
                       CensusTrainer.class,
                       "wide_and_deep",
+                      List.of(),
                       options.steps(),
                       0,
                       "rows",

@@ -5,6 +5,7 @@ import io.manabi.cli.train.ClusterOptions;
 import io.manabi.cli.train.WatchOptions;
 import io.manabi.samples.mnist.MnistTrainer;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -137,6 +138,7 @@ public final class MnistDemoCommand implements Callable<Integer> {
             "mnist",
             MnistTrainer.class,
             model,
+            List.of("--model", model),
             trainSteps == null ? steps : trainSteps,
             trainImages == null ? 55_000 : trainImages,
             "images",

@@ -11,6 +11,7 @@ import io.manabi.jobs.processes.LocalProvisioner;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -78,14 +79,13 @@ final class TrainStage {
   }
 
   private static JobSpec spec(String id, Path jobDir, Path records, Training training) {
-    List<String> flags =
+    List<String> flags = new ArrayList<>(training.trainerFlags());
+    flags.addAll(
         List.of(
             "--data-dir",
             records.toString(),
             "--job-dir",
             jobDir.toString(),
-            "--model",
-            training.model(),
             "--train-steps",
             String.valueOf(training.steps()),
             "--checkpoint-secs",
@@ -95,7 +95,7 @@ final class TrainStage {
             "--strategy",
             training.cluster().strategy().toString(),
             "--profile",
-            String.valueOf(training.profileSteps()));
+            String.valueOf(training.profileSteps())));
     return new JobSpec(
         id,
         new TrainerProgram(training.trainer().getName(), List.of(), List.of(), flags).command(),

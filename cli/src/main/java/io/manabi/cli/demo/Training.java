@@ -1,13 +1,15 @@
 package io.manabi.cli.demo;
 
 import io.manabi.cli.train.Cluster;
+import java.util.List;
 
 /**
  * How a demo trains.
  *
  * @param sample the name of the demo
  * @param trainer the program that each task runs
- * @param model the name of the model, as the trainer's {@code --model} has it
+ * @param model the name of the model
+ * @param trainerFlags flags that only this trainer has, with their values
  * @param steps global steps
  * @param examples how many training examples to use; tells runs apart
  * @param unit what an example is, for the user, as {@code images}
@@ -20,6 +22,7 @@ record Training(
     String sample,
     Class<?> trainer,
     String model,
+    List<String> trainerFlags,
     long steps,
     int examples,
     String unit,

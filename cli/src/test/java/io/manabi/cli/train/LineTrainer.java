@@ -7,20 +7,15 @@ import io.manabi.core.example.Feature;
 import io.manabi.core.example.Features;
 import io.manabi.core.example.FloatList;
 import io.manabi.core.records.TfRecordWriter;
-import io.manabi.training.Learning;
-import io.manabi.training.Metric;
-import io.manabi.training.ModelOutputs;
 import io.manabi.training.ServingSignature;
 import io.manabi.training.Trainer;
 import io.manabi.training.TrainerArguments;
 import io.manabi.training.TrainerFlag;
 import io.manabi.training.TrainingSpec;
-import io.manabi.training.cluster.ClusterConfig;
-import io.manabi.training.network.LearningRate;
-import io.manabi.training.network.Mode;
-import io.manabi.training.network.Network;
+import io.manabi.training.models.RegressionHead;
+import io.manabi.training.models.Sequential;
+import io.manabi.training.network.Layers;
 import io.manabi.training.network.Optimizer;
-import io.manabi.training.network.Regression;
 import io.manabi.transform.Preprocessing;
 import io.manabi.transform.TransformFunction;
 import io.manabi.transform.TransformGraph;
@@ -28,16 +23,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
-import org.tensorflow.op.Ops;
-import org.tensorflow.types.TFloat32;
 
 /** What a user writes: learns that y is twice x, with a flag of its own. */
 public final class LineTrainer {
   private static final TrainerFlag RATE =
-      new TrainerFlag("--learning-rate", "R", "the learning rate", "0.1");
+      TrainerFlag.number("--learning-rate", 0.1, "the learning rate");
 
   private LineTrainer() {}
 
@@ -47,37 +38,17 @@ public final class LineTrainer {
   }
 
   private static TrainingSpec spec(TrainerArguments arguments) {
-    long steps = arguments.steps(100, 10, ClusterConfig.parse(System.getenv("TF_CONFIG")));
-    return new TrainingSpec(
-        LineTrainer::build,
-        new TrainingSpec.Input(
-            arguments.files("train"),
-            arguments.files("test"),
-            Schema.of(Column.floats("x"), Column.floats("y")),
-            arguments.dataDir().resolve("transform")),
-        arguments.schedule(steps, 10, 100),
-        new Learning(
-            new Optimizer.Sgd(),
-            new LearningRate.Constant((float) arguments.number("--learning-rate"))),
-        arguments.strategy(),
-        List.of(new ServingSignature.Features("serving_default", Map.of("x", Shape.of(-1)))),
-        arguments.jobDir(),
-        arguments.watching());
-  }
-
-  private static ModelOutputs build(Network network, io.manabi.training.Features features) {
-    Ops tf = network.tf();
-    Operand<TFloat32> x = tf.expandDims(features.floats("x"), tf.constant(1));
-    Operand<TFloat32> y = tf.squeeze(network.dense("line", x, 1));
-    Map<String, Operand<?>> predictions = Map.of("y", y);
-    if (network.mode() == Mode.SERVE) {
-      return ModelOutputs.predictions(predictions);
-    }
-    Operand<TFloat32> labels = features.floats("y");
-    return new ModelOutputs(
-        predictions,
-        Optional.of(Regression.meanSquaredError(tf, y, labels)),
-        Map.of("rmse", new Metric.RootMeanSquaredError(labels, y)));
+    return TrainingSpec.builder(arguments)
+        .records(Schema.of(Column.floats("x"), Column.floats("y")), "features")
+        .model(
+            Sequential.of("x", Layers.reshape(1), Layers.dense("line", 1))
+                .compile(RegressionHead.of("y")))
+        .optimizer(new Optimizer.Sgd(), arguments.number("--learning-rate"))
+        .batchSize(10)
+        .steps(100)
+        .shuffleBuffer(100)
+        .serving(new ServingSignature.Features("serving_default", Map.of("x", Shape.of(-1))))
+        .build();
   }
 
   /** Writes what there is to learn from. */

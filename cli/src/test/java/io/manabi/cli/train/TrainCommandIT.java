@@ -70,7 +70,8 @@ class TrainCommandIT {
     assertThat(train.exitValue()).as(output("all")).isZero();
     assertThat(output("all"))
         .contains("1 master, 1 worker, 1 parameter server, ps-async; logs in " + job)
-        .containsPattern("step 20\\d: rmse 0\\.0\\d+, loss 0\\.0\\d+ on the test set")
+        .containsPattern(
+            "step 20\\d: rmse 0\\.0\\d+, mae 0\\.0\\d+, loss 0\\.0\\d+ on the test set")
         .contains("see them with: tensorboard --logdir " + job)
         .contains("SavedModel in " + job.resolve("export"))
         .doesNotContain("\tat ");
@@ -80,7 +81,7 @@ class TrainCommandIT {
   void tellsTheFlagsOfTheTrainerAndWhatIsWrongWithThem() throws Exception {
     Process help = train("help", Map.of(), "--trainer-help");
     assertThat(help.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
-    assertThat(output("help")).contains("--train-steps N", "--learning-rate R");
+    assertThat(output("help")).contains("--train-steps N", "--learning-rate X");
     Process wrong = train("wrong", Map.of(), "--local", "--momentum", "0.9");
     assertThat(wrong.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
     assertThat(wrong.exitValue()).isEqualTo(1);

@@ -30,15 +30,11 @@ import org.tensorflow.types.TString;
  *   <li>{@code features}: the raw columns become {@link #NUMERIC} numbers on the scale of their
  *       deviation, an index in a vocabulary for each of {@link #CATEGORICAL}, ages in buckets,
  *       {@link #CROSSES hashed crosses} and the label, 1 for {@code >50K}.
- *   <li>{@code classes}: an index becomes the label as the data have it.
  * </ul>
  */
 public final class CensusPreprocessing implements Preprocessing {
   /** The function that makes the records of the raw columns. */
   public static final String FEATURES = "features";
-
-  /** The function that makes labels of indices. */
-  public static final String CLASSES = "classes";
 
   /** Columns of numbers. */
   static final List<String> NUMERIC =
@@ -80,14 +76,13 @@ public final class CensusPreprocessing implements Preprocessing {
   public static final Schema RAW = new Schema(raw());
 
   private static final double LEAST_FREQUENCY = 5;
-  private static final String INCOME = "income";
+
+  /** The column with the label, and the file with its vocabulary. */
+  static final String INCOME = "income";
 
   @Override
   public List<TransformFunction> functions() {
-    return List.of(
-        new TransformFunction(FEATURES, RAW, CensusPreprocessing::features),
-        new TransformFunction(
-            CLASSES, Schema.of(Column.int64("index")), CensusPreprocessing::classes));
+    return List.of(new TransformFunction(FEATURES, RAW, CensusPreprocessing::features));
   }
 
   /** The file with the vocabulary of a column, and the feature with the indices in it. */
@@ -171,11 +166,5 @@ public final class CensusPreprocessing implements Preprocessing {
     Operand<TFloat32> value = name.startsWith("capital") ? tf.math.log1p(raw) : raw;
     Operand<TFloat32> scaled = Scaling.scaleToZScore(columns, value);
     return tf.select(tf.math.isNan(scaled), tf.constant(0f), scaled);
-  }
-
-  private static Map<String, Operand<?>> classes(Ops tf, Columns columns) {
-    Vocabulary labels = Vocabularies.named(columns, VocabularyOptions.named(INCOME));
-    return Map.of(
-        CLASSES, Vocabularies.tokens(columns, columns.int64s("index"), labels, "unknown"));
   }
 }

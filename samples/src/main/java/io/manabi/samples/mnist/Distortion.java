@@ -1,5 +1,6 @@
 package io.manabi.samples.mnist;
 
+import io.manabi.training.network.Layer;
 import io.manabi.training.network.Network;
 import java.util.List;
 import org.tensorflow.Operand;
@@ -17,7 +18,7 @@ import org.tensorflow.types.TInt32;
  * @param slant the largest slant either way, as a share of the height
  * @param pixels the largest move either way
  */
-record Distortion(float degrees, float stretch, float slant, float pixels) {
+record Distortion(float degrees, float stretch, float slant, float pixels) implements Layer {
   private static final int SIZE = 28;
 
   /**
@@ -26,7 +27,8 @@ record Distortion(float degrees, float stretch, float slant, float pixels) {
    * @param images float [N, 28, 28, 1]
    * @return float [N, 28, 28, 1]
    */
-  Operand<TFloat32> apply(Network network, Operand<TFloat32> images) {
+  @Override
+  public Operand<TFloat32> apply(Network network, Operand<TFloat32> images) {
     Ops tf = network.tf();
     Operand<TInt32> count = tf.slice(tf.shape(images), tf.array(0), tf.array(1));
     Operand<TFloat32> angle = uniform(network, count, 0, (float) Math.toRadians(degrees));

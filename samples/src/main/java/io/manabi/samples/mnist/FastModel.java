@@ -1,10 +1,16 @@
 package io.manabi.samples.mnist;
 
-import io.manabi.training.network.Mode;
-import io.manabi.training.network.Network;
+import static io.manabi.training.network.Layers.conv2d;
+import static io.manabi.training.network.Layers.dense;
+import static io.manabi.training.network.Layers.flatten;
+import static io.manabi.training.network.Layers.image;
+import static io.manabi.training.network.Layers.maxPool;
+import static io.manabi.training.network.Layers.relu;
+import static io.manabi.training.network.Layers.reshape;
+import static io.manabi.training.network.Layers.whileTraining;
+
+import io.manabi.training.models.Sequential;
 import io.manabi.training.network.Network.Padding;
-import org.tensorflow.Operand;
-import org.tensorflow.types.TFloat32;
 
 /**
  * A small model that learns fast: four convolutions whose pooling comes before the ReLU, no hidden
@@ -12,23 +18,26 @@ import org.tensorflow.types.TFloat32;
  * than {@link OriginalModel} in a tenth of the time, and a hundredth of its parameters travel at
  * each step.
  */
-final class FastModel extends MnistClassifier {
-  private static final Distortion DISTORTION = new Distortion(12, 0.1f, 0.2f, 1.5f);
+final class FastModel {
+  static final Sequential LAYERS =
+      Sequential.of(
+          MnistPreprocessing.INPUTS,
+          reshape(28, 28, 1),
+          image("digits"),
+          whileTraining(new Distortion(12, 0.1f, 0.2f, 1.5f)),
+          conv2d("conv1", 5, 16, Padding.VALID),
+          maxPool(2),
+          relu(),
+          conv2d("conv2", 3, 32, Padding.VALID),
+          relu(),
+          conv2d("conv3", 3, 32, Padding.VALID),
+          maxPool(2),
+          relu(),
+          conv2d("conv4", 3, 64),
+          relu(),
+          maxPool(2),
+          flatten(),
+          dense("logits", 10));
 
-  FastModel() {
-    super(0.05f);
-  }
-
-  @Override
-  Operand<TFloat32> logits(Network network, Operand<TFloat32> images) {
-    Operand<TFloat32> x = network.mode() == Mode.TRAIN ? DISTORTION.apply(network, images) : images;
-    x = network.conv2d("conv1", x, 5, 16, Padding.VALID);
-    x = network.relu(network.maxPool(x, 2));
-    x = network.relu(network.conv2d("conv2", x, 3, 32, Padding.VALID));
-    x = network.conv2d("conv3", x, 3, 32, Padding.VALID);
-    x = network.relu(network.maxPool(x, 2));
-    x = network.relu(network.conv2d("conv4", x, 3, 64, Padding.SAME));
-    x = network.maxPool(x, 2);
-    return network.dense("logits", network.flatten(x), 10);
-  }
+  private FastModel() {}
 }

@@ -37,6 +37,12 @@ public final class MnistPreprocessing implements Preprocessing {
   /** The function that makes the inputs of the model out of drawings. */
   public static final String DRAWING = "drawing";
 
+  /** The feature with the images: float [N, 784], 0 is paper and 1 is ink. */
+  static final String INPUTS = "inputs";
+
+  /** The column with the digits: int64 [N]. */
+  static final String LABEL = "label";
+
   /** The width and the height of a digit, in pixels. */
   static final int SIDE = 28;
 
@@ -86,6 +92,6 @@ public final class MnistPreprocessing implements Preprocessing {
     Operand<TUint8> checked = tf.ensureShape(pixels, Shape.of(Shape.UNKNOWN_SIZE, PIXELS));
     // A product, as the original has it.
     return Map.of(
-        "inputs", tf.math.mul(tf.dtypes.cast(checked, TFloat32.class), tf.constant(1 / 255f)));
+        INPUTS, tf.math.mul(tf.dtypes.cast(checked, TFloat32.class), tf.constant(1 / 255f)));
   }
 }

@@ -1,6 +1,5 @@
 package io.manabi.samples.census;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.offset;
@@ -18,6 +17,7 @@ import io.manabi.pipelines.preprocess.PreprocessJob.Settings;
 import io.manabi.pipelines.preprocess.PreprocessPipeline;
 import io.manabi.pipelines.preprocess.PreprocessResult;
 import io.manabi.transform.TransformGraph;
+import io.manabi.transform.TransformOutput;
 import io.manabi.transform.TransformSession;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -78,19 +78,12 @@ class CensusPreprocessingIT {
   }
 
   @Test
-  void givesLabelsBackFromIndices() {
-    TransformGraph graph = TransformGraph.read(preprocess().transform().path());
-    try (TransformSession session = new TransformSession(graph, CensusPreprocessing.CLASSES)) {
-      Batch classes =
-          session.apply(
-              Batch.of(
-                  Schema.of(Column.int64("index")), new ColumnValues.Int64s(new long[] {1, 0, 5})));
-      assertThat(((ColumnValues.Bytes) classes.column("classes")).values())
-          .isDeepEqualTo(
-              new byte[][] {
-                ">50K".getBytes(UTF_8), "<=50K".getBytes(UTF_8), "unknown".getBytes(UTF_8)
-              });
-    }
+  void tellsTheNamesOfTheClasses() {
+    preprocess();
+    assertThat(
+            TransformOutput.read(folder.resolve("out"), CensusPreprocessing.FEATURES)
+                .vocabularyByName(CensusPreprocessing.INCOME))
+        .containsExactly("<=50K", ">50K");
   }
 
   @Test

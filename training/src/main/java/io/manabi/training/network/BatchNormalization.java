@@ -17,7 +17,7 @@ import org.tensorflow.types.TInt32;
  * @param momentum the share of a moving average that stays at each step
  * @param epsilon added to the variance
  */
-public record BatchNormalization(String name, float momentum, float epsilon) {
+public record BatchNormalization(String name, float momentum, float epsilon) implements Layer {
 
   /** A layer with usual settings: momentum 0.99 and epsilon 0.001. */
   public BatchNormalization(String name) {
@@ -30,6 +30,7 @@ public record BatchNormalization(String name, float momentum, float epsilon) {
    * @param inputs float [N, …, channels]
    * @return float [N, …, channels]
    */
+  @Override
   public Operand<TFloat32> apply(Network network, Operand<TFloat32> inputs) {
     Ops tf = network.layer(name);
     Shape channels = Shape.of(inputs.shape().get(-1));

@@ -17,7 +17,8 @@ import org.tensorflow.types.TFloat32;
  * @param stride how far the kernel moves at a time, in both directions
  * @param padding how the border is treated
  */
-public record Convolution(String name, int size, int filters, int stride, Padding padding) {
+public record Convolution(String name, int size, int filters, int stride, Padding padding)
+    implements Layer {
   /** Checks the sizes. */
   public Convolution {
     if (size < 1 || filters < 1 || stride < 1) {
@@ -40,6 +41,7 @@ public record Convolution(String name, int size, int filters, int stride, Paddin
    * @param images float [N, height, width, channels]
    * @return float [N, height', width', filters]
    */
+  @Override
   public Operand<TFloat32> apply(Network network, Operand<TFloat32> images) {
     long channels = images.shape().get(3);
     Operand<TFloat32> kernel =

@@ -19,9 +19,14 @@ public final class CrossEntropy {
    */
   public static Operand<TFloat32> sigmoid(
       Ops tf, Operand<TFloat32> logits, Operand<TFloat32> labels) {
+    return tf.math.mean(sigmoidOfEach(tf, logits, labels), tf.constant(0));
+  }
+
+  /** As {@link #sigmoid}, for each example, float [N]. */
+  public static Operand<TFloat32> sigmoidOfEach(
+      Ops tf, Operand<TFloat32> logits, Operand<TFloat32> labels) {
     // -y log s(x) - (1 - y) log(1 - s(x)) = log(1 + exp(x)) - x y
-    return tf.math.mean(
-        tf.math.sub(tf.math.softplus(logits), tf.math.mul(logits, labels)), tf.constant(0));
+    return tf.math.sub(tf.math.softplus(logits), tf.math.mul(logits, labels));
   }
 
   /**
@@ -34,7 +39,13 @@ public final class CrossEntropy {
    */
   public static Operand<TFloat32> softmax(
       Ops tf, Operand<TFloat32> logits, Operand<TFloat32> labels) {
-    return tf.math.mean(tf.nn.softmaxCrossEntropyWithLogits(logits, labels).loss(), tf.constant(0));
+    return tf.math.mean(softmaxOfEach(tf, logits, labels), tf.constant(0));
+  }
+
+  /** As {@link #softmax}, for each example, float [N]. */
+  public static Operand<TFloat32> softmaxOfEach(
+      Ops tf, Operand<TFloat32> logits, Operand<TFloat32> labels) {
+    return tf.nn.softmaxCrossEntropyWithLogits(logits, labels).loss();
   }
 
   /**
@@ -49,15 +60,19 @@ public final class CrossEntropy {
    */
   public static Operand<TFloat32> softmaxOfClasses(
       Ops tf, Operand<TFloat32> logits, Operand<TInt64> labels, float smoothing) {
+    return softmax(tf, logits, shares(tf, logits, labels, smoothing));
+  }
+
+  /** The share of each class for examples of one class each; see {@link #softmaxOfClasses}. */
+  public static Operand<TFloat32> shares(
+      Ops tf, Operand<TFloat32> logits, Operand<TInt64> labels, float smoothing) {
     int classes = Math.toIntExact(logits.shape().get(1));
     // oneHot would take a class that does not exist for none; gather refuses it.
     Operand<TInt64> all = tf.range(tf.constant(0L), tf.constant((long) classes), tf.constant(1L));
-    Operand<TFloat32> shares =
-        tf.oneHot(
-            tf.gather(all, labels, tf.constant(0)),
-            tf.constant(classes),
-            tf.constant(1 - smoothing + smoothing / classes),
-            tf.constant(smoothing / classes));
-    return softmax(tf, logits, shares);
+    return tf.oneHot(
+        tf.gather(all, labels, tf.constant(0)),
+        tf.constant(classes),
+        tf.constant(1 - smoothing + smoothing / classes),
+        tf.constant(smoothing / classes));
   }
 }

@@ -15,7 +15,7 @@ import org.tensorflow.types.TInt32;
  * @param name the name of the layer; its parameters are {@code name/gamma} and {@code name/beta}
  * @param epsilon added to the variance
  */
-public record LayerNormalization(String name, float epsilon) {
+public record LayerNormalization(String name, float epsilon) implements Layer {
 
   /** A layer with Keras's epsilon of 0.001. */
   public LayerNormalization(String name) {
@@ -28,6 +28,7 @@ public record LayerNormalization(String name, float epsilon) {
    * @param inputs float [N, …, channels]
    * @return float [N, …, channels]
    */
+  @Override
   public Operand<TFloat32> apply(Network network, Operand<TFloat32> inputs) {
     Ops tf = network.layer(name);
     Shape channels = Shape.of(inputs.shape().get(-1));

@@ -33,13 +33,19 @@ public final class Regression {
    */
   public static Operand<TFloat32> huber(
       Ops tf, Operand<TFloat32> predictions, Operand<TFloat32> labels, float delta) {
+    return mean(tf, huberOfEach(tf, predictions, labels, delta));
+  }
+
+  /** As {@link #huber}, for each number, of the shape of the labels. */
+  public static Operand<TFloat32> huberOfEach(
+      Ops tf, Operand<TFloat32> predictions, Operand<TFloat32> labels, float delta) {
     if (!(delta > 0)) {
       throw ManabiException.user("The delta of a Huber loss must be above 0, not " + delta + ".");
     }
     Operand<TFloat32> error = tf.math.abs(tf.math.sub(predictions, labels));
     Operand<TFloat32> bent = tf.math.minimum(error, tf.constant(delta));
     // bent² / 2 + delta (error - bent), for bent is delta wherever error is larger.
-    return mean(tf, tf.math.mul(bent, tf.math.sub(error, tf.math.mul(bent, tf.constant(0.5f)))));
+    return tf.math.mul(bent, tf.math.sub(error, tf.math.mul(bent, tf.constant(0.5f))));
   }
 
   private static Operand<TFloat32> mean(Ops tf, Operand<TFloat32> errors) {

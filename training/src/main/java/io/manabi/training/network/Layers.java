@@ -1,0 +1,106 @@
+package io.manabi.training.network;
+
+import io.manabi.training.network.Network.Padding;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+
+/**
+ * The usual layers, for models that are lists of them. The name of a layer is what its parameters
+ * begin with in checkpoints, as {@code hidden/kernel}.
+ */
+public final class Layers {
+  private Layers() {}
+
+  /** A fully connected layer with a bias: [N, features] becomes [N, units]. */
+  public static Layer dense(String name, int units) {
+    return (network, x) -> network.dense(name, x, units);
+  }
+
+  /** A convolution of images with a bias, without a stride, with zeros around; see Convolution. */
+  public static Layer conv2d(String name, int size, int filters) {
+    return new Convolution(name, size, filters, 1, Padding.SAME);
+  }
+
+  /** The same with another border. */
+  public static Layer conv2d(String name, int size, int filters, Padding padding) {
+    return new Convolution(name, size, filters, 1, padding);
+  }
+
+  /** Normalizes by mean and variance of the batch; see {@link BatchNormalization}. */
+  public static Layer batchNormalization(String name) {
+    return new BatchNormalization(name);
+  }
+
+  /** Normalizes each example alone; see {@link LayerNormalization}. */
+  public static Layer layerNormalization(String name) {
+    return new LayerNormalization(name);
+  }
+
+  /** The larger of each number and 0. */
+  public static Layer relu() {
+    return Network::relu;
+  }
+
+  /** The largest of each window of so many pixels in both directions. */
+  public static Layer maxPool(int size) {
+    return (network, x) -> network.maxPool(x, size);
+  }
+
+  /** The mean of each window of so many pixels in both directions. */
+  public static Layer averagePool(int size) {
+    return (network, x) -> network.averagePool(x, size);
+  }
+
+  /** The mean of each channel over the whole image: [N, height, width, c] becomes [N, c]. */
+  public static Layer globalAveragePool() {
+    return Network::globalAveragePool;
+  }
+
+  /** One row per example. */
+  public static Layer flatten() {
+    return Network::flatten;
+  }
+
+  /** Sets numbers to 0 with this probability while the model trains; see Network. */
+  public static Layer dropout(float rate) {
+    return (network, x) -> network.dropout(x, rate);
+  }
+
+  /**
+   * Another shape for each example.
+   *
+   * @param shape without the number of examples, as {@code 28, 28, 1}
+   */
+  public static Layer reshape(long... shape) {
+    long[] batch = new long[shape.length + 1];
+    batch[0] = -1;
+    System.arraycopy(shape, 0, batch, 1, shape.length);
+    return (network, x) -> network.tf().reshape(x, network.tf().constant(batch));
+  }
+
+  /** Shows images on TensorBoard, and gives them on as they are; see {@link Summaries#image}. */
+  public static Layer image(String name) {
+    return (network, x) -> {
+      network.summary().image(name, x);
+      return x;
+    };
+  }
+
+  /** A layer that is there only while the model trains, as one that distorts what it sees. */
+  public static Layer whileTraining(Layer layer) {
+    return (network, x) -> network.mode() == Mode.TRAIN ? layer.apply(network, x) : x;
+  }
+
+  /** Adds what layers make of their input to it, as residual networks do. */
+  public static Layer residual(Layer... layers) {
+    return (network, x) -> {
+      Operand<TFloat32> y = x;
+      for (Layer layer : layers) {
+        y = layer.apply(network, y);
+      }
+      Ops tf = network.tf();
+      return tf.math.add(x, y);
+    };
+  }
+}
