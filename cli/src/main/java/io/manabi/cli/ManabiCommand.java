@@ -33,6 +33,7 @@ import picocli.CommandLine.ScopeType;
     exitCodeList = {"0:all went well", "1:it failed; the message says why", "2:wrong usage"},
     subcommands = {
       DemoCommand.class,
+      NewCommand.class,
       DataCommand.class,
       PreprocessCommand.class,
       TrainCommand.class,
