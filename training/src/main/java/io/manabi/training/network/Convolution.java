@@ -21,6 +21,11 @@ public record Convolution(String name, int size, int filters, int stride, Paddin
     implements Layer {
   /** Checks the sizes. */
   public Convolution {
+    check(name, size, filters, stride);
+  }
+
+  /** Checks the sizes of any convolution. */
+  static void check(String name, int size, int filters, int stride) {
     if (size < 1 || filters < 1 || stride < 1) {
       throw ManabiException.user(
           "Convolution "
