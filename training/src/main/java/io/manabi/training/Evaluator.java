@@ -88,7 +88,7 @@ final class Evaluator implements AutoCloseable {
     run(session, start);
     shown.clear();
     Map<String, MetricTotal> totals = new LinkedHashMap<>();
-    metrics.forEach((name, metric) -> totals.put(name, MetricTotal.of(metric)));
+    metrics.forEach((name, metric) -> totals.put(name, metric.total()));
     while (addBatch(totals)) {
       // Until the examples end.
     }
@@ -110,7 +110,7 @@ final class Evaluator implements AutoCloseable {
 
   private boolean addBatch(Map<String, MetricTotal> totals) {
     Session.Runner runner = session.runner().fetch(size);
-    metrics.values().forEach(metric -> MetricTotal.fetches(metric).forEach(runner::fetch));
+    metrics.values().forEach(metric -> metric.fetches().forEach(runner::fetch));
     // Of the others, only the first batch is shown.
     List<Summary> wanted =
         summaries.stream().filter(each -> shown.isEmpty() || isTotal(each)).toList();
@@ -120,7 +120,7 @@ final class Evaluator implements AutoCloseable {
       int next = 1;
       for (Map.Entry<String, Metric> metric : metrics.entrySet()) {
         List<Tensor> fetched = new ArrayList<>();
-        for (int i = MetricTotal.fetches(metric.getValue()).size(); i > 0; i--) {
+        for (int i = metric.getValue().fetches().size(); i > 0; i--) {
           fetched.add(result.get(next++));
         }
         requireNonNull(totals.get(metric.getKey())).add(examples, fetched);

@@ -184,7 +184,7 @@ final class MasterLoop {
     while (goesOn) {
       if (stop.isMade()) {
         Evaluator.run(session, train.requestStop());
-      } else if (isTimeToEnd(number)) {
+      } else if (isTimeToEnd(number, log)) {
         Evaluator.run(session, train.requestEnd());
       }
       step = summarize ? made.next(log) : made.next();
@@ -215,7 +215,7 @@ final class MasterLoop {
     return last;
   }
 
-  private boolean isTimeToEnd(long step) {
+  private boolean isTimeToEnd(long step, TrainingLog log) {
     Ending ending = spec.schedule().ending();
     boolean late =
         ending.timeLimit().isPresent() && time.elapsed().compareTo(ending.timeLimit().get()) > 0;
@@ -223,11 +223,15 @@ final class MasterLoop {
         ending.patience() > 0
             && best.isPresent()
             && best.get().evaluationsSince() >= ending.patience();
-    if (late || learned) {
-      LOG.info(
-          "ends after step {}: {}", step, late ? "its time is over" : "it does not become better");
+    boolean enough = log.isEndWanted();
+    if (late || learned || enough) {
+      String reason =
+          late
+              ? "its time is over"
+              : learned ? "it does not become better" : "a listener wants the end";
+      LOG.info("ends after step {}: {}", step, reason);
     }
-    return late || learned;
+    return late || learned || enough;
   }
 
   /** The one before stays if the disk is full; the next one may find room again. */

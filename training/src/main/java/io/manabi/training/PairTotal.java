@@ -7,7 +7,7 @@ import org.tensorflow.ndarray.buffer.DataBuffers;
 import org.tensorflow.types.TFloat32;
 
 /** What is kept of labels and of what a model says about them. */
-sealed interface PairTotal extends MetricTotal permits AucTotal, ShareTotal, SquaredErrorTotal {
+interface PairTotal extends MetricTotal {
 
   @Override
   default void add(long examples, List<Tensor> fetched) {

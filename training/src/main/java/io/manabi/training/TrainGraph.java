@@ -54,6 +54,7 @@ import org.tensorflow.types.family.TType;
  * @param progress how far training is
  * @param claims which batches are whose; null unless tasks claim them
  * @param saver the variables of a checkpoint
+ * @param warm what parameters begin with; null for their first values
  * @param summaries what the model shows of a step, and its gradients
  * @param limits how long runs of it may take
  */
@@ -79,6 +80,7 @@ record TrainGraph(
     Progress progress,
     @Nullable BatchClaims claims,
     Saver saver,
+    @Nullable WarmParameters warm,
     List<Summaries.Summary> summaries,
     Limits limits) {
   /** A prime, so that the seeds of two tasks hardly ever meet. */
@@ -147,6 +149,7 @@ record TrainGraph(
         progress,
         claims,
         saver(there, store, progress, claims, first),
+        spec.warmStart().map(from -> WarmParameters.build(there, store, from)).orElse(null),
         summaries(network, gradients),
         spec.schedule().limits());
   }

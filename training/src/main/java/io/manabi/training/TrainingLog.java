@@ -33,6 +33,7 @@ final class TrainingLog implements AutoCloseable {
   private final EventWriter evaluation;
   private final EventLines lines;
   private final long startNanos = System.nanoTime();
+  private boolean endWanted;
 
   TrainingLog(TrainingSpec spec) {
     this.spec = spec;
@@ -129,8 +130,16 @@ final class TrainingLog implements AutoCloseable {
     return Math.round(seconds() * 1000) / 1000.0;
   }
 
+  /** Whether somebody who is told of the training wants it to end. */
+  boolean isEndWanted() {
+    return endWanted;
+  }
+
   private void write(JobEvent event) {
     FullDisk.tolerate(() -> lines.write(event));
+    for (TrainingListener listener : spec.listeners()) {
+      endWanted |= !listener.told(event);
+    }
   }
 
   @Override

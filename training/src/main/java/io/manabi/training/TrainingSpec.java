@@ -22,6 +22,8 @@ import java.util.Optional;
  * @param watching how it can be watched beside its files
  * @param flags the values of flags that only this trainer has, by name, to be shown among the
  *     hyperparameters
+ * @param listeners who is told how it goes
+ * @param warmStart what parameters begin with instead of their first values
  */
 public record TrainingSpec(
     Model model,
@@ -32,7 +34,9 @@ public record TrainingSpec(
     List<ServingSignature> serving,
     Path jobDirectory,
     Watching watching,
-    Map<String, String> flags) {
+    Map<String, String> flags,
+    List<TrainingListener> listeners,
+    Optional<WarmStart> warmStart) {
 
   /** To be watched by its files alone. */
   public TrainingSpec(
@@ -52,13 +56,16 @@ public record TrainingSpec(
         serving,
         jobDirectory,
         Watching.FILES,
-        Map.of());
+        Map.of(),
+        List.of(),
+        Optional.empty());
   }
 
   /** Makes the collections immutable. */
   public TrainingSpec {
     serving = List.copyOf(serving);
     flags = Map.copyOf(flags);
+    listeners = List.copyOf(listeners);
   }
 
   /** Builds a specification that does all that the flags of a trainer say. */

@@ -7,6 +7,7 @@ import io.manabi.training.network.LearningRate;
 import io.manabi.training.network.Optimizer;
 import io.manabi.training.network.Regularization;
 import io.manabi.transform.TransformOutput;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.LongFunction;
@@ -49,6 +50,8 @@ public final class TrainingSpecBuilder {
   private LongFunction<LearningRate> rate = all -> new LearningRate.Constant(0.001f);
   private Regularization regularization = Regularization.NONE;
   private List<ServingSignature> serving = List.of();
+  private @Nullable WarmStart warmStart;
+  private final List<TrainingListener> listeners = new ArrayList<>();
 
   TrainingSpecBuilder(TrainerArguments arguments) {
     this.arguments = arguments;
@@ -141,6 +144,18 @@ public final class TrainingSpecBuilder {
     return this;
   }
 
+  /** What parameters begin with instead of their first values. */
+  public TrainingSpecBuilder warmStart(WarmStart from) {
+    this.warmStart = from;
+    return this;
+  }
+
+  /** Somebody else to be told how it goes, who may end it. */
+  public TrainingSpecBuilder listener(TrainingListener listener) {
+    listeners.add(listener);
+    return this;
+  }
+
   /**
    * Builds it.
    *
@@ -173,7 +188,9 @@ public final class TrainingSpecBuilder {
         serving.isEmpty() ? signatures() : serving,
         arguments.jobDir(),
         arguments.watching(),
-        arguments.own());
+        arguments.own(),
+        listeners,
+        Optional.ofNullable(warmStart));
   }
 
   private List<ServingSignature> signatures() {

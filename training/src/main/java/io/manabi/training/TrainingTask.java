@@ -169,6 +169,8 @@ final class TrainingTask {
     if (checkpoint != null) {
       train.saver().restore(session, checkpoint);
       LOG.info("goes on from {}", checkpoint.prefix());
+    } else if (train.warm() != null) {
+      train.warm().restore(session);
     }
     Session.Runner open =
         session

@@ -7,6 +7,7 @@ import io.manabi.training.network.Optimizer;
 import io.manabi.training.network.Regularization;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.tensorflow.Operand;
@@ -65,7 +66,9 @@ final class DenseJob {
         spec.serving(),
         spec.jobDirectory(),
         spec.watching(),
-        spec.flags());
+        spec.flags(),
+        spec.listeners(),
+        spec.warmStart());
   }
 
   static TrainingSpec spec(Path data, Path job, long steps, int batch, Strategy strategy) {
@@ -104,7 +107,9 @@ final class DenseJob {
         stripes.serving().subList(0, 1),
         job,
         new Watching(/* jsonLines= */ false, PROFILED),
-        Map.of());
+        Map.of(),
+        List.of(),
+        Optional.empty());
   }
 
   private static ModelOutputs build(Network network, Features features) {

@@ -43,10 +43,10 @@ class MetricTest {
 
   /** The metric of batches, each given as labels and outputs. */
   private double value(Metric metric, float[]... batches) {
-    MetricTotal total = MetricTotal.of(metric);
+    MetricTotal total = metric.total();
     for (int i = 0; i < batches.length; i += 2) {
       Session.Runner runner = session.runner();
-      MetricTotal.fetches(metric).forEach(runner::fetch);
+      metric.fetches().forEach(runner::fetch);
       try (TFloat32 fedLabels = TFloat32.vectorOf(batches[i]);
           TFloat32 fedOutputs = TFloat32.vectorOf(batches[i + 1]);
           Result result =
@@ -88,6 +88,79 @@ class MetricTest {
     assertThat(value(new Metric.Recall(labels, outputs, 0.1f), batches)).isEqualTo(1);
     assertThat(value(new Metric.Recall(labels, outputs, 0.95f), batches)).isZero();
     assertThat(value(new Metric.Recall(labels, outputs), new float[] {0}, new float[] {1})).isNaN();
+  }
+
+  /**
+   * {@code keras.metrics.F1Score(threshold=.5)} of {@code [1, 0, 1, 1, 0, 1]} and {@code [.9, .6,
+   * .4, .7, .2, .55]} is 0.75.
+   */
+  @Test
+  void weighsPrecisionAndRecallAlike() {
+    float[][] batches = {{1, 0, 1, 1}, {0.9f, 0.6f, 0.4f, 0.7f}, {0, 1}, {0.2f, 0.55f}};
+    assertThat(value(new Metric.F1(labels, outputs), batches)).isEqualTo(0.75);
+    assertThat(value(new Metric.F1(labels, outputs), new float[] {0}, new float[] {0})).isNaN();
+  }
+
+  /** {@code keras.metrics.SparseTopKCategoricalAccuracy(k=2)} of the same is 0.5. */
+  @Test
+  void countsClassesAmongTheLikeliest() {
+    Operand<TFloat32> logits =
+        tf.constant(
+            new float[][] {
+              {0.1f, 0.5f, 0.2f, 0.9f},
+              {0.8f, 0.1f, 0.7f, 0.2f},
+              {0.3f, 0.2f, 0.4f, 0.6f},
+              {0.9f, 0.8f, 0.1f, 0.2f}
+            });
+    Operand<TInt64> wanted = tf.dtypes.cast(labels, TInt64.class);
+    assertThat(
+            value(
+                Metric.topK(tf, wanted, logits, 2),
+                new float[] {1, 2, 0, 3},
+                new float[] {0, 0, 0, 0}))
+        .isEqualTo(0.5);
+  }
+
+  /** {@code keras.metrics.MeanAbsoluteError()} of the same is 1.55. */
+  @Test
+  void takesTheMeanOfErrorsWithoutTheirSign() {
+    assertThat(
+            value(
+                Metric.meanAbsoluteError(tf, labels, outputs),
+                new float[] {1, 0, 1, 0},
+                new float[] {0.3f, -2, -1, 1.5f}))
+        .isCloseTo(1.55, within(1e-6));
+  }
+
+  @Test
+  void takesAMetricOfOnesOwn() {
+    double[] largest = {0};
+    Metric own =
+        new Metric() {
+          @Override
+          public List<Operand<?>> fetches() {
+            return List.of(outputs);
+          }
+
+          @Override
+          public MetricTotal total() {
+            return new MetricTotal() {
+              @Override
+              public void add(long examples, List<Tensor> fetched) {
+                for (int i = 0; i < examples; i++) {
+                  largest[0] = Math.max(largest[0], ((TFloat32) fetched.get(0)).getFloat(i));
+                }
+              }
+
+              @Override
+              public double value() {
+                return largest[0];
+              }
+            };
+          }
+        };
+    float[] labels = {0, 0};
+    assertThat(value(own, labels, new float[] {1, 5}, labels, new float[] {2, 3})).isEqualTo(5);
   }
 
   @Test

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.manabi.core.Column;
 import io.manabi.core.ManabiException;
 import io.manabi.core.Schema;
+import io.manabi.core.events.JobEvent;
 import io.manabi.training.models.MultiClassHead;
 import io.manabi.training.models.Sequential;
 import io.manabi.training.network.Layers;
@@ -40,6 +41,10 @@ class SequentialIT {
   }
 
   private TrainingSpec spec(String... flags) {
+    return builder(flags).build();
+  }
+
+  private TrainingSpecBuilder builder(String... flags) {
     List<String> line =
         new ArrayList<>(List.of("--data-dir", data.toString(), "--job-dir", job.toString()));
     line.addAll(List.of(flags));
@@ -70,8 +75,7 @@ class SequentialIT {
                                 .math
                                 .mean(network.tf().nn.softmax(outputs), network.tf().array(0, 1)))))
         .optimizer(new Optimizer.Adam(), 0.01)
-        .epochs(2)
-        .build();
+        .epochs(2);
   }
 
   @Test
@@ -105,6 +109,72 @@ class SequentialIT {
         .containsEntry("schedule.seed", 5L);
     Trainer.fit(spec);
     assertThat(events()).contains("flags.filters");
+  }
+
+  /** A listener ends the training when it is good enough, as early stopping of one's own. */
+  @Test
+  void endsWhenAListenerHasEnough() throws Exception {
+    List<JobEvent> told = new ArrayList<>();
+    TrainingSpec spec =
+        builder("--train-steps", "1000000", "--checkpoint-steps", "20", "--checkpoint-secs", "0")
+            .listener(
+                event -> {
+                  told.add(event);
+                  return !(event instanceof JobEvent.Evaluation measured)
+                      || measured.metrics().getOrDefault("accuracy", 0.0) < 0.9;
+                })
+            .build();
+    TrainedModel trained = Trainer.fit(spec);
+    assertThat(trained.metrics().get("accuracy")).isGreaterThanOrEqualTo(0.9);
+    assertThat(told.get(told.size() - 1)).isInstanceOf(JobEvent.Exported.class);
+  }
+
+  /** The frozen part stays what the other training has made of it, the rest learns. */
+  @Test
+  void beginsWithWhatAnotherTrainingHasLearned() throws Exception {
+    TrainedModel first = Trainer.fit(spec("--train-steps", "40"));
+    Path before = job.resolve("model.ckpt-40");
+    Path again = job.resolve("again");
+    TrainingSpec spec =
+        builder("--train-steps", "5", "--job-dir", again.toString())
+            .model(
+                Sequential.of(
+                        "pixels",
+                        Layers.reshape(8, 8, 1),
+                        Layers.frozen(
+                            Layers.conv2d("conv", 3, 4), Layers.batchNormalization("norm")),
+                        Layers.relu(),
+                        Layers.maxPool(2),
+                        Layers.flatten(),
+                        Layers.dense("logits", 2))
+                    .compile(MultiClassHead.of("label")))
+            .warmStart(WarmStart.of(job, "(conv|norm|logits)/.*"))
+            .build();
+    TrainedModel second = Trainer.fit(spec);
+    Path after = again.resolve("model.ckpt-5");
+    for (String name : List.of("conv/kernel", "norm/gamma", "norm/moving_mean")) {
+      assertThat(SavedVariables.read(after, name))
+          .as(name)
+          .containsExactly(SavedVariables.read(before, name));
+    }
+    assertThat(SavedVariables.read(after, "logits/kernel"))
+        .isNotEqualTo(SavedVariables.read(before, "logits/kernel"));
+    assertThat(second.metrics().get("loss"))
+        .isLessThan(first.metrics().getOrDefault("loss", 0.0) + 0.05);
+    TrainingSpec wrong =
+        builder("--job-dir", job.resolve("wrong").toString(), "--filters", "5")
+            .warmStart(WarmStart.of(job, "conv/.*"))
+            .build();
+    assertThatThrownBy(() -> Trainer.fit(wrong))
+        .isInstanceOf(ManabiException.class)
+        .hasMessageContaining("conv/bias is [4] instead of [5]");
+    TrainingSpec none =
+        builder("--job-dir", job.resolve("none").toString())
+            .warmStart(WarmStart.of(job, "hidden/.*"))
+            .build();
+    assertThatThrownBy(() -> Trainer.fit(none))
+        .isInstanceOf(ManabiException.class)
+        .hasMessageContaining("takes parameters named 'hidden/.*', but the model has none");
   }
 
   private String events() throws Exception {

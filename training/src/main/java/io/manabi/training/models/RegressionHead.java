@@ -65,10 +65,7 @@ public final class RegressionHead implements Head {
     Operand<TFloat32> labels = features.floats(label);
     Map<String, Metric> metrics = new LinkedHashMap<>();
     metrics.put("rmse", new Metric.RootMeanSquaredError(labels, predictions));
-    metrics.put(
-        "mae",
-        new Metric.Mean(
-            tf.math.mean(tf.math.abs(tf.math.sub(predictions, labels)), tf.constant(0))));
+    metrics.put("mae", Metric.meanAbsoluteError(tf, labels, predictions));
     return metrics;
   }
 }

@@ -49,7 +49,7 @@ public record BatchNormalization(String name, float momentum, float epsilon) imp
     Operand<TFloat32> variance =
         network.movingAverage(name + "/moving_variance", channels, ones, batchVariance, momentum);
 
-    boolean training = network.mode() == Mode.TRAIN;
+    boolean training = network.mode() == Mode.TRAIN && !network.isFrozen();
     Operand<TFloat32> scale =
         tf.math.mul(
             gamma,

@@ -7,7 +7,8 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
 /** The first value of a parameter. */
-public sealed interface Initializer {
+@FunctionalInterface
+public interface Initializer {
 
   /**
    * Builds the value.

@@ -27,6 +27,26 @@ public final class Layers {
     return new Convolution(name, size, filters, 1, padding);
   }
 
+  /** A convolution of rows, as of time, with zeros around; see {@link Convolution1D}. */
+  public static Layer conv1d(String name, int size, int filters) {
+    return new Convolution1D(name, size, filters, 1, Padding.SAME);
+  }
+
+  /** A convolution of each channel by itself; see {@link DepthwiseConvolution}. */
+  public static Layer depthwiseConv2d(String name, int size) {
+    return new DepthwiseConvolution(name, size, 1, 1, Padding.SAME);
+  }
+
+  /** A convolution with few parameters; see {@link SeparableConvolution}. */
+  public static Layer separableConv2d(String name, int size, int filters) {
+    return new SeparableConvolution(name, size, filters, 1, Padding.SAME);
+  }
+
+  /** The way back of a convolution with a stride; see {@link TransposedConvolution}. */
+  public static Layer conv2dTranspose(String name, int size, int filters, int stride) {
+    return new TransposedConvolution(name, size, filters, stride, Padding.SAME);
+  }
+
   /** Normalizes by mean and variance of the batch; see {@link BatchNormalization}. */
   public static Layer batchNormalization(String name) {
     return new BatchNormalization(name);
@@ -37,9 +57,9 @@ public final class Layers {
     return new LayerNormalization(name);
   }
 
-  /** The larger of each number and 0. */
+  /** The larger of each number and 0; for others see {@link Activation}. */
   public static Layer relu() {
-    return Network::relu;
+    return Activation.RELU;
   }
 
   /** The largest of each window of so many pixels in both directions. */
@@ -90,6 +110,17 @@ public final class Layers {
   /** A layer that is there only while the model trains, as one that distorts what it sees. */
   public static Layer whileTraining(Layer layer) {
     return (network, x) -> network.mode() == Mode.TRAIN ? layer.apply(network, x) : x;
+  }
+
+  /** Layers whose parameters stay as they are; see {@link Network#frozen}. */
+  public static Layer frozen(Layer... layers) {
+    return (network, x) -> {
+      Operand<TFloat32> y = x;
+      for (Layer layer : layers) {
+        y = network.frozen(layer, y);
+      }
+      return y;
+    };
   }
 
   /** Adds what layers make of their input to it, as residual networks do. */

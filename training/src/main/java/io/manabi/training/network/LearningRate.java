@@ -6,8 +6,12 @@ import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
-/** The learning rate as a function of the global step. */
-public sealed interface LearningRate {
+/**
+ * The learning rate as a function of the global step. One of one's own is a function: {@code (tf,
+ * step) -> tf.math.div(tf.constant(0.1f), tf.math.sqrt(step))}.
+ */
+@FunctionalInterface
+public interface LearningRate {
 
   /**
    * Builds the rate.
@@ -146,6 +150,34 @@ public sealed interface LearningRate {
       Operand<TFloat32> share =
           tf.math.sub(tf.constant(1f), tf.math.mul(left, tf.constant(1 - first)));
       return tf.math.mul(then.build(tf, later), share);
+    }
+  }
+
+  /**
+   * A rate that falls by the same share in the same number of steps.
+   *
+   * @param first the rate at step 0
+   * @param steps after so many it is {@code share} of what it was
+   * @param share above 0 and below 1, as 0.5
+   * @param staircase whether it falls only after each time so many steps
+   */
+  record Exponential(float first, long steps, float share, boolean staircase)
+      implements LearningRate {
+    /** Checks the numbers. */
+    public Exponential {
+      checkSteps(steps);
+      if (!(share > 0 && share < 1)) {
+        throw ManabiException.user(
+            "A learning rate falls to a share between 0 and 1, not to " + share + ".");
+      }
+    }
+
+    @Override
+    public Operand<TFloat32> build(Ops tf, Operand<TFloat32> step) {
+      Operand<TFloat32> way = tf.math.div(step, tf.constant((float) steps));
+      Operand<TFloat32> power =
+          tf.math.pow(tf.constant(share), staircase ? tf.math.floor(way) : way);
+      return tf.math.mul(tf.constant(first), power);
     }
   }
 

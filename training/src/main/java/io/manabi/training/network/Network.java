@@ -31,6 +31,7 @@ public final class Network {
   private final Parameters parameters;
   private final Operand<TInt64> seed;
   private long uses;
+  private boolean frozen;
   private final Map<String, Operand<TFloat32>> decrements = new HashMap<>();
   private final Summaries summaries;
 
@@ -90,8 +91,32 @@ public final class Network {
     return mode;
   }
 
+  /**
+   * Builds a layer whose parameters stay as they are, such as one of a model that has learned
+   * already. Batch normalization in it takes its moving averages, and these stay, too.
+   *
+   * @return what the layer gives
+   */
+  public Operand<TFloat32> frozen(Layer layer, Operand<TFloat32> inputs) {
+    boolean outside = frozen;
+    frozen = true;
+    try {
+      return layer.apply(this, inputs);
+    } finally {
+      frozen = outside;
+    }
+  }
+
+  /** Whether the layer that is built is one of {@link #frozen}. */
+  public boolean isFrozen() {
+    return frozen;
+  }
+
   /** The value of a parameter of the model, with the given name, shape and first value. */
   public Operand<TFloat32> parameter(String name, Shape shape, Initializer initializer) {
+    if (frozen) {
+      return kept(name, shape, initializer);
+    }
     return parameters.value(new Parameter(name, shape, initializer, true));
   }
 
@@ -107,6 +132,9 @@ public final class Network {
    */
   public Operand<TFloat32> rows(
       String name, Shape shape, Initializer initializer, Operand<TInt64> ids) {
+    if (frozen) {
+      return tf.gather(kept(name, shape, initializer), ids, tf.constant(0));
+    }
     Parameter table = new Parameter(name, shape, initializer, /* learned= */ true, true);
     int layer = name.lastIndexOf('/');
     return parameters.rows(layer < 0 ? tf : layer(name.substring(0, layer)), table, ids);
@@ -125,11 +153,22 @@ public final class Network {
    */
   public Operand<TFloat32> movingAverage(
       String name, Shape shape, Initializer initializer, Operand<TFloat32> batch, float momentum) {
+    if (frozen) {
+      return kept(name, shape, initializer);
+    }
     Operand<TFloat32> average = parameters.value(new Parameter(name, shape, initializer, false));
     if (mode == Mode.TRAIN) {
       decrements.put(name, tf.math.mul(tf.math.sub(average, batch), tf.constant(1 - momentum)));
     }
     return average;
+  }
+
+  /** The value of a parameter that no step changes. */
+  private Operand<TFloat32> kept(String name, Shape shape, Initializer initializer) {
+    if (mode == Mode.TRAIN) {
+      decrements.put(name, tf.zeros(tf.constant(shape), TFloat32.class));
+    }
+    return parameters.value(new Parameter(name, shape, initializer, false));
   }
 
   /** By the name of each moving average, what a training step takes off it. */

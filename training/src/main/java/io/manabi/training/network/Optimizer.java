@@ -16,7 +16,7 @@ import org.tensorflow.types.family.TType;
  * ResourceApply…}) and is done where the parameter lies. The state is in slots beside the
  * parameter, which have TensorFlow's names in checkpoints.
  */
-public sealed interface Optimizer {
+public interface Optimizer {
 
   /** The slots that each parameter needs. */
   List<Slot> slots();

@@ -8,7 +8,7 @@ package io.manabi.training.network;
  */
 public record Slot(String name, float initial) {
   /** A slot that begins with zeros. */
-  static Slot zeros(String name) {
+  public static Slot zeros(String name) {
     return new Slot(name, 0);
   }
 }

@@ -29,17 +29,17 @@ public record Update(
   }
 
   /** The resource of the parameter. */
-  Operand<? extends TType> parameter() {
+  public Operand<? extends TType> parameter() {
     return handles.get(0);
   }
 
-  /** The resource of a slot. */
-  Operand<? extends TType> slot(int index) {
+  /** The resource of a slot, by its place in {@link Optimizer#slots()}. */
+  public Operand<? extends TType> slot(int index) {
     return handles.get(1 + index);
   }
 
   /** A number for an operation. */
-  Operand<TFloat32> constant(float number) {
+  public Operand<TFloat32> constant(float number) {
     return tf.constant(number);
   }
 }

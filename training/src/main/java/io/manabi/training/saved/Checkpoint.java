@@ -202,6 +202,22 @@ public final class Checkpoint {
    * @throws ManabiException if it has not; the message names the variables that differ
    */
   public void requireFits(Map<String, Shape> wanted) {
+    TreeSet<String> extra = new TreeSet<>(entries.keySet());
+    extra.removeAll(wanted.keySet());
+    requireFits(wanted, List.copyOf(extra));
+  }
+
+  /**
+   * Checks that this checkpoint has these variables; it may have others.
+   *
+   * @param wanted variables of the model with their shapes
+   * @throws ManabiException if it has not; the message names the variables that differ
+   */
+  public void requireHolds(Map<String, Shape> wanted) {
+    requireFits(wanted, List.of());
+  }
+
+  private void requireFits(Map<String, Shape> wanted, List<String> extra) {
     List<String> missing = new ArrayList<>();
     List<String> others = new ArrayList<>();
     new TreeMap<>(wanted)
@@ -214,12 +230,10 @@ public final class Checkpoint {
                 others.add(name + " is " + text(shape(entry)) + " instead of " + text(shape));
               }
             });
-    TreeSet<String> extra = new TreeSet<>(entries.keySet());
-    extra.removeAll(wanted.keySet());
     List<String> differences = new ArrayList<>();
     add(differences, "", others);
     add(differences, "it lacks ", missing);
-    add(differences, "the model lacks ", List.copyOf(extra));
+    add(differences, "the model lacks ", extra);
     if (!differences.isEmpty()) {
       throw ManabiException.user(
           "The checkpoint "

@@ -214,6 +214,18 @@ public final class Saver {
   }
 
   /**
+   * Reads the variables from a checkpoint that may hold others, too.
+   *
+   * @param session the session that holds them
+   * @param checkpoint one with these variables
+   * @throws io.manabi.core.ManabiException if it lacks one, or has it of another shape
+   */
+  public void restorePart(Session session, Checkpoint checkpoint) {
+    checkpoint.requireHolds(shapes);
+    restore(session, checkpoint.prefix());
+  }
+
+  /**
    * Reads the variables back; {@code path} as in {@link #save(Session, Path)}. There may be others
    * beside them. A variable that has a value already must get one of the same shape, otherwise
    * TensorFlow throws.

@@ -37,6 +37,27 @@ class LearningRateTest {
     assertThat(evaluate(steps, step)).isEqualTo(rate);
   }
 
+  /** {@code keras.optimizers.schedules.ExponentialDecay(0.1, 100, .5)(step)}. */
+  @ParameterizedTest
+  @CsvSource({
+    "0, 0.1, false",
+    "50, 0.070710681, false",
+    "250, 0.01767767, false",
+    "0, 0.1, true",
+    "50, 0.1, true",
+    "250, 0.025, true"
+  })
+  void fallsByTheSameShare(float step, float rate, boolean staircase) {
+    assertThat(evaluate(new LearningRate.Exponential(0.1f, 100, 0.5f, staircase), step))
+        .isCloseTo(rate, within(1e-8f));
+  }
+
+  @Test
+  void isAFunctionOfOnesOwn() {
+    assertThat(evaluate((tf, step) -> tf.math.div(tf.constant(1f), tf.math.sqrt(step)), 4))
+        .isEqualTo(0.5f);
+  }
+
   @Test
   void hasOneRateWithoutBoundaries() {
     assertThat(evaluate(new LearningRate.Steps(List.of(), List.of(3f)), 7)).isEqualTo(3);
