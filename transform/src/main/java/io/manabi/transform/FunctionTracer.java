@@ -2,6 +2,7 @@ package io.manabi.transform;
 
 import io.manabi.core.Column;
 import io.manabi.core.ManabiException;
+import io.manabi.core.UserCode;
 import io.manabi.transform.Columns.Input;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -111,6 +112,7 @@ final class FunctionTracer {
       inputs.put(column.name(), input(inputScope, column, signature));
     }
     Map<String, Operand<?>> outputs = build(tf, trace, function, inputs);
+    OutputRows.require(graph, function.name(), inputs.values(), outputs);
     Ops outputScope = tf.withSubScope("outputs");
     // An identity of its own gives each output a name that tells, and the sorting the same graph
     // whatever the order of the user's map is.
@@ -121,7 +123,7 @@ final class FunctionTracer {
 
   private static Input input(Ops tf, Column column, SignatureDef.Builder signature) {
     Operand<?> placeholder =
-        tf.withName(opName(column.name()))
+        tf.withName(NodeNames.of(column.name()))
             .placeholder(
                 TensorTypes.tensorType(column.type()),
                 Placeholder.shape(TensorTypes.shape(column)));
@@ -143,14 +145,14 @@ final class FunctionTracer {
       Operand<?> output,
       Map<String, Input> inputs,
       SignatureDef.Builder signature) {
-    Ops named = tf.withName(opName(name));
+    Ops named = tf.withName(NodeNames.of(name));
     if (output instanceof Ragged<?> ragged) {
       signature.putOutputs(
           name, info(named.identity(ColumnOps.normal(tf, ragged.values())).asOutput()));
       signature.putOutputs(
           name + Ragged.SPLITS_SUFFIX,
           info(
-              tf.withName(opName(name + Ragged.SPLITS_SUFFIX))
+              tf.withName(NodeNames.of(name + Ragged.SPLITS_SUFFIX))
                   .identity(ragged.rowSplits())
                   .asOutput()));
       return;
@@ -186,15 +188,9 @@ final class FunctionTracer {
     } catch (RuntimeException e) {
       throw ManabiException.user(
           "Function '%s' cannot be traced: %s%s."
-              .formatted(function.name(), Failures.firstLine(e), Failures.place(e)),
+              .formatted(function.name(), Failures.firstLine(e), UserCode.place(e)),
           e);
     }
-  }
-
-  /** A name for an op: the column's with whatever TensorFlow forbids replaced. */
-  static String opName(String name) {
-    String allowed = name.replaceAll("[^A-Za-z0-9_.\\-]", "_");
-    return allowed.matches("[A-Za-z0-9.].*") ? allowed : "c" + allowed;
   }
 
   static TensorInfo info(Output<?> output) {

@@ -77,7 +77,7 @@ final class Trace {
         name,
         key ->
             assetScope
-                .withName(FunctionTracer.opName(name))
+                .withName(NodeNames.of(name))
                 .placeholder(TString.class, Placeholder.shape(Shape.scalar())));
   }
 
@@ -116,7 +116,7 @@ final class Trace {
   private Operand<?> placeholder(Analyzer<?> analyzer, Analyzer.ResultType result) {
     if (result instanceof Analyzer.ResultType.Tensor tensor) {
       return analyzers
-          .withName(FunctionTracer.opName(analyzer.getClass().getSimpleName()))
+          .withName(NodeNames.of(analyzer.getClass().getSimpleName()))
           .placeholder(TensorTypes.tensorType(tensor.type()), Placeholder.shape(tensor.shape()));
     }
     String name = ((Analyzer.ResultType.Asset) result).name();

@@ -10,8 +10,10 @@ import io.manabi.core.Schema;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.tensorflow.Result;
 import org.tensorflow.Tensor;
 import org.tensorflow.proto.TensorInfo;
@@ -28,6 +30,7 @@ public final class TransformSession implements AutoCloseable {
   private final List<String> names;
   private final List<String> fetches;
   private final GraphSession session;
+  private final AtomicBoolean isTried = new AtomicBoolean();
 
   /**
    * Opens a session.
@@ -50,11 +53,50 @@ public final class TransformSession implements AutoCloseable {
    * Applies the function to a batch.
    *
    * @param rows a batch with at least the columns that the function reads
-   * @return a batch of {@link TransformGraph#outputs}, as many rows as the function makes
-   * @throws ManabiException if a column is missing or has another type, or a row makes the graph
-   *     fail
+   * @return a batch of {@link TransformGraph#outputs}, with as many rows
+   * @throws ManabiException if a column is missing or has another type, a row makes the graph fail,
+   *     or the function does not make one row of each
    */
   public Batch apply(Batch rows) {
+    return requireAsMany(rows, make(rows));
+  }
+
+  /**
+   * Checks that the function makes of a row alone what it makes of it among others, by some rows of
+   * the first batch of which none makes the graph fail. Others are not looked at.
+   *
+   * @param rows as of {@link #apply}
+   * @throws ManabiException if the function mixes rows, is random, or does not make one row of each
+   */
+  public void requireRowsApart(Batch rows) {
+    if (rows.rows() < 2 || isTried.get()) {
+      return;
+    }
+    Batch made;
+    try {
+      made = make(rows);
+    } catch (ManabiException e) {
+      // Whoever applies the function to these rows finds the one that is to blame.
+      return;
+    }
+    RowsApart.require(function, rows, requireAsMany(rows, made), this::make);
+    isTried.set(true);
+  }
+
+  private Batch requireAsMany(Batch rows, Batch made) {
+    if (made.rows() != rows.rows()) {
+      throw ManabiException.user(
+          String.format(
+              Locale.ROOT,
+              "Function '%s' makes %d rows of %d; it must make one of each.",
+              function,
+              made.rows(),
+              rows.rows()));
+    }
+    return made;
+  }
+
+  private Batch make(Batch rows) {
     try (FedTensors fed = FedTensors.of(function, inputs, rows);
         Result result = run(rows, fed)) {
       Map<String, Tensor> tensors = new HashMap<>();

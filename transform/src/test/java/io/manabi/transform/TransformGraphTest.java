@@ -175,6 +175,32 @@ class TransformGraphTest {
   }
 
   @Test
+  void refusesAnOutputWithoutAValueForEachRow() {
+    assertThatThrownBy(
+            () -> compile(ofNumbers((tf, columns) -> Map.of("y", tf.constant(new float[3])))))
+        .isInstanceOf(ManabiException.class)
+        .hasMessage(
+            "Output 'y' of function 'f' has the shape [3], without a dimension for the rows of a"
+                + " batch; make it [N] or [N, …], with a value for each row.");
+    assertThatThrownBy(
+            () ->
+                compile(
+                    ofNumbers(
+                        (tf, columns) ->
+                            Map.of("y", tf.math.mean(columns.floats("x"), tf.constant(0))))))
+        .isInstanceOf(ManabiException.class)
+        .hasMessage(
+            "Output 'y' of function 'f' is one number made of all rows of a batch, so a row's value"
+                + " would depend on the rows beside it; use an analyzer for what belongs to all"
+                + " data.");
+    compile(ofNumbers((tf, columns) -> Map.of("y", tf.constant(1f))));
+  }
+
+  private static TransformFunction ofNumbers(TransformFunction.Body body) {
+    return new TransformFunction("f", Schema.of(Column.floats("x")), body);
+  }
+
+  @Test
   void refusesFunctionsWithoutOutputsOrWithTheSameNameOrNone() {
     TransformFunction empty =
         new TransformFunction("empty", Schema.of(Column.floats("x")), (tf, columns) -> Map.of());

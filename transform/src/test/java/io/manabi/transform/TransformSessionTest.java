@@ -15,10 +15,14 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.BiFunction;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
 
 class TransformSessionTest {
   private static final TransformSession SESSION =
@@ -61,6 +65,41 @@ class TransformSessionTest {
           session.apply(Batch.of(Schema.of(Column.bytes("b")), new ColumnValues.Bytes(odd)));
       assertThat(((ColumnValues.Bytes) result.column("b")).values()).isDeepEqualTo(odd);
     }
+  }
+
+  @Test
+  void refusesAFunctionThatMixesRowsOrLosesSome() {
+    Batch rows =
+        Batch.of(
+            Schema.of(Column.floats("x")), new ColumnValues.Floats(new float[] {1, 2, 3, 4, 5}));
+    try (TransformSession apart = ofNumbers((tf, x) -> tf.math.square(x));
+        TransformSession mixing =
+            ofNumbers((tf, x) -> tf.math.sub(x, tf.math.mean(x, tf.constant(0))));
+        TransformSession filtering = ofNumbers((tf, x) -> tf.unique(x, tf.array(0)).y())) {
+      apart.requireRowsApart(rows);
+      assertThatThrownBy(() -> mixing.requireRowsApart(rows))
+          .isInstanceOf(ManabiException.class)
+          .hasMessage(
+              "Output 'y' of function 'f' gives another value for row 1 of a batch alone than among"
+                  + " the 5 rows, so it mixes rows or is random; make each row of itself, and use"
+                  + " an analyzer for what belongs to all data.");
+      assertThatThrownBy(() -> filtering.apply(rows.rows(new int[] {0, 0, 1})))
+          .isInstanceOf(ManabiException.class)
+          .hasMessage("Function 'f' makes 2 rows of 3; it must make one of each.");
+    }
+  }
+
+  private static TransformSession ofNumbers(
+      BiFunction<Ops, Operand<TFloat32>, Operand<TFloat32>> body) {
+    return new TransformSession(
+        TransformGraph.compile(
+            () ->
+                List.of(
+                    new TransformFunction(
+                        "f",
+                        Schema.of(Column.floats("x")),
+                        (tf, columns) -> Map.of("y", body.apply(tf, columns.floats("x")))))),
+        "f");
   }
 
   @Test

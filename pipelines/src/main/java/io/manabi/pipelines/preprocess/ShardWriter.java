@@ -105,6 +105,7 @@ final class ShardWriter extends DoFn<Shard, Void> {
       BadRows bad = counted == null ? part : part.and(counted::addBadRow);
       try (BatchReader reader = split.split().open(bad)) {
         for (Batch batch = reader.read(); batch != null; batch = reader.read()) {
+          transformation.requireRowsApart(batch);
           rows.inc(
               RowByRow.apply(
                   reader,

@@ -76,6 +76,31 @@ class PreprocessPipelineTest {
   }
 
   @Test
+  void writesNothingIfTheFunctionMixesRows(@TempDir Path folder) {
+    Preprocessing ranks =
+        () ->
+            List.of(
+                new TransformFunction(
+                    "numbers",
+                    TextSource.SCHEMA,
+                    (tf, columns) ->
+                        Map.of(
+                            "number",
+                            tf.reverse(tf.strings.toNumber(columns.bytes("text")), tf.array(0)))));
+    assertThatThrownBy(
+            () ->
+                PreprocessPipeline.run(
+                    PreprocessJob.of(
+                            ranks, "numbers", Map.of("train", HUNDRED), folder.resolve("out"))
+                        .with(SETTINGS)))
+        .isInstanceOfSatisfying(
+            ManabiException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.USER))
+        .hasMessageStartingWith(
+            "Output 'number' of function 'numbers' gives another value for row");
+    assertThat(folder.resolve("out")).doesNotExist();
+  }
+
+  @Test
   void writesAnEmptyFileForNoRows(@TempDir Path folder) throws IOException {
     PreprocessResult result =
         PreprocessPipeline.run(job(folder, Map.of("train", new TextSource(0, row -> ""))));
