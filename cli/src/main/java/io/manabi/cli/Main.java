@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The entry of the command. */
 public final class Main {
@@ -42,6 +44,7 @@ public final class Main {
         .setCaseInsensitiveEnumValuesAllowed(true)
         .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
         .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
+        .setParameterExceptionHandler((failure, arguments) -> refuse(failure))
         .setExecutionExceptionHandler((failure, command, parsed) -> report(failure, command));
   }
 
@@ -56,6 +59,18 @@ public final class Main {
       // picocli leaves errors alone, such as a lack of memory.
       return report(e, command);
     }
+  }
+
+  /** Shows what there is, and what is wrong at the end, where a user looks first. */
+  private static int refuse(ParameterException failure) {
+    CommandLine command = failure.getCommandLine();
+    PrintWriter err = command.getErr();
+    if (!UnmatchedArgumentException.printSuggestions(failure, err)) {
+      command.usage(err);
+    }
+    err.println();
+    err.println("manabi: " + failure.getMessage());
+    return command.getCommandSpec().exitCodeOnInvalidInput();
   }
 
   private static int report(Throwable failure, CommandLine command) {

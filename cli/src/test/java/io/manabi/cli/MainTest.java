@@ -98,6 +98,7 @@ class MainTest {
   void endsWithTwoAndSaysWhyOnWrongUsage(String arguments) {
     assertThat(run(arguments)).isEqualTo(2);
     assertThat(errors()).containsAnyOf("Usage: manabi", "Did you mean").doesNotContain("\tat ");
+    assertThat(errors().lines().reduce("", (first, last) -> last)).startsWith("manabi: ");
     assertThat(out.toString()).isEmpty();
   }
 
