@@ -378,7 +378,7 @@ class ModelsApiIT {
         """
         {"event":"evaluation","seconds":1,"step":100,"accuracy":0.97,"checkpoint":"c"}
         {"event":"evaluation","seconds":2,"step":200,"accuracy":0.98}
-        {"event":"exported","seconds":3,"step":200,"directory":"/elsewhere/v3"}
+        {"event":"exported","step":200,"directory":"/elsewhere/v3","exported_step":200,"reason":"a"}
         """);
     ready("v3");
     for (String version : List.of("v2", "v3")) {

@@ -1,5 +1,7 @@
 package io.manabi.training;
 
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.manabi.core.ManabiException;
@@ -10,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * The checkpoint with the best value of a metric, and how many evaluations there were since. It is
@@ -50,17 +53,22 @@ final class BestCheckpoint {
   }
 
   /**
-   * Takes note of an evaluation.
+   * Checks that there will be something to compare.
    *
+   * @param metrics the names of what is measured
    * @throws ManabiException if the model has no such metric
    */
-  void evaluated(Path checkpoint, Map<String, Double> metrics) {
-    Double value = metrics.get(metric.name());
-    if (value == null) {
+  void requireMeasured(Set<String> metrics) {
+    if (!metrics.contains(metric.name())) {
       throw ManabiException.user(
-          "The best checkpoint is to be the one by the metric '%s', but the model has only %s."
-              .formatted(metric.name(), metrics.keySet()));
+          "The best checkpoint is to be the one by the metric '%s', but the model has only %s; correct the name."
+              .formatted(metric.name(), metrics));
     }
+  }
+
+  /** Takes note of an evaluation, of all metrics by name. */
+  void evaluated(Path checkpoint, Map<String, Double> metrics) {
+    double value = requireNonNull(metrics.get(metric.name()));
     best =
         Optional.of(
             best.filter(former -> !isBetter(value, former.value()))
@@ -94,6 +102,11 @@ final class BestCheckpoint {
                         now.value(),
                         "since",
                         now.since()))));
+  }
+
+  /** The name of the metric. */
+  String metric() {
+    return metric.name();
   }
 
   /** The prefix of the best one, if there has been an evaluation. */

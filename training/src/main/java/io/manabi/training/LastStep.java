@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /**
  * Which step was the last one of a training that came to its end; in a file of the job directory.
@@ -28,7 +29,7 @@ final class LastStep {
   static boolean is(long step, TrainingSpec spec) {
     Path file = spec.jobDirectory().resolve(FILE);
     try {
-      return Files.exists(file) && Files.readString(file).equals(text(step, spec));
+      return Files.exists(file) && Files.readString(file).startsWith(text(step, spec));
     } catch (IOException e) {
       throw AtomicFiles.cannotRead(file, e);
     }
@@ -37,6 +38,38 @@ final class LastStep {
   /** Takes note that training has ended, and that its last checkpoint is there. */
   static void write(long step, TrainingSpec spec) {
     AtomicFiles.writeText(spec.jobDirectory().resolve(FILE), text(step, spec));
+  }
+
+  /** Takes note that its model is there as well. */
+  static void write(long step, TrainingSpec spec, Path export) {
+    AtomicFiles.writeText(
+        spec.jobDirectory().resolve(FILE),
+        text(step, spec) + spec.jobDirectory().relativize(export) + "\n");
+  }
+
+  /**
+   * The model of a training that has ended, if it has been exported and is still there, and the
+   * last checkpoint is whole.
+   */
+  static Optional<Path> export(TrainingSpec spec) {
+    Path file = spec.jobDirectory().resolve(FILE);
+    try {
+      Optional<Path> export =
+          Files.readAllLines(file).stream()
+              .skip(1)
+              .map(spec.jobDirectory()::resolve)
+              .filter(Files::isDirectory)
+              .findFirst();
+      boolean whole =
+          export.isPresent()
+              && TrainingTask.checkpoints(spec)
+                  .latest(damage -> {})
+                  .filter(last -> is(CheckpointDirectory.step(last.prefix()), spec))
+                  .isPresent();
+      return export.filter(folder -> whole);
+    } catch (IOException e) {
+      throw AtomicFiles.cannotRead(file, e);
+    }
   }
 
   private static String text(long step, TrainingSpec spec) {

@@ -1,6 +1,7 @@
 package io.manabi.training;
 
 import io.manabi.core.ManabiException;
+import io.manabi.core.events.JobEvent;
 import io.manabi.core.files.FullDisk;
 import io.manabi.core.net.PeerWatch;
 import io.manabi.training.Rollbacks.RollbackException;
@@ -42,6 +43,9 @@ final class MasterLoop {
 
   /** The checkpoint that was read or written last. */
   private @Nullable Path written;
+
+  /** Why training ends. */
+  private String reason = "all steps are made";
 
   /** When the last evaluation ended; negative if there was none. */
   private long evaluatedNanos = -1;
@@ -85,6 +89,8 @@ final class MasterLoop {
                 own,
                 log::profile);
         Evaluator evaluator = new Evaluator(spec, config)) {
+      JobEvent.Evaluation.requireNames(evaluator.metrics());
+      best.ifPresent(each -> each.requireMeasured(evaluator.metrics()));
       long begun = initialize(log);
       log.begin(begun, train.graph().toGraphDef(), cluster.trainers(), evaluator.metrics());
       made.start(spec, 0, cluster.trainers());
@@ -107,7 +113,9 @@ final class MasterLoop {
         () -> export(checkpoint, version.folder()),
         stop::isMade,
         e -> noRoom(last, "exported model", log));
-    log.exported(last, version.folder());
+    LastStep.write(last, spec, version.folder());
+    String kind = best.map(each -> " (the best by " + each.metric() + " is exported)").orElse("");
+    log.exported(last, CheckpointDirectory.step(checkpoint), reason + kind, version.folder());
   }
 
   private Path saveLast(long step, WatchedSteps made) {
@@ -177,7 +185,11 @@ final class MasterLoop {
     long loggedNanos = beganNanos;
     long saved = number;
     long savedNanos = beganNanos;
-    boolean goesOn = number < steps && !LastStep.is(number, spec);
+    boolean goesOn = number < steps;
+    if (LastStep.is(number, spec)) {
+      goesOn = false;
+      reason = "it had ended there before";
+    }
     Step step = new Step(number, 0, 0, 0);
     // The first step that is shown is the first of all.
     boolean summarize = true;
@@ -225,7 +237,7 @@ final class MasterLoop {
             && best.get().evaluationsSince() >= ending.patience();
     boolean enough = log.isEndWanted();
     if (late || learned || enough) {
-      String reason =
+      reason =
           late
               ? "its time is over"
               : learned ? "it does not become better" : "a listener wants the end";

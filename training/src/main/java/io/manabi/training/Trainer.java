@@ -3,6 +3,7 @@ package io.manabi.training;
 import io.manabi.core.ErrorCode;
 import io.manabi.core.ManabiException;
 import io.manabi.core.ProcessDefaults;
+import io.manabi.core.UserCode;
 import io.manabi.core.events.JobEvent;
 import io.manabi.core.events.JobEvents;
 import io.manabi.core.files.NativeLibraryFailure;
@@ -12,6 +13,7 @@ import io.manabi.training.cluster.RefusedRun;
 import io.manabi.training.cluster.TaskServer;
 import io.manabi.training.input.RecordFiles;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -97,7 +99,7 @@ public final class Trainer {
     }
     int status = 1;
     try {
-      run(spec.get(), ClusterConfig.parse(System.getenv("TF_CONFIG")));
+      run(specification(spec), ClusterConfig.parse(System.getenv("TF_CONFIG")));
       status = 0;
     } catch (RollbackException e) {
       status = START_ALL_AGAIN;
@@ -125,9 +127,22 @@ public final class Trainer {
     Runtime.getRuntime().halt(status);
   }
 
+  private static TrainingSpec specification(Supplier<TrainingSpec> spec) {
+    try {
+      return spec.get();
+    } catch (ManabiException | UncheckedIOException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw ManabiException.user(
+          "The trainer failed before it could train: %s%s."
+              .formatted(BuiltModel.told(e), UserCode.place(e)),
+          e);
+    }
+  }
+
   /**
    * Runs the part of one task. When the last step has been made before, the master evaluates and
-   * exports without the others, which have nothing to do.
+   * exports without the others, which have nothing to do; nor has it if that has been done.
    *
    * @param spec what to train
    * @param cluster which task this process is
@@ -199,6 +214,13 @@ public final class Trainer {
     if (ended && !cluster.isMaster()) {
       String message = "Training in %s has ended; there is nothing left to do for %s.";
       LOG.info(message.formatted(spec.jobDirectory(), cluster.task()));
+      return;
+    }
+    Optional<Path> export = ended ? LastStep.export(spec) : Optional.empty();
+    if (export.isPresent()) {
+      String message =
+          "Training in %s had ended before, with the model in %s; delete that to export anew.";
+      LOG.info(message.formatted(spec.jobDirectory(), export.get()));
       return;
     }
     runWith(ended ? ClusterConfig.local() : cluster, spec);

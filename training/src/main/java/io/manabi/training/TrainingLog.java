@@ -110,8 +110,16 @@ final class TrainingLog implements AutoCloseable {
     write(new JobEvent.Evaluation(Instant.now(), told(), step, checkpoint.toString(), metrics));
   }
 
-  void exported(long step, Path directory) {
-    write(new JobEvent.Exported(Instant.now(), told(), step, directory.toString()));
+  /**
+   * The model is there, which is the end.
+   *
+   * @param step the last of training
+   * @param exported the step that the model is of
+   * @param reason why training ended
+   */
+  void exported(long step, long exported, String reason, Path directory) {
+    write(
+        new JobEvent.Exported(Instant.now(), told(), step, directory.toString(), exported, reason));
     FullDisk.tolerate(job::end);
   }
 

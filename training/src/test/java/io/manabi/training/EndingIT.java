@@ -6,12 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.manabi.core.ManabiException;
 import io.manabi.training.Checkpoints.BestMetric;
 import io.manabi.training.cluster.ClusterConfig;
+import java.io.File;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,15 +41,21 @@ class EndingIT {
     assertThat(lines("\"event\":\"exported\"")).hasSize(1);
   }
 
-  /** The same training again only exports again; one that is told more goes on. */
+  /** The same training again only exports what is not there; one that is told more goes on. */
   @Test
   void trainsNoFurtherOnceItHasEnded() throws Exception {
     Ending soon = new Ending(Optional.of(Duration.ofMillis(300)), 0);
     Trainer.run(spec(soon, ENDLESS, BestMetric.of("loss")), local());
     String ended = Files.readString(job.resolve("last-step.txt"));
     Trainer.run(spec(soon, ENDLESS, BestMetric.of("loss")), local());
-    assertThat(job.resolve("last-step.txt")).hasContent(ended.strip());
+    assertThat(lines("\"event\":\"exported\"")).hasSize(1);
+    deleteExport();
+    Trainer.run(spec(soon, ENDLESS, BestMetric.of("loss")), local());
+    assertThat(Files.readAllLines(job.resolve("last-step.txt")).get(0))
+        .isEqualTo(ended.lines().findFirst().orElseThrow());
     assertThat(lines("\"event\":\"exported\"").stream().map(EndingIT::step).distinct()).hasSize(1);
+    assertThat(lines("\"event\":\"exported\"").get(0)).contains("its time is over");
+    assertThat(lines("\"event\":\"exported\"").get(1)).contains("it had ended there before");
     int more = step(lines("\"event\":\"exported\"").get(0)) + 7;
     Trainer.run(spec(Ending.BY_STEPS, more, BestMetric.of("loss")), local());
     assertThat(step(lines("\"event\":\"exported\"").get(2))).isEqualTo(more);
@@ -75,6 +85,10 @@ class EndingIT {
       cluster.start("worker-0");
       cluster.awaitSuccess();
       assertThat(cluster.log("worker-0")).contains("there is nothing left to do for worker 0");
+      cluster.start("master-0");
+      cluster.awaitSuccess();
+      assertThat(cluster.log("master-0")).contains("had ended before, with the model in");
+      deleteExport();
       cluster.start("master-0");
       cluster.awaitSuccess();
     }
@@ -127,6 +141,12 @@ class EndingIT {
     TrainerArguments arguments = TrainerArguments.parse(List.of(), line);
     assertThat(arguments.steps(1, 16, cluster)).isEqualTo(30 + 32);
     assertThat(arguments.steps(1, 16, local())).isEqualTo(125);
+  }
+
+  private void deleteExport() throws IOException {
+    try (Stream<Path> all = Files.walk(job.resolve("export"))) {
+      all.sorted(Comparator.reverseOrder()).map(Path::toFile).forEach(File::delete);
+    }
   }
 
   private static int step(String line) {
@@ -183,7 +203,7 @@ class EndingIT {
     assertThatThrownBy(() -> Trainer.run(spec(Ending.BY_STEPS, 3, metric), local()))
         .isInstanceOf(ManabiException.class)
         .hasMessage(
-            "The best checkpoint is to be the one by the metric 'f1', but the model has only [loss].");
+            "The best checkpoint is to be the one by the metric 'f1', but the model has only [loss]; correct the name.");
   }
 
   private static ClusterConfig local() {

@@ -5,13 +5,17 @@ import io.manabi.core.ManabiException;
 import io.manabi.core.events.JobEvent;
 import io.manabi.core.events.JobEvents;
 import io.manabi.jobs.JobListener;
+import io.manabi.jobs.JobProgress;
 import io.manabi.jobs.JobState;
 import io.manabi.jobs.RunningJob;
+import io.manabi.jobs.Task;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
 /** Shows on the terminal how a training goes, from what its tasks write into the job directory. */
@@ -24,6 +28,7 @@ public final class ShownTraining {
   private final List<String> trainers;
   private final Terminal terminal;
   private final TaskTable tasks;
+  private boolean hasExported;
 
   /**
    * Shows nothing yet.
@@ -54,7 +59,7 @@ public final class ShownTraining {
     for (String task : trainers) {
       own.add(TrainingLogFollower.fromEnd(jobDirectory.resolve(JobEvents.fileOf(task))));
     }
-    try (RunningJob job = start.apply(terminal::line)) {
+    try (RunningJob job = start.apply(new Told())) {
       JobState state = JobState.RUNNING;
       while (state == JobState.RUNNING) {
         state = job.await(POLL);
@@ -69,6 +74,29 @@ public final class ShownTraining {
         throw ManabiException.resources(
             "Training was cancelled; run the command again to go on from the last checkpoint.");
       }
+    }
+  }
+
+  /** Tells of tasks that are started again, and knows which there still are. */
+  private final class Told implements JobListener {
+    @Override
+    public void restarting(String message) {
+      terminal.line(message);
+    }
+
+    @Override
+    public void progressed(JobProgress progress) {
+      Set<String> left = new HashSet<>();
+      progress
+          .addresses()
+          .cluster()
+          .forEach(
+              (role, addresses) -> {
+                for (int i = 0; i < addresses.size(); i++) {
+                  left.add(new Task(Task.Role.of(role), i).toString());
+                }
+              });
+      tasks.keep(left);
     }
   }
 
@@ -96,6 +124,8 @@ public final class ShownTraining {
           tasks.lines());
     } else if (event instanceof JobEvent.Profile profile) {
       profile.table().forEach(terminal::line);
+    } else if (event instanceof JobEvent.Exported) {
+      hasExported = true;
     } else if (event instanceof JobEvent.Evaluation || event instanceof JobEvent.Warning) {
       terminal.line(event.message());
     }
@@ -108,13 +138,30 @@ public final class ShownTraining {
   }
 
   /**
+   * Why training ended and what was exported, for the user; empty if it has not.
+   *
+   * @throws ManabiException if the log cannot be read
+   */
+  public Optional<String> end() {
+    return last(JobEvent.Exported.class)
+        .map(
+            event ->
+                (hasExported ? "" : "There was nothing left to do. ")
+                    + event.message(folder(event).toString()));
+  }
+
+  private Path folder(JobEvent.Exported event) {
+    return jobDirectory
+        .resolve(EXPORT)
+        .resolve(String.valueOf(Path.of(event.directory()).getFileName()));
+  }
+
+  /**
    * The directory of the model that was exported last; empty if none was. The log names it where
    * the job directory was then, which may have been moved.
    */
   public Optional<Path> exported() {
-    return last(JobEvent.Exported.class)
-        .map(event -> Path.of(event.directory()).getFileName())
-        .map(jobDirectory.resolve(EXPORT)::resolve);
+    return last(JobEvent.Exported.class).map(this::folder);
   }
 
   private <E extends JobEvent> Optional<E> last(Class<E> kind) {

@@ -169,7 +169,7 @@ public final class TrainCommand implements Callable<Integer> {
     if (ownCluster.isMaster()) {
       terminal.line("checkpoints and TensorBoard events in " + directory);
       terminal.line("see them with: tensorboard --logdir " + directory);
-      shown.exported().ifPresent(export -> terminal.line("SavedModel in " + export));
+      shown.end().ifPresent(terminal::line);
     }
   }
 

@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -73,8 +74,20 @@ class TrainCommandIT {
         .containsPattern(
             "step 20\\d: rmse 0\\.0\\d+, mae 0\\.0\\d+, loss 0\\.0\\d+ on the test set")
         .contains("see them with: tensorboard --logdir " + job)
-        .contains("SavedModel in " + job.resolve("export"))
+        .containsPattern(
+            "Training ended after step 20\\d, for all steps are made; the model of step 20\\d is in "
+                + job.resolve("export")
+                + "/\\d+\n$")
         .doesNotContain("\tat ");
+    Process again = train("again", Map.of(), "--workers", "1", "--train-steps=200");
+    assertThat(again.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    assertThat(again.exitValue()).as(output("again")).isZero();
+    assertThat(output("again"))
+        .doesNotContain("its steps")
+        .contains("There was nothing left to do. Training ended after step 20");
+    try (Stream<Path> exports = Files.list(job.resolve("export"))) {
+      assertThat(exports).hasSize(1);
+    }
   }
 
   @Test
@@ -121,7 +134,7 @@ class TrainCommandIT {
     }
     assertThat(output("master"))
         .contains("Task master-0 was killed (signal 9)", "it is started again (1 of 5)")
-        .contains("SavedModel in ");
+        .contains("Training ended after step 15");
     assertThat(folder.resolve("job/logs/master-0.log"))
         .content()
         .contains("are to begin anew", "goes on from ");

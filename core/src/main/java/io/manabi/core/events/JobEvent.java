@@ -136,7 +136,16 @@ public sealed interface JobEvent {
      */
     public Evaluation {
       metrics = Collections.unmodifiableMap(new LinkedHashMap<>(metrics));
-      for (String name : metrics.keySet()) {
+      requireNames(metrics.keySet());
+    }
+
+    /**
+     * Checks the names of metrics.
+     *
+     * @throws ManabiException if one has the name of a component
+     */
+    public static void requireNames(Set<String> names) {
+      for (String name : names) {
         if (TAKEN.contains(name)) {
           throw ManabiException.user(
               "A metric cannot be called '"
@@ -193,13 +202,35 @@ public sealed interface JobEvent {
    *
    * @param seconds since training began in the process that tells
    * @param directory where it is
+   * @param exportedStep the step whose checkpoint it is of
+   * @param reason why training ended, as {@code all steps are made}
    */
   record Exported(
-      Instant time, double seconds, long step, @JsonProperty(required = true) String directory)
+      Instant time,
+      double seconds,
+      long step,
+      @JsonProperty(required = true) String directory,
+      long exportedStep,
+      @JsonProperty(required = true) String reason)
       implements OfTraining {
     @Override
     public String message() {
-      return String.format(Locale.ROOT, "step %,d: exported the model to %s", step, directory);
+      return message(directory);
+    }
+
+    /**
+     * The same, if it is elsewhere by now.
+     *
+     * @param folder where it is
+     */
+    public String message(String folder) {
+      return String.format(
+          Locale.ROOT,
+          "Training ended after step %,d, for %s; the model of step %,d is in %s",
+          step,
+          reason,
+          exportedStep,
+          folder);
     }
   }
 

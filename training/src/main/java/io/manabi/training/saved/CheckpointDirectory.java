@@ -35,7 +35,8 @@ public final class CheckpointDirectory {
       Pattern.compile(NAME + "(" + TEMPORARY + "|\\.(index|data-).*)");
 
   private static final Comparator<String> BY_STEP =
-      Comparator.comparingLong(CheckpointDirectory::step).thenComparing(Comparator.naturalOrder());
+      Comparator.comparingLong((String name) -> step(name))
+          .thenComparing(Comparator.naturalOrder());
 
   private final Path directory;
   private final int keep;
@@ -133,6 +134,11 @@ public final class CheckpointDirectory {
 
   private static Path index(Path prefix) {
     return Path.of(prefix + ".index");
+  }
+
+  /** The step of a checkpoint, by the name that {@link #prefix} gives it. */
+  public static long step(Path prefix) {
+    return step(String.valueOf(prefix.getFileName()));
   }
 
   private static long step(String name) {
