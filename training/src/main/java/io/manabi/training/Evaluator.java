@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import io.manabi.training.cluster.RefusedRun;
 import io.manabi.training.events.EventWriter;
 import io.manabi.training.input.RecordDataset;
+import io.manabi.training.input.RecordFiles;
 import io.manabi.training.network.Mode;
 import io.manabi.training.network.Network;
 import io.manabi.training.network.Parameter;
@@ -22,6 +23,7 @@ import org.tensorflow.Operand;
 import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.Tensor;
+import org.tensorflow.exceptions.TFInvalidArgumentException;
 import org.tensorflow.exceptions.TFOutOfRangeException;
 import org.tensorflow.op.GraphOps;
 import org.tensorflow.op.Op;
@@ -38,6 +40,7 @@ final class Evaluator implements AutoCloseable {
 
   private static final int BATCH = 500;
 
+  private final RecordFiles files;
   private final Graph graph = new Graph();
   private final Session session;
   private final Op start;
@@ -49,16 +52,19 @@ final class Evaluator implements AutoCloseable {
   private final Saver saver;
 
   Evaluator(TrainingSpec spec, ConfigProto config) {
+    files = spec.input().eval();
     Ops tf = GraphOps.create(graph);
     List<Parameter> parameters = ModelParameters.collect(spec);
     ParameterStore store = ParameterStore.local(tf, parameters);
-    RecordDataset dataset = RecordDataset.forEvaluation(tf, spec.input().eval(), BATCH);
+    RecordDataset dataset = RecordDataset.forEvaluation(tf, files, BATCH);
     TransformImports imports = TransformImports.of(spec.input());
     List<Operand<TFloat32>> values = read(tf, store);
     Network network = new Network(tf, Mode.EVAL, TrainGraph.byName(parameters, values));
     ModelOutputs outputs =
-        spec.model()
-            .build(network, Features.ofRecords(tf, spec.input(), dataset.records(), imports));
+        BuiltModel.of(
+            spec.model(),
+            network,
+            Features.ofRecords(tf, spec.input(), dataset.records(), imports));
     summaries = network.summary().all();
     weights = WeightSummaries.build(tf, parameters, values);
     metrics = new LinkedHashMap<>(outputs.metrics());
@@ -89,8 +95,11 @@ final class Evaluator implements AutoCloseable {
     shown.clear();
     Map<String, MetricTotal> totals = new LinkedHashMap<>();
     metrics.forEach((name, metric) -> totals.put(name, metric.total()));
-    while (addBatch(totals)) {
-      // Until the examples end.
+    long examples = 0;
+    long before = -1;
+    while (examples > before) {
+      before = examples;
+      examples += addBatch(totals, before);
     }
     Map<String, Double> values = new LinkedHashMap<>();
     totals.forEach((name, total) -> values.put(name, total.value()));
@@ -108,7 +117,8 @@ final class Evaluator implements AutoCloseable {
     weights.write(session, training, step);
   }
 
-  private boolean addBatch(Map<String, MetricTotal> totals) {
+  /** Takes the next batch in, after so many examples; returns how many it has, 0 at the end. */
+  private long addBatch(Map<String, MetricTotal> totals, long before) {
     Session.Runner runner = session.runner().fetch(size);
     metrics.values().forEach(metric -> metric.fetches().forEach(runner::fetch));
     // Of the others, only the first batch is shown.
@@ -128,9 +138,13 @@ final class Evaluator implements AutoCloseable {
       for (Summary each : wanted) {
         shown.merge(each.name(), ShownSummary.read(each, result.get(next++)), ShownSummary::plus);
       }
-      return true;
+      return examples;
     } catch (TFOutOfRangeException end) {
-      return false;
+      return 0;
+    } catch (TFInvalidArgumentException e) {
+      throw WrongLabel.in(e)
+          .<RuntimeException>map(wrong -> wrong.ofEvaluation(files, before))
+          .orElse(e);
     }
   }
 

@@ -1,5 +1,6 @@
 package io.manabi.training;
 
+import io.manabi.core.ManabiException;
 import io.manabi.training.input.ExampleParser;
 import io.manabi.training.network.Mode;
 import io.manabi.training.network.Network;
@@ -8,13 +9,16 @@ import io.manabi.training.network.Parameters;
 import io.manabi.training.network.Regularization;
 import io.manabi.training.saved.SavedModelWriter;
 import io.manabi.training.saved.SavedModelWriter.Endpoints;
+import io.manabi.training.saved.SavedModelWriter.StartUp;
 import io.manabi.training.saved.Saver;
+import io.manabi.transform.NodeNames;
 import io.manabi.transform.Ragged;
 import io.manabi.transform.TransformGraph;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Session;
@@ -37,34 +41,56 @@ final class Exporter {
   }
 
   /**
+   * Builds the graph to serve and throws it away, before a model is trained for nothing.
+   *
+   * @throws ManabiException if the model cannot be exported
+   */
+  void check() {
+    try (Graph graph = new Graph()) {
+      build(graph);
+    }
+  }
+
+  /**
    * Writes the SavedModel.
    *
    * @param checkpoint the prefix of the checkpoint with the values of the parameters
    * @param directory the directory to write
    */
   void export(Path checkpoint, Path directory) {
-    List<Parameter> parameters = ModelParameters.collect(spec);
     try (Graph graph = new Graph()) {
+      Served served = build(graph);
       Ops tf = GraphOps.create(graph);
-      ParameterStore store = ParameterStore.local(tf, parameters);
-      Parameters values = TrainGraph.byName(parameters, Evaluator.read(tf, store));
-      TransformImports imports = new TransformImports(transform);
-      Map<String, Endpoints> signatures = new LinkedHashMap<>();
-      for (ServingSignature signature : spec.serving()) {
-        Ops scope = tf.withSubScope(signature.name());
-        signatures.put(signature.name(), endpoints(scope, signature, values, imports));
-      }
-      Saver saver = Saver.build(tf, store.entries());
+      Saver saver = Saver.build(tf, served.store().entries());
       Regularization regularization = spec.learning().regularization();
       Saver averages =
           regularization.averages()
-              ? Saver.build(tf.withSubScope("averages"), store.entriesToUse(regularization))
+              ? Saver.build(
+                  tf.withSubScope("averages"), served.store().entriesToUse(regularization))
               : saver;
       try (Session session = new Session(graph)) {
         averages.restore(session, checkpoint);
-        SavedModelWriter.write(directory, graph, session, saver, signatures, imports.startUp());
+        SavedModelWriter.write(
+            directory, graph, session, saver, served.signatures(), served.startUp());
       }
     }
+  }
+
+  /** What a graph to serve has. */
+  private record Served(ParameterStore store, Map<String, Endpoints> signatures, StartUp startUp) {}
+
+  private Served build(Graph graph) {
+    List<Parameter> parameters = ModelParameters.collect(spec);
+    Ops tf = GraphOps.create(graph);
+    ParameterStore store = ParameterStore.local(tf, parameters);
+    Parameters values = TrainGraph.byName(parameters, Evaluator.read(tf, store));
+    TransformImports imports = new TransformImports(transform);
+    Map<String, Endpoints> signatures = new LinkedHashMap<>();
+    for (ServingSignature signature : spec.serving()) {
+      Ops scope = tf.withSubScope(NodeNames.of(signature.name()));
+      signatures.put(signature.name(), endpoints(scope, signature, values, imports));
+    }
+    return new Served(store, signatures, imports.startUp());
   }
 
   /** What a client sends for a signature, and what it gets. */
@@ -76,7 +102,15 @@ final class Exporter {
           .inputs()
           .forEach((name, shape) -> inputs.put(name, placeholder(tf, name, TFloat32.class, shape)));
       Features given = new Features(tf, inputs, imports);
-      return new Endpoints(inputs, Map.of(), predictions(tf, given, values));
+      Map<String, Operand<?>> predictions = predictions(tf, signature, given, values);
+      String what = "signature " + signature.name();
+      given.requireNeeded((Graph) tf.scope().env(), predictions.values(), what);
+      if (!given.asked().containsAll(inputs.keySet())) {
+        throw ManabiException.user(
+            "The signature '%s' has the inputs %s, but the model asks only for %s to serve; leave out the others."
+                .formatted(signature.name(), new TreeSet<>(inputs.keySet()), given.asked()));
+      }
+      return new Endpoints(inputs, Map.of(), predictions);
     }
     if (signature instanceof ServingSignature.TransformOnly only) {
       RawInputs raw = RawInputs.of(transform, only.function());
@@ -88,7 +122,9 @@ final class Exporter {
       RawInputs raw = RawInputs.toServe(spec, transform, columns.function());
       Map<String, Operand<?>> inputs = raw.placeholders(tf);
       return new Endpoints(
-          inputs, raw.defaults(), predictions(tf, raw.features(tf, inputs, imports), values));
+          inputs,
+          raw.defaults(),
+          predictions(tf, signature, raw.features(tf, inputs, imports), values));
     }
     ServingSignature.Examples examples = (ServingSignature.Examples) signature;
     RawInputs raw = RawInputs.toServe(spec, transform, examples.function());
@@ -99,11 +135,15 @@ final class Exporter {
     return new Endpoints(
         Map.of(ServingSignature.Examples.INPUT, records),
         Map.of(),
-        predictions(tf, features, values));
+        predictions(tf, signature, features, values));
   }
 
-  private Map<String, Operand<?>> predictions(Ops tf, Features features, Parameters values) {
-    return spec.model().build(new Network(tf, Mode.SERVE, values), features).predictions();
+  private Map<String, Operand<?>> predictions(
+      Ops tf, ServingSignature signature, Features features, Parameters values) {
+    Map<String, Operand<?>> predictions =
+        BuiltModel.of(spec.model(), new Network(tf, Mode.SERVE, values), features).predictions();
+    BuiltModel.requirePredictions(signature.name(), predictions);
+    return predictions;
   }
 
   /** The same, with the row splits of ragged outputs as outputs of their own. */
@@ -119,9 +159,6 @@ final class Exporter {
   }
 
   static <T extends TType> Operand<T> placeholder(Ops tf, String name, Class<T> type, Shape shape) {
-    // TensorFlow forbids more in the names of operations than in those of inputs.
-    String allowed = name.replaceAll("[^A-Za-z0-9_.\\-]", "_");
-    return tf.withName(allowed.matches("[A-Za-z0-9.].*") ? allowed : "c" + allowed)
-        .placeholder(type, Placeholder.shape(shape));
+    return tf.withName(NodeNames.of(name)).placeholder(type, Placeholder.shape(shape));
   }
 }

@@ -1,13 +1,19 @@
 package io.manabi.training;
 
+import static java.util.Objects.requireNonNull;
+
 import io.manabi.core.ManabiException;
 import io.manabi.training.input.ExampleParser;
 import io.manabi.transform.Ragged;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.tensorflow.Graph;
 import org.tensorflow.Operand;
+import org.tensorflow.Operation;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
@@ -103,6 +109,28 @@ public final class Features {
   /** The names of the features that the model has asked for so far. */
   Set<String> asked() {
     return Set.copyOf(asked);
+  }
+
+  /**
+   * Checks that what the model asked for to serve is needed for what it answers, as the label is
+   * not, which no client knows.
+   *
+   * @param what gives the features
+   * @throws ManabiException if one is not
+   */
+  void requireNeeded(Graph graph, Collection<? extends Operand<?>> predictions, String what) {
+    Set<Operation> needed = new HashSet<>(graph.subgraphTo(new HashSet<>(predictions)));
+    predictions.forEach(prediction -> needed.add(prediction.op()));
+    for (String name : asked) {
+      Operand<?> feature = requireNonNull(features.get(name));
+      boolean ofRows =
+          feature instanceof Ragged<?> ragged && needed.contains(ragged.rowSplits().op());
+      if (!ofRows && !needed.contains(feature.op())) {
+        throw ManabiException.user(
+            "The model asks for the feature '%s' of %s to serve, but its predictions do not depend on it; if it is the label, ask for it only where network.mode() is not SERVE."
+                .formatted(name, what));
+      }
+    }
   }
 
   private <T extends TType> Operand<T> typed(String name, Class<T> type) {

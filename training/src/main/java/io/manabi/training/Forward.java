@@ -1,5 +1,6 @@
 package io.manabi.training;
 
+import io.manabi.training.input.RecordFiles;
 import io.manabi.training.network.Parameter;
 import java.util.List;
 import org.tensorflow.Operand;
@@ -30,16 +31,19 @@ record Forward(
    *
    * @param records string [N]: what the model reads
    * @param last the records of the last step
+   * @param files where they come from
    */
-  record Batch(Operand<TString> records, Operand<TString> last) {
+  record Batch(Operand<TString> records, Operand<TString> last, RecordFiles files) {
 
     /** Keeps each batch until there is another; nothing is copied. */
-    static Batch keep(Ops tf, Operand<TString> next) {
+    static Batch keep(Ops tf, Operand<TString> next, RecordFiles files) {
       Operand<? extends TType> kept =
           tf.varHandleOp(TString.class, Shape.unknown(), VarHandleOp.sharedName("last_batch"));
       Op keep = tf.assignVariableOp(kept, next);
       return new Batch(
-          tf.withControlDependencies(keep).identity(next), tf.readVariableOp(kept, TString.class));
+          tf.withControlDependencies(keep).identity(next),
+          tf.readVariableOp(kept, TString.class),
+          files);
     }
   }
 }

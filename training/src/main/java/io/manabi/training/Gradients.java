@@ -7,7 +7,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import org.tensorflow.Graph;
+import org.tensorflow.GraphOperation;
 import org.tensorflow.Operand;
 import org.tensorflow.Output;
 import org.tensorflow.op.Ops;
@@ -15,6 +20,11 @@ import org.tensorflow.types.TFloat32;
 
 /** How the loss of a batch changes with the parameters that are learned. */
 final class Gradients {
+  private static final Pattern UNREACHABLE =
+      Pattern.compile("partial derivative for node '([^']+)' as it's unreachable");
+
+  private static final Pattern MISSING = Pattern.compile("No gradient defined for op: (\\w+)");
+
   private final List<String> names = new ArrayList<>();
   private final List<Operand<TFloat32>> values = new ArrayList<>();
 
@@ -49,18 +59,68 @@ final class Gradients {
 
   private List<Operand<TFloat32>> ofLoss(Graph graph, Operand<TFloat32> loss) {
     Output<?>[] outputs = values.stream().map(Operand::asOutput).toArray(Output<?>[]::new);
-    Output<?>[] gradients = graph.addGradients(loss.asOutput(), outputs);
     List<Operand<TFloat32>> typed = new ArrayList<>();
+    Output<?>[] gradients = add(graph, loss, outputs);
     for (int i = 0; i < gradients.length; i++) {
-      if (gradients[i] == null) {
-        throw ManabiException.user(
-            "The loss does not depend on parameter "
-                + names.get(i)
-                + "; remove it from the model.");
+      if (isMissing(gradients[i])) {
+        throw notLearned(names.get(i), null);
       }
       typed.add(gradients[i].expect(TFloat32.class));
     }
     return typed;
+  }
+
+  private Output<?>[] add(Graph graph, Operand<TFloat32> loss, Output<?>[] parameters) {
+    try {
+      return graph.addGradients(loss.asOutput(), parameters);
+    } catch (RuntimeException e) { // TensorFlow's exceptions have no other type in common.
+      String message = String.valueOf(e.getMessage());
+      Matcher apart = UNREACHABLE.matcher(message);
+      if (apart.find()) {
+        for (int i = 0; i < parameters.length; i++) {
+          if (parameters[i].op().name().equals(apart.group(1))) {
+            throw notLearned(names.get(i), e);
+          }
+        }
+      }
+      Matcher missing = MISSING.matcher(message);
+      throw ManabiException.user(
+          missing.find()
+              ? "Nothing can be learned through %s, for TensorFlow's C library has no gradient of it; use other operations between parameters and loss."
+                  .formatted(between(graph, loss, parameters, missing.group(1)))
+              : "TensorFlow cannot find the gradients of the model: %s; use other operations between parameters and loss."
+                  .formatted(BuiltModel.told(e)),
+          e);
+    }
+  }
+
+  /** TensorFlow Java gives the output of no operation where there is no gradient. */
+  private static boolean isMissing(Output<?> gradient) {
+    try {
+      return gradient.op().name().isEmpty();
+    } catch (IllegalStateException e) {
+      return true;
+    }
+  }
+
+  private static ManabiException notLearned(String parameter, @Nullable RuntimeException cause) {
+    String message =
+        "The loss does not depend on parameter %s, as its layer is not used, or behind an operation through which nothing is learned; use the layer or leave it out."
+            .formatted(parameter);
+    return cause == null ? ManabiException.user(message) : ManabiException.user(message, cause);
+  }
+
+  /** The first operation of a type between parameters and the loss. */
+  private static String between(
+      Graph graph, Operand<TFloat32> loss, Output<?>[] parameters, String type) {
+    Set<GraphOperation> before = graph.subgraphTo(Set.of(loss));
+    return graph.subgraphFrom(Set.of(parameters)).stream()
+        .filter(operation -> operation.type().equals(type) && before.contains(operation))
+        .map(GraphOperation::name)
+        .sorted()
+        .findFirst()
+        .map(name -> "operation %s (%s)".formatted(name, type))
+        .orElse("operation " + type);
   }
 
   private Map<String, Operand<TFloat32>> byName(List<Operand<TFloat32>> gradients) {

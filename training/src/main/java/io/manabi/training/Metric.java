@@ -1,5 +1,6 @@
 package io.manabi.training;
 
+import io.manabi.training.network.Shapes;
 import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
@@ -57,6 +58,11 @@ public interface Metric {
    * @param scores float [N]: higher for examples that seem positive
    */
   record Auc(Operand<TFloat32> labels, Operand<TFloat32> scores) implements Metric {
+    /** Checks that the shapes are the same. */
+    public Auc {
+      Shapes.requireSame("The area under the ROC curve of labels and scores", labels, scores);
+    }
+
     @Override
     public List<Operand<?>> fetches() {
       return List.of(labels, scores);
@@ -75,6 +81,7 @@ public interface Metric {
    * @param classes int64 [N]
    */
   static Metric accuracy(Ops tf, Operand<TInt64> labels, Operand<TInt64> classes) {
+    Shapes.requireSame("The accuracy of labels and classes", labels, classes);
     return new Mean(
         tf.math.mean(
             tf.dtypes.cast(tf.math.equal(labels, classes), TFloat32.class), tf.constant(0)));
@@ -90,6 +97,11 @@ public interface Metric {
    */
   record Precision(Operand<TFloat32> labels, Operand<TFloat32> scores, float threshold)
       implements Metric {
+    /** Checks that the shapes are the same. */
+    public Precision {
+      Shapes.requireSame("The precision of labels and scores", labels, scores);
+    }
+
     /** Precision at a probability of a half. */
     public Precision(Operand<TFloat32> labels, Operand<TFloat32> scores) {
       this(labels, scores, 0.5f);
@@ -116,6 +128,11 @@ public interface Metric {
    */
   record Recall(Operand<TFloat32> labels, Operand<TFloat32> scores, float threshold)
       implements Metric {
+    /** Checks that the shapes are the same. */
+    public Recall {
+      Shapes.requireSame("The recall of labels and scores", labels, scores);
+    }
+
     /** Recall at a probability of a half. */
     public Recall(Operand<TFloat32> labels, Operand<TFloat32> scores) {
       this(labels, scores, 0.5f);
@@ -140,6 +157,11 @@ public interface Metric {
    */
   record RootMeanSquaredError(Operand<TFloat32> labels, Operand<TFloat32> predictions)
       implements Metric {
+    /** Checks that the shapes are the same. */
+    public RootMeanSquaredError {
+      Shapes.requireSame("The squared error of labels and predictions", labels, predictions);
+    }
+
     @Override
     public List<Operand<?>> fetches() {
       return List.of(labels, predictions);
@@ -160,6 +182,11 @@ public interface Metric {
    * @param threshold the threshold
    */
   record F1(Operand<TFloat32> labels, Operand<TFloat32> scores, float threshold) implements Metric {
+    /** Checks that the shapes are the same. */
+    public F1 {
+      Shapes.requireSame("The F1 of labels and scores", labels, scores);
+    }
+
     /** F1 at a probability of a half. */
     public F1(Operand<TFloat32> labels, Operand<TFloat32> scores) {
       this(labels, scores, 0.5f);
@@ -197,6 +224,7 @@ public interface Metric {
    * @param predictions float [N]
    */
   static Metric meanAbsoluteError(Ops tf, Operand<TFloat32> labels, Operand<TFloat32> predictions) {
+    Shapes.requireSame("The absolute error of labels and predictions", labels, predictions);
     return new Mean(tf.math.mean(tf.math.abs(tf.math.sub(predictions, labels)), tf.constant(0)));
   }
 }

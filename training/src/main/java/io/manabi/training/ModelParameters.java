@@ -9,7 +9,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.tensorflow.Graph;
+import org.tensorflow.GraphOperation;
 import org.tensorflow.op.GraphOps;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
@@ -42,11 +44,12 @@ final class ModelParameters {
                 }
                 return tf.placeholder(TFloat32.class, Placeholder.shape(parameter.shape()));
               });
-      spec.model()
-          .build(
-              network,
-              Features.ofRecords(
-                  tf, spec.input(), dataset.records(), TransformImports.of(spec.input())));
+      Features features =
+          Features.ofRecords(
+              tf, spec.input(), dataset.records(), TransformImports.of(spec.input()));
+      Set<GraphOperation> before = BuiltModel.operations(graph);
+      BuiltModel.of(spec.model(), network, features);
+      BuiltModel.requireNoMixedExamples(graph, before);
     }
     return new ArrayList<>(parameters.values());
   }

@@ -56,7 +56,9 @@ record RawInputs(String function, SignatureDef signature, Schema columns, Set<St
       TransformImports imports = new TransformImports(transform);
       Features features =
           new Features(tf, imports.copy(tf, function, all.placeholders(tf)), imports);
-      spec.model().build(network, features);
+      Map<String, Operand<?>> predictions =
+          BuiltModel.of(spec.model(), network, features).predictions();
+      features.requireNeeded(graph, predictions.values(), "function " + function);
       Set<String> asked = features.asked();
       if (asked.isEmpty()) {
         throw ManabiException.user(

@@ -106,11 +106,11 @@ record TrainGraph(
     TaskParameters values = flow.parameters();
 
     TrainingInput input = input(spec, server, task, progress);
-    Forward.Batch batch = Forward.Batch.keep(task, input.records());
+    Forward.Batch batch = Forward.Batch.keep(task, input.records(), spec.input().train());
     Network network = new Network(task, Mode.TRAIN, values, seed(spec, server, task, progress));
     TransformImports imports = TransformImports.of(spec.input());
     Features features = Features.ofRecords(task, spec.input(), batch.records(), imports);
-    Operand<TFloat32> loss = loss(spec.model().build(network, features));
+    Operand<TFloat32> loss = loss(BuiltModel.of(spec.model(), network, features));
     Map<String, Operand<TFloat32>> gradients =
         Gradients.build(task, graph, loss, values, spec.learning().regularization());
     Rollbacks rollbacks = Rollbacks.read(spec.jobDirectory(), spec.learning().rollbacks());

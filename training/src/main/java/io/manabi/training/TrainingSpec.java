@@ -4,9 +4,11 @@ import io.manabi.core.ManabiException;
 import io.manabi.core.Schema;
 import io.manabi.training.input.RecordFiles;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Everything that a training job is told.
@@ -61,11 +63,25 @@ public record TrainingSpec(
         Optional.empty());
   }
 
-  /** Makes the collections immutable. */
+  /**
+   * Makes the collections immutable, and checks that there are signatures to serve, each of its
+   * name.
+   */
   public TrainingSpec {
     serving = List.copyOf(serving);
     flags = Map.copyOf(flags);
     listeners = List.copyOf(listeners);
+    if (serving.isEmpty()) {
+      throw ManabiException.user(
+          "The training has no signature to serve, so that nobody could ask the model; give it one, as new ServingSignature.RawColumns(\"serving_default\", FUNCTION).");
+    }
+    Set<String> names = new HashSet<>();
+    for (ServingSignature signature : serving) {
+      if (!names.add(signature.name())) {
+        throw ManabiException.user(
+            "Two signatures to serve are called '%s'; rename one.".formatted(signature.name()));
+      }
+    }
   }
 
   /** Builds a specification that does all that the flags of a trainer say. */

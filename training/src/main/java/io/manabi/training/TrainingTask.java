@@ -84,6 +84,9 @@ final class TrainingTask {
             batch,
             String.format(Locale.ROOT, "a batch of %d; take more data or a smaller batch", batch));
     spec.input().eval().requireAtLeast(1, "an evaluation needs; run preprocessing again");
+    if (cluster.isMaster()) {
+      new Exporter(spec).check();
+    }
     TrainGraph train = TrainGraph.build(spec, server);
     if (server == null) {
       try (Graph graph = train.graph();
@@ -264,7 +267,9 @@ final class TrainingTask {
   static RuntimeException consequence(TrainGraph train, Session session, RuntimeException failure) {
     return FiniteLoss.isMissing(failure)
         ? train.rollbacks().next(FiniteLoss.explain(train, session), failure)
-        : failure;
+        : WrongLabel.in(failure)
+            .<RuntimeException>map(wrong -> wrong.ofTraining(train, session))
+            .orElse(failure);
   }
 
   /** The value of an int64 scalar. */

@@ -7,6 +7,7 @@ import io.manabi.core.ErrorCode;
 import io.manabi.core.ManabiException;
 import io.manabi.training.cluster.ClusterConfig;
 import io.manabi.training.network.LearningRate;
+import io.manabi.training.network.Mode;
 import io.manabi.training.network.Network;
 import io.manabi.training.network.Optimizer;
 import java.nio.file.Files;
@@ -71,7 +72,7 @@ class FiniteLossIT {
         DenseJob.spec(data, job, steps, 16, Strategy.PS_ASYNC).schedule(),
         endless.learning().withRollbacks(rollbacks),
         endless.strategy(),
-        List.of(),
+        endless.serving(),
         job);
   }
 
@@ -79,6 +80,9 @@ class FiniteLossIT {
     Ops tf = network.tf();
     Operand<TFloat32> hidden = network.dense("hidden", x, 4);
     Operand<TFloat32> last = network.dense("deep/last", hidden, 1);
+    if (network.mode() == Mode.SERVE) {
+      return ModelOutputs.predictions(Map.of("classes", last));
+    }
     Operand<TFloat32> labels =
         tf.expandDims(tf.dtypes.cast(features.int64s("label"), TFloat32.class), tf.constant(1));
     Operand<TFloat32> loss =

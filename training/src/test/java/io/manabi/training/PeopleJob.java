@@ -17,13 +17,16 @@ final class PeopleJob {
   private static final Path TRAIN = Path.of("train.tfrecord.gz");
   private static final Path TEST = Path.of("test.tfrecord.gz");
 
+  /** Raw columns in, predictions out. */
+  static final List<ServingSignature> SERVING =
+      List.of(new ServingSignature.RawColumns("serving_default", "features"));
+
   private PeopleJob() {}
 
   /** Runs the task of {@code TF_CONFIG}; arguments: data directory, job directory, steps. */
   public static void main(String[] args) {
     Path data = Path.of(args[0]);
-    Trainer.main(
-        () -> spec(model(data), data, Path.of(args[1]), Long.parseLong(args[2]), List.of()));
+    Trainer.main(() -> spec(model(data), data, Path.of(args[1]), Long.parseLong(args[2]), SERVING));
   }
 
   static PeopleModel model(Path data) {

@@ -54,15 +54,16 @@ final class StripesJob {
 
   static void writeData(Path directory) throws IOException {
     TransformGraph.compile(new StripesPreprocessing()).write(directory.resolve("transform"));
-    write(directory.resolve(TRAIN), 2000, 1);
-    write(directory.resolve(TEST), 500, 2);
+    write(directory.resolve(TRAIN), 2000, 1, 0);
+    write(directory.resolve(TEST), 500, 2, 0);
   }
 
-  private static void write(Path file, int examples, long seed) throws IOException {
+  /** Writes examples of which the first has the label {@code first}, the next has one more. */
+  static void write(Path file, int examples, long seed, int first) throws IOException {
     Random random = new Random(seed);
     try (TfRecordWriter writer = TfRecordWriter.create(file)) {
       for (int i = 0; i < examples; i++) {
-        writer.write(example(random, i % 2).toByteArray());
+        writer.write(example(random, first + i % 2).toByteArray());
       }
     }
   }

@@ -176,11 +176,19 @@ class TabularIT {
 
   @Test
   void tellsAModelThatRowsHaveDifferentNumbersOfValues() {
-    assertThatThrownBy(() -> train((network, features) -> reading(features.int64s("words"))))
+    assertThatThrownBy(
+            () ->
+                train(
+                    (network, features) -> reading(features.int64s("words")),
+                    PeopleJob.SERVING.get(0)))
         .isInstanceOf(ManabiException.class)
         .hasMessageContaining("'words'")
         .hasMessageContaining("read it as ragged");
-    assertThatThrownBy(() -> train((network, features) -> reading(features.raggedInt64s("job"))))
+    assertThatThrownBy(
+            () ->
+                train(
+                    (network, features) -> reading(features.raggedInt64s("job")),
+                    PeopleJob.SERVING.get(0)))
         .isInstanceOf(ManabiException.class)
         .hasMessageContaining("'job'")
         .hasMessageContaining("read it as a tensor");

@@ -80,8 +80,12 @@ public final class TaskServer {
       probe.setReuseAddress(true);
       probe.bind(new InetSocketAddress(port));
     } catch (IOException e) {
-      throw ManabiException.resources(
-          "Port " + port + " of " + address + " is in use; give this task another in TF_CONFIG.",
+      throw ManabiException.user(
+          "Port "
+              + port
+              + " of "
+              + address
+              + " is in use; end the program that has it, or give this task another in TF_CONFIG.",
           e);
     }
   }

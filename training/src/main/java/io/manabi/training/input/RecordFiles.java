@@ -9,8 +9,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
@@ -28,6 +30,8 @@ import org.tensorflow.types.family.TType;
  *     for what follows cannot be found for certain; otherwise such a record is an error
  */
 public record RecordFiles(List<Path> files, boolean skipsCorrupt) {
+  private static final String RECORDS = ".tfrecord";
+
   private static final long READ_BUFFER = 1 << 20;
 
   private static final Set<Path> TEMPORARY = ConcurrentHashMap.newKeySet();
@@ -63,21 +67,32 @@ public record RecordFiles(List<Path> files, boolean skipsCorrupt) {
    * @param dataSet its name, such as {@code train}: its files are called {@code
    *     train-00000-of-00004.tfrecord} and so on, or only begin and end like this
    * @param skipsCorrupt as of the files
-   * @throws ManabiException if the folder cannot be read, or a shard is missing
+   * @throws ManabiException if the folder cannot be read, is no output of preprocessing, has no
+   *     such data set, or lacks a shard of it
    */
   public static RecordFiles of(Path folder, String dataSet, boolean skipsCorrupt) {
     try (Stream<Path> all = Files.list(folder)) {
+      List<Path> records =
+          all.filter(file -> String.valueOf(file.getFileName()).contains(RECORDS))
+              .sorted()
+              .toList();
       List<Path> files =
-          all.filter(file -> isOf(dataSet, String.valueOf(file.getFileName()))).sorted().toList();
+          records.stream()
+              .filter(file -> file.getFileName().toString().startsWith(dataSet + "-"))
+              .toList();
+      if (files.isEmpty()) {
+        throw ManabiException.user(
+            records.isEmpty()
+                ? "%s is no output of preprocessing, for it has no TFRecord files; name the folder that manabi preprocess wrote."
+                    .formatted(folder)
+                : "There is no data set '%s' in %s; it has %s."
+                    .formatted(dataSet, folder, Shards.dataSets(records)));
+      }
       Shards.requireAll(folder, files);
       return new RecordFiles(files, skipsCorrupt);
     } catch (IOException e) {
       throw AtomicFiles.cannotRead(folder, e);
     }
-  }
-
-  private static boolean isOf(String dataSet, String name) {
-    return name.startsWith(dataSet + "-") && name.contains(".tfrecord");
   }
 
   /**
@@ -181,6 +196,41 @@ public record RecordFiles(List<Path> files, boolean skipsCorrupt) {
     long examples = Math.multiplyExact(epochs, RecordCount.of(this, cache)) - behind;
     long steps = (examples + examplesOfAStep - 1) / examplesOfAStep;
     return Math.max(behind > 0 ? 0 : 1, steps);
+  }
+
+  /** Where a record is, in words; empty if it is in none of the files. */
+  public Optional<String> find(byte[] wanted) {
+    for (Path file : files) {
+      long number = 0;
+      try (TfRecordReader reader = TfRecordReader.open(file)) {
+        for (byte[] record = reader.read(); record != null; record = reader.read()) {
+          number++;
+          if (Arrays.equals(record, wanted)) {
+            return Optional.of(name(file, number));
+          }
+        }
+      } catch (IOException e) {
+        throw AtomicFiles.cannotRead(file, e);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Where a record is, in words, by how many come before it. */
+  public String name(long before) {
+    long left = before;
+    for (Path file : files) {
+      long records = count(file, left + 1).records();
+      if (records > left) {
+        return name(file, left + 1);
+      }
+      left -= records;
+    }
+    throw new IllegalArgumentException("there is no record after " + before);
+  }
+
+  private static String name(Path file, long number) {
+    return String.format(Locale.ROOT, "record %d of %s", number, file);
   }
 
   /** How many records there are; they say it nowhere, so that all are read. */

@@ -13,10 +13,19 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.TreeSet;
 
 /** The files of a folder that are shards of one output. */
 final class Shards {
   private Shards() {}
+
+  /** The names of the data sets that files are of, sorted. */
+  static Set<String> dataSets(List<Path> files) {
+    return files.stream()
+        .map(file -> String.valueOf(file.getFileName()))
+        .map(name -> name.replaceFirst("(-\\d{5}-of-\\d{5})?\\.tfrecord.*", ""))
+        .collect(toCollection(TreeSet::new));
+  }
 
   /**
    * Checks that the files are shards of one output, and all of them; files with other names are

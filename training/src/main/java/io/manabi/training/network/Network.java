@@ -1,5 +1,6 @@
 package io.manabi.training.network;
 
+import io.manabi.transform.NodeNames;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -76,7 +77,7 @@ public final class Network {
   public Ops layer(String name) {
     Ops scoped = tf;
     for (String part : name.split("/", -1)) {
-      scoped = scoped.withSubScope(part.replaceAll("[^A-Za-z0-9_.-]", "_"));
+      scoped = scoped.withSubScope(NodeNames.of(part));
     }
     return scoped;
   }
@@ -156,9 +157,11 @@ public final class Network {
     if (frozen) {
       return kept(name, shape, initializer);
     }
-    Operand<TFloat32> average = parameters.value(new Parameter(name, shape, initializer, false));
+    Parameter parameter = new Parameter(name, shape, initializer, false);
+    Operand<TFloat32> average = parameters.value(parameter);
     if (mode == Mode.TRAIN) {
-      decrements.put(name, tf.math.mul(tf.math.sub(average, batch), tf.constant(1 - momentum)));
+      decrements.put(
+          parameter.name(), tf.math.mul(tf.math.sub(average, batch), tf.constant(1 - momentum)));
     }
     return average;
   }

@@ -1,11 +1,16 @@
 package io.manabi.training.network;
 
+import static java.util.stream.Collectors.joining;
+
+import io.manabi.transform.NodeNames;
+import java.util.Arrays;
 import org.tensorflow.ndarray.Shape;
 
 /**
  * A named array of numbers that a model learns, or that follows what it sees.
  *
- * @param name unique in the model; its name in checkpoints
+ * @param name unique in the model; its name in checkpoints, in which whatever TensorFlow forbids in
+ *     names is replaced
  * @param shape its shape, fully known
  * @param initializer its first value
  * @param learned whether it follows the gradient of the loss; otherwise it is a moving average, see
@@ -14,6 +19,11 @@ import org.tensorflow.ndarray.Shape;
  */
 public record Parameter(
     String name, Shape shape, Initializer initializer, boolean learned, boolean byRow) {
+
+  /** Replaces what TensorFlow forbids in the name. */
+  public Parameter {
+    name = Arrays.stream(name.split("/", -1)).map(NodeNames::of).collect(joining("/"));
+  }
 
   /** A parameter that the model reads as a whole. */
   public Parameter(String name, Shape shape, Initializer initializer, boolean learned) {

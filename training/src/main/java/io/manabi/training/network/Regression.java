@@ -15,10 +15,12 @@ public final class Regression {
    * @param predictions float [N, …]
    * @param labels float, of the same shape
    * @return float scalar
+   * @throws ManabiException if the shapes differ
    */
   public static Operand<TFloat32> meanSquaredError(
       Ops tf, Operand<TFloat32> predictions, Operand<TFloat32> labels) {
-    return mean(tf, tf.math.squaredDifference(predictions, labels));
+    Shapes.requireSame("The squared error of predictions and labels", predictions, labels);
+    return mean(tf, tf.math.squaredDifference(predictions, Shapes.as(tf, labels, predictions)));
   }
 
   /**
@@ -30,6 +32,7 @@ public final class Regression {
    * @param labels float, of the same shape
    * @param delta the error from which on the line is straight
    * @return float scalar
+   * @throws ManabiException if the shapes differ, or {@code delta} is not above 0
    */
   public static Operand<TFloat32> huber(
       Ops tf, Operand<TFloat32> predictions, Operand<TFloat32> labels, float delta) {
@@ -42,7 +45,9 @@ public final class Regression {
     if (!(delta > 0)) {
       throw ManabiException.user("The delta of a Huber loss must be above 0, not " + delta + ".");
     }
-    Operand<TFloat32> error = tf.math.abs(tf.math.sub(predictions, labels));
+    Shapes.requireSame("The Huber loss of predictions and labels", predictions, labels);
+    Operand<TFloat32> error =
+        tf.math.abs(tf.math.sub(predictions, Shapes.as(tf, labels, predictions)));
     Operand<TFloat32> bent = tf.math.minimum(error, tf.constant(delta));
     // bent² / 2 + delta (error - bent), for bent is delta wherever error is larger.
     return tf.math.mul(bent, tf.math.sub(error, tf.math.mul(bent, tf.constant(0.5f))));

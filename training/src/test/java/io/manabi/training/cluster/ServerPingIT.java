@@ -1,7 +1,10 @@
 package io.manabi.training.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.manabi.core.ErrorCode;
+import io.manabi.core.ManabiException;
 import io.manabi.core.net.ServerPing;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -24,6 +27,11 @@ class ServerPingIT {
             new ClusterConfig.Task(ClusterConfig.MASTER, 0));
     TaskServer.start(cluster, ConfigProto.getDefaultInstance());
     assertThat(ServerPing.answers(address, Duration.ofSeconds(10))).isTrue();
+    assertThatThrownBy(() -> TaskServer.start(cluster, ConfigProto.getDefaultInstance()))
+        .isInstanceOfSatisfying(
+            ManabiException.class, e -> assertThat(e.code()).isEqualTo(ErrorCode.USER))
+        .hasMessageStartingWith("Port ")
+        .hasMessageContaining(address + " is in use; end the program that has it");
   }
 
   @Test

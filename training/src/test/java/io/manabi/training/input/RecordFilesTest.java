@@ -80,6 +80,34 @@ class RecordFilesTest {
   }
 
   @Test
+  void tellsWhichDataSetsThereAre() throws IOException {
+    for (Path file : List.of(first, second)) {
+      Files.delete(file);
+    }
+    assertThatThrownBy(() -> RecordFiles.of(folder, "train", false))
+        .isInstanceOf(ManabiException.class)
+        .hasMessage(
+            folder
+                + " is no output of preprocessing, for it has no TFRecord files; name the folder"
+                + " that manabi preprocess wrote.");
+    write("train-00000-of-00001.tfrecord", "0");
+    write("test-old-00000-of-00001.tfrecord", "0");
+    assertThatThrownBy(() -> RecordFiles.of(folder, "trian", false))
+        .isInstanceOf(ManabiException.class)
+        .hasMessage(
+            "There is no data set 'trian' in %s; it has [test-old, train].".formatted(folder));
+  }
+
+  @Test
+  void namesARecord() {
+    RecordFiles files = RecordFiles.whole(List.of(first, second));
+    assertThat(files.name(3)).isEqualTo("record 4 of " + first);
+    assertThat(files.name(4)).isEqualTo("record 1 of " + second);
+    assertThat(files.find("5".getBytes(StandardCharsets.UTF_8))).contains("record 2 of " + second);
+    assertThat(files.find("6".getBytes(StandardCharsets.UTF_8))).isEmpty();
+  }
+
+  @Test
   void refusesShardsOfDifferentOutputs() throws IOException {
     write("train-00000-of-00001.tfrecord", "0");
     write("train-00001-of-00002.tfrecord", "1");

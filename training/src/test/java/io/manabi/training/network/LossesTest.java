@@ -9,6 +9,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.Operand;
 import org.tensorflow.exceptions.TFInvalidArgumentException;
+import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
@@ -69,7 +70,53 @@ class LossesTest {
             tf, tf.constant(new float[][] {{1, 2, 4}}), tf.constant(new long[] {3}), 0);
     assertThatThrownBy(() -> probe.values(loss))
         .isInstanceOf(TFInvalidArgumentException.class)
-        .hasMessageContaining("= 3 is not in [0, 3)");
+        .satisfies(
+            e ->
+                assertThat(Labels.in((RuntimeException) e))
+                    .contains(new Labels.Wrong(0, "3", "2")));
+  }
+
+  @Test
+  void refusesAShareThatCannotBe() {
+    Operand<TFloat32> labels = tf.constant(new float[] {0, 0.5f, -2.5f, 1, 7});
+    Operand<TFloat32> loss = CrossEntropy.sigmoid(tf, tf.constant(new float[5]), labels);
+    assertThatThrownBy(() -> probe.values(loss))
+        .satisfies(
+            e ->
+                assertThat(Labels.in((RuntimeException) e))
+                    .contains(new Labels.Wrong(2, "-2.5", "1")));
+  }
+
+  @Test
+  void refusesLabelsOfAnotherShapeWhichWouldBeBroadcast() {
+    Operand<TFloat32> row = tf.constant(new float[4]);
+    Operand<TFloat32> column = tf.constant(new float[4][1]);
+    assertThatThrownBy(() -> Regression.meanSquaredError(tf, column, row))
+        .isInstanceOf(ManabiException.class)
+        .hasMessageContaining("they are [4, 1] and [4]");
+    assertThatThrownBy(() -> Regression.huber(tf, row, column, 1))
+        .isInstanceOf(ManabiException.class);
+    assertThatThrownBy(() -> CrossEntropy.sigmoid(tf, column, row))
+        .isInstanceOf(ManabiException.class);
+    assertThatThrownBy(() -> CrossEntropy.softmax(tf, tf.constant(new float[4][3]), column))
+        .isInstanceOf(ManabiException.class);
+    assertThatThrownBy(
+            () ->
+                CrossEntropy.softmaxOfClasses(
+                    tf, tf.constant(new float[4][3]), tf.constant(new long[4][1]), 0))
+        .isInstanceOf(ManabiException.class)
+        .hasMessageContaining("not [4, 3] and [4, 1]");
+  }
+
+  @Test
+  void comparesLabelsWhoseShapeIsNotKnown() {
+    Operand<TFloat32> unknown =
+        tf.placeholderWithDefault(tf.constant(new float[] {1, 0, 2.5f, 4}), Shape.unknown());
+    assertThat(
+            value(
+                Regression.meanSquaredError(
+                    tf, tf.constant(new float[][] {{1}, {2}, {3}, {-4}}), unknown)))
+        .isCloseTo((0 + 4 + 0.25 + 64) / 4, within(1e-6));
   }
 
   @Test
