@@ -12,6 +12,7 @@ import io.manabi.training.network.Parameter;
 import io.manabi.training.network.Summaries;
 import io.manabi.training.network.Summaries.Summary;
 import io.manabi.training.saved.Saver;
+import io.manabi.training.saved.Variables;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -79,7 +80,7 @@ final class Evaluator implements AutoCloseable {
   static List<Operand<TFloat32>> read(Ops tf, ParameterStore store) {
     List<Operand<TFloat32>> values = new ArrayList<>();
     for (Placed each : store.placed()) {
-      values.add(tf.readVariableOp(each.handle(), TFloat32.class));
+      values.add(Variables.read(tf, each.parameter().name(), each.handle()));
     }
     return values;
   }

@@ -11,6 +11,7 @@ import io.manabi.training.saved.SavedModelWriter;
 import io.manabi.training.saved.SavedModelWriter.Endpoints;
 import io.manabi.training.saved.SavedModelWriter.StartUp;
 import io.manabi.training.saved.Saver;
+import io.manabi.training.saved.Variables;
 import io.manabi.transform.NodeNames;
 import io.manabi.transform.Ragged;
 import io.manabi.transform.TransformGraph;
@@ -61,7 +62,7 @@ final class Exporter {
     try (Graph graph = new Graph()) {
       Served served = build(graph);
       Ops tf = GraphOps.create(graph);
-      Saver saver = Saver.build(tf, served.store().entries());
+      Saver saver = Saver.build(tf.withSubScope("save"), served.store().entries());
       Regularization regularization = spec.learning().regularization();
       Saver averages =
           regularization.averages()
@@ -71,26 +72,36 @@ final class Exporter {
       try (Session session = new Session(graph)) {
         averages.restore(session, checkpoint);
         SavedModelWriter.write(
-            directory, graph, session, saver, served.signatures(), served.startUp());
+            directory,
+            graph,
+            session,
+            saver,
+            new SavedModelWriter.Contents(
+                served.signatures(), served.startUp(), served.variables()));
       }
     }
   }
 
   /** What a graph to serve has. */
-  private record Served(ParameterStore store, Map<String, Endpoints> signatures, StartUp startUp) {}
+  private record Served(
+      ParameterStore store,
+      List<Variables.Described> variables,
+      Map<String, Endpoints> signatures,
+      StartUp startUp) {}
 
   private Served build(Graph graph) {
     List<Parameter> parameters = ModelParameters.collect(spec);
     Ops tf = GraphOps.create(graph);
     ParameterStore store = ParameterStore.local(tf, parameters);
-    Parameters values = TrainGraph.byName(parameters, Evaluator.read(tf, store));
+    List<Operand<TFloat32>> read = Evaluator.read(tf, store);
+    Parameters values = TrainGraph.byName(parameters, read);
     TransformImports imports = new TransformImports(transform);
     Map<String, Endpoints> signatures = new LinkedHashMap<>();
     for (ServingSignature signature : spec.serving()) {
       Ops scope = tf.withSubScope(NodeNames.of(signature.name()));
       signatures.put(signature.name(), endpoints(scope, signature, values, imports));
     }
-    return new Served(store, signatures, imports.startUp());
+    return new Served(store, store.describe(read), signatures, imports.startUp());
   }
 
   /** What a client sends for a signature, and what it gets. */
@@ -116,7 +127,9 @@ final class Exporter {
       RawInputs raw = RawInputs.of(transform, only.function());
       Map<String, Operand<?>> inputs = raw.placeholders(tf);
       return new Endpoints(
-          inputs, raw.defaults(), withRowSplits(imports.copy(tf, only.function(), inputs)));
+          inputs,
+          raw.defaults(),
+          withRowSplits(imports.copy(tf, only.function(), raw.broadcast(tf, inputs))));
     }
     if (signature instanceof ServingSignature.RawColumns columns) {
       RawInputs raw = RawInputs.toServe(spec, transform, columns.function());
@@ -124,7 +137,7 @@ final class Exporter {
       return new Endpoints(
           inputs,
           raw.defaults(),
-          predictions(tf, signature, raw.features(tf, inputs, imports), values));
+          predictions(tf, signature, raw.features(tf, raw.broadcast(tf, inputs), imports), values));
     }
     ServingSignature.Examples examples = (ServingSignature.Examples) signature;
     RawInputs raw = RawInputs.toServe(spec, transform, examples.function());

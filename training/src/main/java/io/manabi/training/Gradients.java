@@ -72,7 +72,8 @@ final class Gradients {
 
   private Output<?>[] add(Graph graph, Operand<TFloat32> loss, Output<?>[] parameters) {
     try {
-      return graph.addGradients(loss.asOutput(), parameters);
+      return graph.addGradients(
+          "gradients", new Output<?>[] {loss.asOutput()}, parameters, new Output<?>[0]);
     } catch (RuntimeException e) { // TensorFlow's exceptions have no other type in common.
       String message = String.valueOf(e.getMessage());
       Matcher apart = UNREACHABLE.matcher(message);

@@ -105,7 +105,7 @@ final class MasterLoop {
     Path newest =
         RoomOnDisk.await(
             () -> saveLast(last, made), stop::isMade, e -> noRoom(last, "last checkpoint", log));
-    evaluate(last, newest, log, evaluator);
+    evaluate(newest, log, evaluator);
     Path checkpoint = best.flatMap(BestCheckpoint::prefix).orElse(newest);
     ExportVersion version = ExportVersion.next(spec.jobDirectory(), Clock.systemUTC());
     version.warning().ifPresent(message -> log.warning(last, message));
@@ -113,14 +113,14 @@ final class MasterLoop {
         () -> export(checkpoint, version.folder()),
         stop::isMade,
         e -> noRoom(last, "exported model", log));
-    LastStep.write(last, spec, version.folder());
+    LastStep.write(CheckpointDirectory.step(newest), spec, version.folder());
     String kind = best.map(each -> " (the best by " + each.metric() + " is exported)").orElse("");
     log.exported(last, CheckpointDirectory.step(checkpoint), reason + kind, version.folder());
   }
 
   private Path saveLast(long step, WatchedSteps made) {
     Path prefix = save(step, made);
-    LastStep.write(step, spec);
+    LastStep.write(CheckpointDirectory.step(prefix), spec);
     return prefix;
   }
 
@@ -270,12 +270,13 @@ final class MasterLoop {
     Path prefix = save(step, made);
     long interval = spec.schedule().checkpoints().evaluationInterval().toNanos();
     if (evaluatedNanos < 0 || System.nanoTime() - evaluatedNanos >= interval) {
-      evaluate(step, prefix, log, evaluator);
+      evaluate(prefix, log, evaluator);
       evaluatedNanos = System.nanoTime();
     }
   }
 
-  private void evaluate(long step, Path prefix, TrainingLog log, Evaluator evaluator) {
+  private void evaluate(Path prefix, TrainingLog log, Evaluator evaluator) {
+    long step = CheckpointDirectory.step(prefix);
     Map<String, Double> metrics = evaluator.evaluate(prefix);
     log.evaluation(step, metrics, prefix, evaluator);
     best.ifPresent(each -> FullDisk.tolerate(() -> each.evaluated(prefix, metrics)));
@@ -289,6 +290,7 @@ final class MasterLoop {
       if (!there) {
         made.checkParameters();
         train.saver().save(prefix, made::run);
+        prefix = checkpoints.nameByStep(prefix, Progress.STEPS);
       }
       checkpoints.publish(prefix, best.flatMap(BestCheckpoint::prefix));
     } catch (ManabiException | TensorFlowException e) {

@@ -6,6 +6,7 @@ import io.manabi.training.network.Regularization;
 import io.manabi.training.network.Slot;
 import io.manabi.training.saved.Saver;
 import io.manabi.training.saved.Slice;
+import io.manabi.training.saved.Variables;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,7 +19,6 @@ import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
-import org.tensorflow.op.core.VarHandleOp;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.family.TType;
 
@@ -44,7 +44,7 @@ final class ParameterStore {
   private final List<Saver.Entry> entries = new ArrayList<>();
 
   private ParameterStore(Ops tf) {
-    this.tf = tf;
+    this.tf = tf.withSubScope("parameters");
   }
 
   /** The parameters on the only device there is, without slots: to evaluate and to serve. */
@@ -165,10 +165,7 @@ final class ParameterStore {
       @Nullable DeviceSpec device,
       Operand<TFloat32> initial) {
     String shared = slice == null ? name : name + "/from_" + slice.first();
-    VarHandleOp handle =
-        there
-            .withName(shared.replace('/', '_'))
-            .varHandleOp(TFloat32.class, initial.shape(), VarHandleOp.sharedName(shared));
+    Operand<? extends TType> handle = Variables.handle(there, shared, initial.shape());
     initializers.add(there.assignVariableOp(handle, initial));
     entries.add(new Saver.Entry(name, handle, TFloat32.class, device, slice));
     return handle;
@@ -213,6 +210,22 @@ final class ParameterStore {
   /** Operations that give every variable its first value. */
   List<Op> initializers() {
     return initializers;
+  }
+
+  /**
+   * What loaders of SavedModels know of the variables, where there are no slots.
+   *
+   * @param values what reads them, in the same order
+   */
+  List<Variables.Described> describe(List<Operand<TFloat32>> values) {
+    List<Variables.Described> all = new ArrayList<>();
+    for (int i = 0; i < placed.size(); i++) {
+      Placed each = placed.get(i);
+      all.add(
+          new Variables.Described(
+              each.handle(), initializers.get(i), values.get(i), each.parameter().learned()));
+    }
+    return all;
   }
 
   /** What belongs into a checkpoint. */

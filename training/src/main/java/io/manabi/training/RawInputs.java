@@ -1,5 +1,7 @@
 package io.manabi.training;
 
+import static java.util.Objects.requireNonNull;
+
 import io.manabi.core.Column;
 import io.manabi.core.ManabiException;
 import io.manabi.core.Schema;
@@ -7,6 +9,7 @@ import io.manabi.training.network.Mode;
 import io.manabi.training.network.Network;
 import io.manabi.transform.TransformGraph;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.tensorflow.Graph;
@@ -89,6 +92,42 @@ record RawInputs(String function, SignatureDef signature, Schema columns, Set<St
           });
     }
     return placeholders;
+  }
+
+  /**
+   * The inputs with as many rows each: a default has one, which servers feed as it is.
+   *
+   * @param inputs as of {@link #placeholders}
+   */
+  Map<String, Operand<?>> broadcast(Ops tf, Map<String, Operand<?>> inputs) {
+    Set<String> optional = defaults().keySet();
+    Ops scope = tf.withSubScope("defaults");
+    Operand<TInt64> most = scope.constant(1L);
+    for (Map.Entry<String, Operand<?>> input : inputs.entrySet()) {
+      Operand<TInt64> rows = rows(scope, input.getValue());
+      if (!optional.contains(input.getKey())) {
+        most = rows;
+        break;
+      }
+      most = scope.math.maximum(most, rows);
+    }
+    Map<String, Operand<?>> all = new LinkedHashMap<>(inputs);
+    for (String name : optional) {
+      Operand<?> input = requireNonNull(inputs.get(name));
+      Operand<TInt64> shape = scope.shape(input, TInt64.class);
+      Operand<TInt64> wanted =
+          scope.concat(
+              List.of(
+                  scope.expandDims(most, scope.constant(0)),
+                  scope.slice(shape, scope.array(1L), scope.array(-1L))),
+              scope.constant(0));
+      all.put(name, scope.broadcastTo(input, wanted));
+    }
+    return all;
+  }
+
+  private static Operand<TInt64> rows(Ops tf, Operand<?> input) {
+    return tf.gather(tf.shape(input, TInt64.class), tf.constant(0), tf.constant(0));
   }
 
   /** What stands for a missing value of each column that a client may leave out. */

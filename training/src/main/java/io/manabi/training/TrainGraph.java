@@ -105,11 +105,12 @@ record TrainGraph(
     GradientFlow flow = flow(spec.strategy(), server, store, task, progress);
     TaskParameters values = flow.parameters();
 
-    TrainingInput input = input(spec, server, task, progress);
-    Forward.Batch batch = Forward.Batch.keep(task, input.records(), spec.input().train());
+    Ops reading = task.withSubScope("input");
+    TrainingInput input = input(spec, server, reading, progress);
+    Forward.Batch batch = Forward.Batch.keep(reading, input.records(), spec.input().train());
     Network network = new Network(task, Mode.TRAIN, values, seed(spec, server, task, progress));
     TransformImports imports = TransformImports.of(spec.input());
-    Features features = Features.ofRecords(task, spec.input(), batch.records(), imports);
+    Features features = Features.ofRecords(reading, spec.input(), batch.records(), imports);
     Operand<TFloat32> loss = loss(BuiltModel.of(spec.model(), network, features));
     Map<String, Operand<TFloat32>> gradients =
         Gradients.build(task, graph, loss, values, spec.learning().regularization());
@@ -123,7 +124,12 @@ record TrainGraph(
             loss,
             update(claims, store, updates));
 
-    BegunRuns begun = begun(server, task, tf, reduces ? List.of() : devices);
+    BegunRuns begun =
+        begun(
+            server,
+            task.withSubScope("begun"),
+            tf.withSubScope("begun"),
+            reduces ? List.of() : devices);
     Ops there = progress.tf();
     Operand<? extends TType> open =
         there.varHandleOp(TBool.class, Shape.scalar(), VarHandleOp.sharedName("open"));
@@ -137,7 +143,7 @@ record TrainGraph(
         new Forward(values.parameters(), values.values(), batch, loss),
         rollbacks,
         FiniteLoss.requireParameters(there, store),
-        imports.initializeWith(task, input.start()),
+        imports.initializeWith(reading, input.start()),
         begun,
         step.made(),
         step.loss(),

@@ -7,7 +7,6 @@ import io.manabi.training.events.EventWriter;
 import io.manabi.training.events.HyperParameters;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +27,6 @@ final class TrainingLog implements AutoCloseable {
   static final String FILE = JobEvents.FILE;
 
   private final TrainingSpec spec;
-  private final EventWriter job;
   private final EventWriter training;
   private final EventWriter evaluation;
   private final EventLines lines;
@@ -39,7 +37,6 @@ final class TrainingLog implements AutoCloseable {
     this.spec = spec;
     Path directory = spec.jobDirectory();
     lines = new EventLines(directory.resolve(FILE), spec.watching().jsonLines());
-    job = EventWriter.create(directory);
     training = EventWriter.create(directory.resolve(TRAIN));
     evaluation = EventWriter.create(directory.resolve(EVAL));
   }
@@ -58,17 +55,17 @@ final class TrainingLog implements AutoCloseable {
    */
   void begin(long step, GraphDef graph, int trainers, Collection<String> metrics) {
     Configuration configuration = Configuration.of(spec, trainers);
-    List<HyperParameters.MetricRun> runs = new ArrayList<>();
-    metrics.forEach(metric -> runs.add(new HyperParameters.MetricRun(EVAL, metric)));
-    runs.add(new HyperParameters.MetricRun(TRAIN, "loss"));
     FullDisk.tolerate(
         () -> {
           training.session(step + 1);
           evaluation.session(step + 1);
           training.graph(graph);
           training.text(0, "configuration", List.of(configuration.markdown()));
-          job.begin(
-              new HyperParameters(configuration.values(), runs), spec.jobDirectory().toString());
+          // Where the metrics are: TensorBoard finds none in a run below, if that is one of its
+          // own.
+          evaluation.begin(
+              new HyperParameters(configuration.values(), List.copyOf(metrics)),
+              spec.jobDirectory().toString());
         });
   }
 
@@ -120,7 +117,7 @@ final class TrainingLog implements AutoCloseable {
   void exported(long step, long exported, String reason, Path directory) {
     write(
         new JobEvent.Exported(Instant.now(), told(), step, directory.toString(), exported, reason));
-    FullDisk.tolerate(job::end);
+    FullDisk.tolerate(evaluation::end);
   }
 
   /** The process was told to end, and a checkpoint has been written. */
@@ -152,7 +149,6 @@ final class TrainingLog implements AutoCloseable {
 
   @Override
   public void close() {
-    job.close();
     training.close();
     evaluation.close();
     lines.close();

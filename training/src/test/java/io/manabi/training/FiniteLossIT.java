@@ -12,6 +12,7 @@ import io.manabi.training.network.Network;
 import io.manabi.training.network.Optimizer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -69,7 +70,9 @@ class FiniteLossIT {
     return new TrainingSpec(
         model,
         endless.input(),
-        DenseJob.spec(data, job, steps, 16, Strategy.PS_ASYNC).schedule(),
+        // No checkpoint on a slow machine of what is about to become infinite.
+        new TrainingSpec.Schedule(
+            steps, 16, Checkpoints.every(Duration.ofMinutes(10)), 1000, /* threads= */ 1, 7),
         endless.learning().withRollbacks(rollbacks),
         endless.strategy(),
         endless.serving(),

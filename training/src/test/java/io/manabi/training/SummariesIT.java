@@ -91,15 +91,15 @@ class SummariesIT {
         .contains("| schedule.batch_size | 32 |")
         .contains("| learning.optimizer | Adam |", "| learning.rate.rate | 0.01 |")
         .contains("| strategy.kind | ps-async |");
-    Fields start = EventFile.summaries(job, "_hparams_/session_start_info").get(0);
+    Fields start = EventFile.summaries(job.resolve("eval"), "_hparams_/session_start_info").get(0);
     assertThat(start.message(9, 1, 2, 3).messages(1))
         .extracting(entry -> entry.text(1))
         .contains("schedule.steps", "learning.optimizer.beta1");
-    Fields experiment = EventFile.summaries(job, "_hparams_/experiment").get(0);
+    Fields experiment = EventFile.summaries(job.resolve("eval"), "_hparams_/experiment").get(0);
     assertThat(experiment.message(9, 1, 2, 2).messages(5))
-        .extracting(metric -> metric.message(1).text(1) + "/" + metric.message(1).text(2))
-        .containsExactly("eval/accuracy", "eval/loss", "train/loss");
-    assertThat(EventFile.summaries(job, "_hparams_/session_end_info")).hasSize(1);
+        .extracting(metric -> metric.message(1).text(2))
+        .containsExactly("accuracy", "loss");
+    assertThat(EventFile.summaries(job.resolve("eval"), "_hparams_/session_end_info")).hasSize(1);
   }
 
   /** The last ones: a slow machine evaluates before the training has learned anything, too. */

@@ -27,18 +27,10 @@ import org.tensorflow.proto.TensorShapeProto;
  * What a training was told, for TensorBoard's page that compares trainings.
  *
  * @param values the settings by name: numbers, booleans, and text for anything else
- * @param metrics the numbers that tell how good it is
+ * @param metrics the names of the scalars of the same run that tell how good it is
  */
-public record HyperParameters(Map<String, Object> values, List<MetricRun> metrics) {
+public record HyperParameters(Map<String, Object> values, List<String> metrics) {
   private static final String PLUGIN = "hparams";
-
-  /**
-   * A number that is written as a scalar.
-   *
-   * @param run the run that has it, below the one that has the hyperparameters
-   * @param tag its name there
-   */
-  public record MetricRun(String run, String tag) {}
 
   /** Makes map and list immutable. */
   public HyperParameters {
@@ -57,14 +49,11 @@ public record HyperParameters(Map<String, Object> values, List<MetricRun> metric
           experiment.addHparamInfos(HParamInfo.newBuilder().setName(name).setType(type(value)));
           session.putHparams(name, value(value));
         });
-    for (MetricRun metric : metrics) {
+    for (String metric : metrics) {
       experiment.addMetricInfos(
           MetricInfo.newBuilder()
-              .setName(MetricName.newBuilder().setGroup(metric.run()).setTag(metric.tag()))
-              .setDatasetType(
-                  metric.run().equals("eval")
-                      ? DatasetType.DATASET_VALIDATION
-                      : DatasetType.DATASET_TRAINING));
+              .setName(MetricName.newBuilder().setTag(metric))
+              .setDatasetType(DatasetType.DATASET_VALIDATION));
     }
     return Summary.newBuilder()
         .addValue(

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.tensorflow.Operand;
+import org.tensorflow.OperationBuilder;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
@@ -225,8 +226,14 @@ public final class Network {
    * @return float [N, height / size, width / size, channels]
    */
   public Operand<TFloat32> maxPool(Operand<TFloat32> images, int size) {
-    Operand<TInt32> window = tf.constant(new int[] {1, size, size, 1});
-    return tf.nn.maxPool(images, window, window, Padding.VALID.name());
+    // Not tf.nn.maxPool: that is version 2 of the operation, which TFLite does not know.
+    long[] window = {1, size, size, 1};
+    OperationBuilder builder = tf.scope().opBuilder("MaxPool", "MaxPool");
+    builder.addInput(images.asOutput());
+    builder.setAttr("ksize", window);
+    builder.setAttr("strides", window);
+    builder.setAttr("padding", Padding.VALID.name());
+    return builder.build().<TFloat32>output(0);
   }
 
   /**

@@ -5,6 +5,7 @@ import io.manabi.core.files.AtomicFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -134,6 +135,35 @@ public final class CheckpointDirectory {
 
   private static Path index(Path prefix) {
     return Path.of(prefix + ".index");
+  }
+
+  /**
+   * Gives a checkpoint that has just been written the name of the step that it holds: others may
+   * have made more steps while it was written.
+   *
+   * @param prefix how it is called, as by {@link #prefix}
+   * @param counter the name of the variable with the step
+   * @return how it is called then
+   * @throws ManabiException if it cannot be read or renamed
+   */
+  public Path nameByStep(Path prefix, String counter) {
+    try {
+      Path named = prefix(Checkpoint.open(prefix).number(counter));
+      if (!named.equals(prefix)) {
+        List<Path> files;
+        try (Stream<Path> all = Files.list(directory)) {
+          files = all.filter(file -> name(file).startsWith(name(prefix) + ".")).sorted().toList();
+        }
+        // The index, which makes it a checkpoint, comes last, as "index" follows "data".
+        for (Path file : files) {
+          String end = name(file).substring(name(prefix).length());
+          Files.move(file, Path.of(named + end), StandardCopyOption.REPLACE_EXISTING);
+        }
+      }
+      return named;
+    } catch (IOException e) {
+      throw AtomicFiles.cannotWrite(prefix, e);
+    }
   }
 
   /** The step of a checkpoint, by the name that {@link #prefix} gives it. */

@@ -1,16 +1,18 @@
 package io.manabi.training.saved;
 
 import io.manabi.core.files.AtomicFiles;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Operation;
 import org.tensorflow.Session;
+import org.tensorflow.TensorFlow;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.GraphOps;
 import org.tensorflow.proto.AssetFileDef;
@@ -56,6 +58,22 @@ public final class SavedModelWriter {
   }
 
   /**
+   * What a SavedModel tells beside its graph.
+   *
+   * @param signatures what can be asked, by name
+   * @param startUp what a server does first
+   * @param variables all variables of the graph
+   */
+  public record Contents(
+      Map<String, Endpoints> signatures, StartUp startUp, List<Variables.Described> variables) {
+    /** Makes map and list immutable; the order of the map stays. */
+    public Contents {
+      signatures = Collections.unmodifiableMap(new LinkedHashMap<>(signatures));
+      variables = List.copyOf(variables);
+    }
+  }
+
+  /**
    * What a server does when it has loaded the model.
    *
    * @param initializers operations that it runs, to fill lookup tables
@@ -84,22 +102,26 @@ public final class SavedModelWriter {
    * @param graph the graph to serve
    * @param session holds the values of the variables
    * @param saver saves all variables of the graph
-   * @param signatures what can be asked, by name
-   * @param startUp what a server does first
+   * @param contents what it tells beside them
    */
   public static void write(
-      Path directory,
-      Graph graph,
-      Session session,
-      Saver saver,
-      Map<String, Endpoints> signatures,
-      StartUp startUp) {
+      Path directory, Graph graph, Session session, Saver saver, Contents contents) {
+    StartUp startUp = contents.startUp();
     MetaGraphDef.Builder meta = MetaGraphDef.newBuilder();
-    signatures.forEach((name, endpoints) -> meta.putSignatureDef(name, signature(endpoints)));
+    contents
+        .signatures()
+        .forEach((name, endpoints) -> meta.putSignatureDef(name, signature(endpoints)));
+    meta.putCollectionDef("variables", Variables.collection(contents.variables(), each -> true));
+    meta.putCollectionDef(
+        "trainable_variables",
+        Variables.collection(contents.variables(), Variables.Described::learned));
     if (!startUp.initializers().isEmpty()) {
       addStartUp(graph, startUp, meta);
     }
-    meta.setMetaInfoDef(MetaGraphDef.MetaInfoDef.newBuilder().addTags("serve"))
+    meta.setMetaInfoDef(
+            MetaGraphDef.MetaInfoDef.newBuilder()
+                .addTags("serve")
+                .setTensorflowVersion(TensorFlow.version()))
         .setGraphDef(graph.toGraphDef())
         .setSaverDef(saver.definition());
     SavedModel model =
@@ -117,9 +139,12 @@ public final class SavedModelWriter {
           }
           Files.createDirectory(temporary.resolve("variables"));
           saver.save(session, temporary.resolve("variables").resolve("variables"));
-          try (OutputStream out = Files.newOutputStream(temporary.resolve("saved_model.pb"))) {
-            model.writeTo(out);
-          }
+          byte[] bytes = Fingerprint.deterministic(model);
+          Files.write(temporary.resolve("saved_model.pb"), bytes);
+          Path index = temporary.resolve("variables").resolve("variables.index");
+          Files.write(
+              temporary.resolve("fingerprint.pb"),
+              Fingerprint.of(model, bytes, Files.readAllBytes(index)).toByteArray());
         });
   }
 

@@ -131,9 +131,7 @@ class EventWriterTest {
     values.put("optimizer", "Adam");
     values.put("nesterov", true);
     try (EventWriter writer = EventWriter.create(run, CLOCK)) {
-      writer.begin(
-          new HyperParameters(values, List.of(new HyperParameters.MetricRun("eval", "accuracy"))),
-          "job");
+      writer.begin(new HyperParameters(values, List.of("accuracy")), "job");
       writer.end();
     }
     Fields experiment = hparams("_hparams_/experiment").message(2);
@@ -141,8 +139,8 @@ class EventWriterTest {
         .extracting(info -> info.text(1) + " " + info.integer(4))
         .containsExactly("rate 3", "optimizer 1", "nesterov 2");
     Fields metric = experiment.message(5);
-    assertThat(metric.message(1).text(1) + "/" + metric.message(1).text(2))
-        .isEqualTo("eval/accuracy");
+    assertThat(metric.message(1).has(1)).as("a run below this one").isFalse();
+    assertThat(metric.message(1).text(2)).isEqualTo("accuracy");
     Fields start = hparams("_hparams_/session_start_info").message(3);
     assertThat(start.text(2)).isEqualTo("job");
     assertThat(start.messages(1))
