@@ -9,11 +9,11 @@ import io.manabi.training.Trainer;
 import io.manabi.training.TrainingSpec;
 import io.manabi.training.network.Embedding;
 import io.manabi.training.network.LearningRate;
+import io.manabi.training.network.Mode;
 import io.manabi.training.network.Network;
 import io.manabi.training.network.Optimizer;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.tensorflow.Operand;
@@ -46,11 +46,14 @@ final class TableTrainer {
                     100_000_000, BATCH, Checkpoints.every(Duration.ofHours(1)), 10, 2, 1),
                 new Learning(new Optimizer.Adam(), new LearningRate.Constant(1e-3f)),
                 Strategy.of(Strategy.Kind.parse(arguments[2])),
-                List.of(),
+                TrainedCluster.SERVING,
                 Path.of(arguments[1])));
   }
 
   private static ModelOutputs build(Network network, Features features, long rows) {
+    if (network.mode() == Mode.SERVE) {
+      return TrainedCluster.answer(features);
+    }
     Ops tf = network.tf();
     Operand<TFloat32> wanted =
         tf.expandDims(

@@ -12,6 +12,8 @@ import io.manabi.jobs.JobSpec;
 import io.manabi.jobs.JobState;
 import io.manabi.jobs.RunningJob;
 import io.manabi.jobs.processes.LocalProvisioner;
+import io.manabi.training.ModelOutputs;
+import io.manabi.training.ServingSignature;
 import io.manabi.training.TrainingSpec;
 import io.manabi.training.input.RecordFiles;
 import io.manabi.transform.TransformGraph;
@@ -21,6 +23,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import org.tensorflow.ndarray.Shape;
 
 /**
  * A cluster of processes on this machine, and how fast it trains.
@@ -37,6 +41,10 @@ record TrainedCluster(Class<?> trainer, int tasks, int servers) {
   /** The only feature, an int64: 1. */
   static final String NUMBER = "number";
 
+  /** What a model of such a trainer could be asked. */
+  static final List<ServingSignature> SERVING =
+      List.of(new ServingSignature.Features("serving_default", Map.of(NUMBER, Shape.of(-1))));
+
   /** Of the lines that the master writes each second, these many at the end are looked at. */
   private static final int LINES = 10;
 
@@ -51,6 +59,11 @@ record TrainedCluster(Class<?> trainer, int tasks, int servers) {
       }
     }
     TransformGraph.compile(new SameNumbers()).write(directory.resolve(TRANSFORM));
+  }
+
+  /** What the model of such a trainer answers, which is never exported: its input. */
+  static ModelOutputs answer(io.manabi.training.Features features) {
+    return ModelOutputs.predictions(Map.of(NUMBER, features.floats(NUMBER)));
   }
 
   /** These as the input of a trainer. */

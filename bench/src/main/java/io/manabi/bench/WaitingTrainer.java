@@ -9,6 +9,7 @@ import io.manabi.training.Trainer;
 import io.manabi.training.TrainingSpec;
 import io.manabi.training.network.Initializer;
 import io.manabi.training.network.LearningRate;
+import io.manabi.training.network.Mode;
 import io.manabi.training.network.Network;
 import io.manabi.training.network.Optimizer;
 import java.nio.file.Path;
@@ -51,11 +52,14 @@ final class WaitingTrainer {
                     1_000_000, 1, Checkpoints.every(Duration.ofHours(1)), 10, 1, 1),
                 new Learning(new Optimizer.Sgd(), new LearningRate.Constant(1e-6f)),
                 Strategy.of(Strategy.Kind.parse(arguments[2])),
-                List.of(),
+                TrainedCluster.SERVING,
                 Path.of(arguments[1])));
   }
 
   private static ModelOutputs build(Network network, Features features, int megabytes) {
+    if (network.mode() == Mode.SERVE) {
+      return TrainedCluster.answer(features);
+    }
     Ops tf = network.tf();
     Operand<TFloat32> number =
         tf.dtypes.cast(features.int64s(TrainedCluster.NUMBER), TFloat32.class);
