@@ -124,15 +124,9 @@ record TrainGraph(
             loss,
             update(claims, store, updates));
 
-    BegunRuns begun =
-        begun(
-            server,
-            task.withSubScope("begun"),
-            tf.withSubScope("begun"),
-            reduces ? List.of() : devices);
+    BegunRuns begun = begun(server, task, tf, reduces ? List.of() : devices);
     Ops there = progress.tf();
-    Operand<? extends TType> open =
-        there.varHandleOp(TBool.class, Shape.scalar(), VarHandleOp.sharedName("open"));
+    Operand<? extends TType> open = openness(there);
     return new TrainGraph(
         graph,
         reduces,
@@ -158,6 +152,11 @@ record TrainGraph(
         spec.warmStart().map(from -> WarmParameters.build(there, store, from)).orElse(null),
         summaries(network, gradients),
         spec.schedule().limits());
+  }
+
+  /** The variable that has a value once the master has run {@code open}. */
+  private static Operand<? extends TType> openness(Ops there) {
+    return there.varHandleOp(TBool.class, Shape.scalar(), VarHandleOp.sharedName("open"));
   }
 
   private static Function<StepGradients, Op> update(
@@ -203,8 +202,8 @@ record TrainGraph(
 
   private static BegunRuns begun(
       @Nullable TaskServer server, Ops task, Ops tf, List<DeviceSpec> servers) {
-    List<Ops> devices = new ArrayList<>(List.of(task));
-    servers.forEach(device -> devices.add(tf.withDevice(device)));
+    List<Ops> devices = new ArrayList<>(List.of(task.withSubScope("begun")));
+    servers.forEach(device -> devices.add(tf.withDevice(device).withSubScope("begun")));
     return BegunRuns.build(devices, server == null ? 0 : server.trainer());
   }
 
