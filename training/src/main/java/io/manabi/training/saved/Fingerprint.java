@@ -14,6 +14,7 @@ import org.tensorflow.Result;
 import org.tensorflow.Session;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.ndarray.buffer.DataBuffers;
+import org.tensorflow.op.GraphOps;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.Placeholder;
 import org.tensorflow.proto.FingerprintDef;
@@ -64,7 +65,7 @@ final class Fingerprint {
 
   private static long hash(byte[] bytes) {
     try (Graph graph = new Graph()) {
-      Ops tf = Ops.create(graph);
+      Ops tf = GraphOps.create(graph);
       Operand<TUint8> data = tf.placeholder(TUint8.class, Placeholder.shape(Shape.of(1, -1)));
       Operand<TUint8> hash = tf.fingerprint(data, tf.constant("farmhash64"));
       byte[] result = new byte[Long.BYTES];
