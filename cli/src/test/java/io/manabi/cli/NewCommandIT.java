@@ -47,7 +47,7 @@ class NewCommandIT {
     assertThat(commands).hasSize(3);
     assertThat(inProject(project, commands.get(0))).contains("records");
     String trained = inProject(project, commands.get(1));
-    assertThat(trained).contains("SavedModel in ");
+    assertThat(trained).contains("Training ended after step ");
     assertThat(metric(trained, goal)).isBetween(least, most);
     String export = "jobs/first/export";
     assertThat(commands.get(2))

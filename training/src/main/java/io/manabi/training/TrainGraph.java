@@ -104,7 +104,6 @@ record TrainGraph(
     BatchClaims claims = claims(spec.strategy(), server, progress);
     GradientFlow flow = flow(spec.strategy(), server, store, task, progress);
     TaskParameters values = flow.parameters();
-
     Ops reading = task.withSubScope("input");
     TrainingInput input = input(spec, server, reading, progress);
     Forward.Batch batch = Forward.Batch.keep(reading, input.records(), spec.input().train());
@@ -123,7 +122,6 @@ record TrainGraph(
             values.byPart(reduces ? inOrder : FiniteLoss.require(task, loss, inOrder)),
             loss,
             update(claims, store, updates));
-
     BegunRuns begun = begun(server, task, tf, reduces ? List.of() : devices);
     Ops there = progress.tf();
     Operand<? extends TType> open = openness(there);
