@@ -66,10 +66,10 @@ public final class BinaryClassHead implements Head {
   public Map<String, Operand<?>> predictions(
       Network network, Features features, Operand<TFloat32> outputs) {
     Ops tf = network.tf();
-    Operand<TFloat32> logits = Labels.only(tf, outputs);
+    Operand<TFloat32> logits = Heads.only(tf, outputs);
     Operand<TFloat32> second = tf.math.sigmoid(logits);
     return Map.of(
-        "classes", Labels.named(tf, likelier(tf, logits), names),
+        "classes", Heads.named(tf, likelier(tf, logits), names),
         "probabilities",
             tf.stack(List.of(tf.math.sub(tf.constant(1f), second), second), Stack.axis(1L)));
   }
@@ -77,15 +77,15 @@ public final class BinaryClassHead implements Head {
   @Override
   public Operand<TFloat32> loss(Network network, Features features, Operand<TFloat32> outputs) {
     Ops tf = network.tf();
-    return Labels.mean(
-        tf, features, loss.build(tf, Labels.only(tf, outputs), labels(tf, features)), weight);
+    return Heads.mean(
+        tf, features, loss.build(tf, Heads.only(tf, outputs), labels(tf, features)), weight);
   }
 
   @Override
   public Map<String, Metric> metrics(
       Network network, Features features, Operand<TFloat32> outputs) {
     Ops tf = network.tf();
-    Operand<TFloat32> logits = Labels.only(tf, outputs);
+    Operand<TFloat32> logits = Heads.only(tf, outputs);
     Operand<TFloat32> second = tf.math.sigmoid(logits);
     network.summary().histogram("probability", second);
     Operand<TInt64> classes = likelier(tf, logits);

@@ -70,14 +70,14 @@ public final class MultiClassHead implements Head {
     }
     Ops tf = network.tf();
     return Map.of(
-        "classes", Labels.named(tf, likeliest(tf, outputs), names),
+        "classes", Heads.named(tf, likeliest(tf, outputs), names),
         "probabilities", tf.nn.softmax(outputs));
   }
 
   @Override
   public Operand<TFloat32> loss(Network network, Features features, Operand<TFloat32> outputs) {
     Ops tf = network.tf();
-    return Labels.mean(tf, features, loss.build(tf, outputs, features.int64s(label)), weight);
+    return Heads.mean(tf, features, loss.build(tf, outputs, features.int64s(label)), weight);
   }
 
   @Override

@@ -47,21 +47,21 @@ public final class RegressionHead implements Head {
   @Override
   public Map<String, Operand<?>> predictions(
       Network network, Features features, Operand<TFloat32> outputs) {
-    return Map.of("predictions", Labels.only(network.tf(), outputs));
+    return Map.of("predictions", Heads.only(network.tf(), outputs));
   }
 
   @Override
   public Operand<TFloat32> loss(Network network, Features features, Operand<TFloat32> outputs) {
     Ops tf = network.tf();
-    return Labels.mean(
-        tf, features, loss.build(tf, Labels.only(tf, outputs), features.floats(label)), weight);
+    return Heads.mean(
+        tf, features, loss.build(tf, Heads.only(tf, outputs), features.floats(label)), weight);
   }
 
   @Override
   public Map<String, Metric> metrics(
       Network network, Features features, Operand<TFloat32> outputs) {
     Ops tf = network.tf();
-    Operand<TFloat32> predictions = Labels.only(tf, outputs);
+    Operand<TFloat32> predictions = Heads.only(tf, outputs);
     Operand<TFloat32> labels = features.floats(label);
     Map<String, Metric> metrics = new LinkedHashMap<>();
     metrics.put("rmse", new Metric.RootMeanSquaredError(labels, predictions));

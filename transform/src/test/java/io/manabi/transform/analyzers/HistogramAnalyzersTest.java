@@ -91,7 +91,11 @@ class HistogramAnalyzersTest {
         Analyses.analyze(
             folder,
             X,
-            (tf, c) -> Map.of("y", HistogramAnalyzers.histogram(c, c.floats("x"), 4).counts()));
+            (tf, c) ->
+                Map.of(
+                    "y",
+                    Analyses.onlyRow(
+                        tf, HistogramAnalyzers.histogram(c, c.floats("x"), 4).counts())));
     assertThat(Analyses.int64s(graph, "y", floats(1))).containsExactly(0, 0, 0);
   }
 
@@ -160,7 +164,7 @@ class HistogramAnalyzersTest {
         Analyses.analyze(
             folder,
             data.schema(),
-            (tf, c) -> Map.of("y", tf.reshape(body.apply(c), tf.array(-1))),
+            (tf, c) -> Map.of("y", Analyses.onlyRow(tf, body.apply(c))),
             Analyses.rows(data));
     return Analyses.apply(graph, "f", "y", data.rows(0, 1));
   }

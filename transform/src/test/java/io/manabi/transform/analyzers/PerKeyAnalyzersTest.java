@@ -108,7 +108,11 @@ class PerKeyAnalyzersTest {
   }
 
   private ColumnValues result(Function<Columns, Operand<?>> body, Batch... data) {
-    return apply(analyze(body, data), "f", "y", batch(new String[] {"a"}, 0));
+    return apply(
+        analyze(c -> Analyses.onlyRow(c.tf(), body.apply(c)), data),
+        "f",
+        "y",
+        batch(new String[] {"a"}, 0));
   }
 
   private TransformGraph analyze(Function<Columns, Operand<?>> body, Batch... data) {

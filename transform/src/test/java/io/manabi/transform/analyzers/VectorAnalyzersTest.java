@@ -154,7 +154,7 @@ class VectorAnalyzersTest {
         Analyses.analyze(
             folder,
             data.schema(),
-            (tf, c) -> Map.of("y", tf.reshape(body.apply(c), tf.array(-1))),
+            (tf, c) -> Map.of("y", Analyses.onlyRow(tf, body.apply(c))),
             Analyses.rows(data));
     int length = data.schema().columns().get(0).valueCount().min();
     ColumnValues row = new ColumnValues.Floats(new float[length], RowSplits.uniform(1, length));

@@ -139,16 +139,14 @@ class ConventionsTest {
     assertThat(
             floats(
                 c ->
-                    c.tf()
-                        .reshape(
-                            c.tf()
-                                .math
-                                .add(
-                                    PerKeyAnalyzers.meanPerKey(c, c.floats("x"), c.bytes("k"))
-                                        .values(),
-                                    PerKeyAnalyzers.varPerKey(c, c.floats("x"), c.bytes("k"))
-                                        .values()),
-                            c.tf().array(1)),
+                    Analyses.onlyRow(
+                        c.tf(),
+                        c.tf()
+                            .math
+                            .add(
+                                PerKeyAnalyzers.meanPerKey(c, c.floats("x"), c.bytes("k")).values(),
+                                PerKeyAnalyzers.varPerKey(c, c.floats("x"), c.bytes("k"))
+                                    .values())),
                 data,
                 one))
         .as("mean and variance of the only key together")
@@ -157,7 +155,7 @@ class ConventionsTest {
 
   /** Borders as the row of an output. */
   private static Operand<?> borders(Columns columns, Operand<? extends TNumber> x, int parts) {
-    return NumericAnalyzers.quantiles(columns, x, parts, 0.01);
+    return Analyses.onlyRow(columns.tf(), NumericAnalyzers.quantiles(columns, x, parts, 0.01));
   }
 
   private float[] floats(Function<Columns, Operand<?>> mapper, Batch data, Batch rows) {

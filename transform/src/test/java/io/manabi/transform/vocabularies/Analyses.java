@@ -10,6 +10,7 @@ import io.manabi.transform.AnalysisPhase;
 import io.manabi.transform.AnalysisPlan;
 import io.manabi.transform.AnalysisSession;
 import io.manabi.transform.Preprocessing;
+import io.manabi.transform.Ragged;
 import io.manabi.transform.TransformFunction;
 import io.manabi.transform.TransformGraph;
 import io.manabi.transform.TransformSession;
@@ -21,6 +22,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.tensorflow.Operand;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TInt64;
+import org.tensorflow.types.family.TType;
 
 /** Runs preprocessings over small batches, each of which is a part of the data. */
 public final class Analyses {
@@ -55,6 +60,13 @@ public final class Analyses {
     return IntStream.range(0, batch.rows())
         .mapToObj(row -> batch.rows(row, row + 1))
         .toArray(Batch[]::new);
+  }
+
+  /** What belongs to all data, as the only row of a batch. */
+  public static <T extends TType> Ragged<T> onlyRow(Ops tf, Operand<T> values) {
+    Operand<T> flat = tf.reshape(values, tf.array(-1));
+    Operand<TInt64> size = tf.size(flat, TInt64.class);
+    return new Ragged<>(flat, tf.stack(List.of(tf.constant(0L), size)));
   }
 
   public static ColumnValues apply(

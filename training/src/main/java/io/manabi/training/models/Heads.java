@@ -11,8 +11,8 @@ import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
 
 /** What heads share. */
-final class Labels {
-  private Labels() {}
+final class Heads {
+  private Heads() {}
 
   /** The only number that a model gives of each example: [N, 1] becomes [N]. */
   static Operand<TFloat32> only(Ops tf, Operand<TFloat32> outputs) {
