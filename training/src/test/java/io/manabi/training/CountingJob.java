@@ -97,6 +97,6 @@ final class CountingJob {
     return new ModelOutputs(
         Map.of("seen", counts),
         Optional.of(tf.math.neg(tf.sum(counts, tf.constant(0)))),
-        Map.of("seen", new Metric.Mean(counts)));
+        Map.of("seen", new Metric.Mean(tf.math.mean(counts, tf.constant(0)))));
   }
 }
