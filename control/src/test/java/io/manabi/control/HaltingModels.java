@@ -8,6 +8,7 @@ import io.manabi.control.models.DeployedModel;
 import io.manabi.control.models.Deployment;
 import io.manabi.control.models.ModelControl;
 import io.manabi.registry.ModelName;
+import io.manabi.registry.files.ModelFiles;
 import io.manabi.store.Database;
 import io.manabi.store.DatabaseAddress;
 import java.nio.file.Path;
@@ -49,7 +50,7 @@ final class HaltingModels {
         ModelControl control =
             new ModelControl(
                 database,
-                folder.resolve("models"),
+                new ModelFiles(folder.resolve("models"), Optional.empty()),
                 folder.resolve("jobs"),
                 halting.deployment(new ReadableModels()),
                 halting.clock())) {

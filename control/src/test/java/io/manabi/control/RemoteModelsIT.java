@@ -9,11 +9,20 @@ import com.google.api.services.ml.v1.model.GoogleCloudMlV1Version;
 import com.google.api.services.ml.v1.model.GoogleLongrunningOperation;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnknownFieldSet;
+import io.manabi.core.files.AtomicFiles;
+import io.manabi.core.files.Location;
 import io.manabi.pipelines.S3Store;
+import io.manabi.registry.files.ModelFiles;
+import io.manabi.registry.files.StoredFile;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -53,6 +62,27 @@ class RemoteModelsIT {
         .until(
             () -> projects.operations().get(name).execute(),
             operation -> Boolean.TRUE.equals(operation.getDone()));
+  }
+
+  /** Without the server, and without what it was copied from. */
+  @Test
+  void keepsFilesInAStoreForServersOfOtherMachines() throws Exception {
+    S3Store store = S3Store.create("kept");
+    Optional<Location> inStore = Optional.of(store.at("models"));
+    Path export = Files.createDirectories(folder.resolve("export/variables")).getParent();
+    Files.writeString(export.resolve("saved_model.pb"), "graph");
+    Files.writeString(export.resolve("variables/variables.index"), "weights");
+    Location origin = Location.of(export);
+    List<StoredFile> files = new ModelFiles(folder.resolve("one"), inStore).add(origin);
+    AtomicFiles.deleteTree(export);
+
+    ModelFiles other = new ModelFiles(folder.resolve("two"), inStore);
+    other.prepare("shop.MNIST", 1, origin, files, new HashSet<>());
+    Path served = other.basePath("shop.MNIST").resolve("1");
+    assertThat(served.resolve("saved_model.pb")).hasContent("graph");
+    assertThat(served.resolve("variables/variables.index")).hasContent("weights");
+    assertThat(other.collect(Set.of())).hasValue(2);
+    assertThat(store.at("models").tree()).isEmpty();
   }
 
   @Test

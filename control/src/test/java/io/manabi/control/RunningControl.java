@@ -19,6 +19,7 @@ import io.manabi.control.programs.PythonEnvironments;
 import io.manabi.control.programs.PythonRequirements;
 import io.manabi.jobs.Provisioner;
 import io.manabi.jobs.processes.LocalProvisioner;
+import io.manabi.registry.files.ModelFiles;
 import io.manabi.store.Archive;
 import io.manabi.store.Database;
 import io.manabi.store.DatabaseAddress;
@@ -32,6 +33,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** The API of jobs and models on a real server, with real tasks, and Google's own client of it. */
@@ -98,7 +100,7 @@ final class RunningControl implements AutoCloseable {
     models =
         new ModelControl(
             database,
-            folder.resolve("models"),
+            new ModelFiles(folder.resolve("models"), Optional.empty()),
             folder.resolve("jobs"),
             deployment,
             Clock.systemUTC());

@@ -33,11 +33,11 @@ public final class VersionFiles {
   /**
    * Files of the versions of a registry.
    *
-   * @param folder where they are
+   * @param files where they are
    */
-  public VersionFiles(ModelRegistry registry, Path folder) {
+  public VersionFiles(ModelRegistry registry, ModelFiles files) {
     this.rows = registry.rows();
-    this.files = new ModelFiles(folder);
+    this.files = files;
   }
 
   /**

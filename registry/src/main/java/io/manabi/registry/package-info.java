@@ -11,7 +11,7 @@
  *           .create(
  *               new NewVersion(
  *                   mnist.version("v1"), export, Details.of("the first try"), Lineage.UNKNOWN));
- *   VersionFiles files = new VersionFiles(registry, folder);
+ *   VersionFiles files = new VersionFiles(registry, modelFiles);
  *   files.add(first);
  *   files.prepare(first);
  *   registry.versions().changeState(first.name(), VersionState.READY, "");

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.manabi.core.ManabiException;
+import io.manabi.core.files.AtomicFiles;
 import io.manabi.core.files.FolderLock;
+import io.manabi.core.files.Location;
+import io.manabi.registry.files.ModelFiles;
 import io.manabi.registry.files.StoredFile;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -30,8 +33,12 @@ class VersionFilesIT {
   @BeforeEach
   void open() throws IOException {
     registry = ModelRegistry.open(folder.resolve("database"), Clock.systemUTC());
-    files = new VersionFiles(registry, folder.resolve("models"));
+    files = filesIn("models");
     registry.createModel(MNIST, Details.of(""));
+  }
+
+  private VersionFiles filesIn(String name) {
+    return new VersionFiles(registry, new ModelFiles(folder.resolve(name), Optional.empty()));
   }
 
   @AfterEach
@@ -90,7 +97,7 @@ class VersionFilesIT {
         .extracting(StoredFile::path, StoredFile::size)
         .containsExactly(tuple("saved_model.pb", 3L), tuple("variables/data", 14L));
     Files.writeString(folder.resolve("a/saved_model.pb"), "changed");
-    new VersionFiles(registry, folder.resolve("models")).prepare(first);
+    filesIn("models").prepare(first);
     assertThat(folderOf(first).resolve("saved_model.pb")).hasContent("one");
   }
 
@@ -106,7 +113,7 @@ class VersionFilesIT {
     assertThat(file.toFile().setWritable(true)).isTrue();
     Files.writeString(file, "weights of ALL");
 
-    VersionFiles restarted = new VersionFiles(registry, folder.resolve("models"));
+    VersionFiles restarted = filesIn("models");
     assertThatThrownBy(() -> restarted.prepare(version))
         .isInstanceOf(ManabiException.class)
         .hasMessageStartingWith("File variables/data has changed since it was imported");
@@ -119,7 +126,7 @@ class VersionFilesIT {
   @Test
   void copiesWhatIsMissingInItsStoreFromItsOrigin() throws Exception {
     Version version = served("v1", export("a", "one"));
-    VersionFiles other = new VersionFiles(registry, folder.resolve("other"));
+    VersionFiles other = filesIn("other");
     Files.delete(folder.resolve("a/variables/data"));
     assertThatThrownBy(() -> other.prepare(version))
         .hasMessageStartingWith("File variables/data is missing in the store of models");
@@ -129,6 +136,33 @@ class VersionFilesIT {
     Files.writeString(folder.resolve("a/variables/data"), "weights of all");
     other.prepare(version);
     assertThat(other.basePath(MNIST).resolve("1/variables/data")).hasContent("weights of all");
+  }
+
+  /** A store that two servers see, of which one has added the version. */
+  @Test
+  void copiesWhatIsMissingFromTheStoreThatAllSee() throws Exception {
+    Location store = Location.of(folder.resolve("store"));
+    VersionFiles adding =
+        new VersionFiles(registry, new ModelFiles(folder.resolve("one"), Optional.of(store)));
+    Version version = version("v1", export("a", "one"));
+    adding.add(version);
+    AtomicFiles.deleteTree(folder.resolve("a"));
+    VersionFiles other =
+        new VersionFiles(registry, new ModelFiles(folder.resolve("two"), Optional.of(store)));
+    other.prepare(version);
+    Path served = other.basePath(MNIST).resolve("1");
+    assertThat(served.resolve("saved_model.pb")).hasContent("one");
+    assertThat(served.resolve("variables/data")).hasContent("weights of all");
+
+    Path beside = Files.writeString(folder.resolve("store/sha256/of-others"), "");
+    other.remove(version);
+    registry
+        .versions()
+        .endDelete(registry.versions().beginDelete(version.name(), Optional.empty()));
+    assertThat(other.collect()).isTrue();
+    try (Stream<Path> tree = Files.walk(folder.resolve("store"))) {
+      assertThat(tree.filter(Files::isRegularFile)).containsExactly(beside);
+    }
   }
 
   @Test
@@ -163,7 +197,7 @@ class VersionFilesIT {
     assertThat(folderOf(second)).doesNotExist();
     assertThat(halfDone).doesNotExist();
     assertThat(contents()).hasSize(3).contains(folder.resolve("models/sha256/.collection"));
-    new VersionFiles(registry, folder.resolve("models")).prepare(first);
+    filesIn("models").prepare(first);
   }
 
   @Test

@@ -3,8 +3,10 @@ package io.manabi.cli.serve;
 import io.manabi.control.servers.PredictionServers;
 import io.manabi.core.files.AtomicFiles;
 import io.manabi.core.files.FolderLock;
+import io.manabi.core.files.Location;
 import io.manabi.gateway.routes.Routes;
 import io.manabi.pipelines.passes.Runner;
+import io.manabi.registry.files.ModelFiles;
 import io.manabi.web.WebServerSettings;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -36,9 +38,18 @@ final class OnlinePredictionFlags {
       names = "--file-system-option",
       paramLabel = "OPTION",
       description =
-          "An option of a file system of another machine that versions are created from, as"
-              + " --awsRegion=eu-west-1 or --endpoint=http://storage:9000; may be repeated.")
+          "An option of a file system of another machine that versions are created from or kept in,"
+              + " as --awsRegion=eu-west-1 or --endpoint=http://storage:9000; may be repeated.")
   private List<String> fileSystemOptions = List.of();
+
+  @Option(
+      names = "--model-store",
+      paramLabel = "LOCATION",
+      description =
+          "Where the files of versions are kept besides --dir, for servers of other machines that"
+              + " share --database: a folder that all see, or as s3://bucket/models. A file that is"
+              + " missing there is copied from the version's origin (default: in --dir alone).")
+  private @Nullable String modelStore;
 
   /**
    * Makes what they say.
@@ -64,6 +75,15 @@ final class OnlinePredictionFlags {
         new PredictionServers.Settings(
             own, count, (address, models) -> ServeProgram.command(count, address, models, limits)),
         lock.get());
+  }
+
+  /**
+   * Where the files of versions are.
+   *
+   * @param folder of this server
+   */
+  ModelFiles modelFiles(Path folder) {
+    return new ModelFiles(folder, Optional.ofNullable(modelStore).map(Location::of));
   }
 
   private static Optional<FolderLock> lock(Path folder) {

@@ -140,7 +140,7 @@ public final class UpCommand implements Callable<Integer> {
         ModelControl models =
             new ModelControl(
                 kept,
-                folder.resolve("models"),
+                predictionFlags.modelFiles(folder.resolve("models")),
                 settings.folder(),
                 prediction.servers(),
                 Clock.systemUTC())) {

@@ -2,6 +2,7 @@ package io.manabi.control.models;
 
 import io.manabi.registry.ModelRegistry;
 import io.manabi.registry.VersionFiles;
+import io.manabi.registry.files.ModelFiles;
 import io.manabi.store.Database;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -20,14 +21,14 @@ public final class ModelControl implements AutoCloseable {
    * Nothing is done before {@link #start}.
    *
    * @param database where models are kept; the caller closes it afterwards
-   * @param folder where the files of their versions are
+   * @param modelFiles where the files of their versions are
    * @param jobs has a folder for each project, which has one for each job
    * @param deployment has versions served
    */
   public ModelControl(
-      Database database, Path folder, Path jobs, Deployment deployment, Clock clock) {
+      Database database, ModelFiles modelFiles, Path jobs, Deployment deployment, Clock clock) {
     ModelRegistry registry = ModelRegistry.in(database, clock);
-    VersionFiles files = new VersionFiles(registry, folder);
+    VersionFiles files = new VersionFiles(registry, modelFiles);
     work =
         new VersionWork(
             database, clock, files, new WantedModels(registry, files, deployment), deployment);

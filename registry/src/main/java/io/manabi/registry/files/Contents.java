@@ -20,6 +20,7 @@ import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** Contents of files, each once, read-only and named by its digest. */
@@ -118,7 +119,8 @@ final class Contents {
     }
   }
 
-  private Path place(String sha256) {
+  /** Where a content is, or would be. */
+  Path place(String sha256) {
     return folder.resolve(sha256.substring(0, 2)).resolve(sha256);
   }
 
@@ -162,13 +164,20 @@ final class Contents {
     }
   }
 
-  /** Deletes all others, and what was begun and never became one. */
-  int keepOnly(Set<String> needed) {
+  /**
+   * Deletes all others, and what was begun and never became one.
+   *
+   * @param before is told the digest of a content before it is deleted
+   */
+  int keepOnly(Set<String> needed, Consumer<String> before) {
     int deleted = 0;
     try (Stream<Path> tree = Files.walk(folder)) {
       for (Path file : (Iterable<Path>) tree.filter(Files::isRegularFile)::iterator) {
         String name = file.getFileName().toString();
         if (!needed.contains(name) && !name.equals(FolderLock.COLLECTION)) {
+          if (!name.startsWith(COMING)) {
+            before.accept(name);
+          }
           Files.deleteIfExists(file);
           deleted++;
         }

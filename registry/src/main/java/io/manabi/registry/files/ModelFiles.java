@@ -33,16 +33,20 @@ public final class ModelFiles {
   private final Path root;
   private final Path served;
   private final Contents contents;
+  private final Optional<SharedContents> shared;
 
   /**
    * Files in a folder.
    *
    * @param root made when it is needed
+   * @param store where servers of other machines find them too, as {@code s3://bucket/models}; then
+   *     the folder has those that were added or are served here
    */
-  public ModelFiles(Path root) {
+  public ModelFiles(Path root, Optional<Location> store) {
     this.root = root;
     this.served = root.resolve("served");
     this.contents = new Contents(root.resolve("sha256"));
+    this.shared = store.map(folder -> new SharedContents(folder.resolve("sha256")));
   }
 
   /**
@@ -75,6 +79,7 @@ public final class ModelFiles {
     List<StoredFile> added = new ArrayList<>();
     for (String path : pathsIn(origin)) {
       Contents.Content content = contents.add(origin.resolve(path));
+      shared.ifPresent(store -> store.add(contents.place(content.sha256()), content.sha256()));
       added.add(new StoredFile(path, content.sha256(), content.size()));
     }
     return added;
@@ -116,8 +121,8 @@ public final class ModelFiles {
 
   /**
    * Has a version's folder there as a whole, if it is not yet, and looks whether its files are what
-   * they were when they were added. One that is missing, as in the store of another server than
-   * that which added it, is copied from its origin.
+   * they were when they were added. One that is missing, as on another server than that which added
+   * it, is copied from the store, or if it is not there from its origin.
    *
    * @param servedName what prediction servers call the model
    * @param origin where they were copied from
@@ -130,7 +135,11 @@ public final class ModelFiles {
     for (StoredFile file : files) {
       if (!known.contains(file.sha256())) {
         if (!contents.has(file.sha256())) {
-          copyAgain(origin.resolve(file.path()));
+          copyAgain(
+              shared
+                  .filter(store -> store.has(file.sha256()))
+                  .map(store -> store.place(file.sha256()))
+                  .orElseGet(() -> origin.resolve(file.path())));
         }
         contents.check(file.sha256(), file.path());
         known.add(file.sha256());
@@ -210,7 +219,9 @@ public final class ModelFiles {
         return OptionalInt.empty();
       }
       try {
-        return OptionalInt.of(contents.keepOnly(needed));
+        // Of the store only what was here too, for others may have their files in it.
+        return OptionalInt.of(
+            contents.keepOnly(needed, sha256 -> shared.ifPresent(store -> store.delete(sha256))));
       } finally {
         lock.get().close();
       }
