@@ -156,6 +156,7 @@ class VersionFilesIT {
 
     Path beside = Files.writeString(folder.resolve("store/sha256/of-others"), "");
     other.remove(version);
+    Object unused = registry.versions().changeState(version.name(), VersionState.READY, "");
     registry
         .versions()
         .endDelete(registry.versions().beginDelete(version.name(), Optional.empty()));
