@@ -444,7 +444,7 @@ class ModelsApiIT {
     createMnist();
     GoogleCalls.assertRefused(this::createMnist, 409, "MNIST exists already");
     GoogleCalls.assertRefused(() -> create("v1", "/none"), 400, "There is no folder /none");
-    GoogleCalls.assertRefused(() -> create("v1", "gs://bucket/model"), 400, "gs://bucket/model");
+    GoogleCalls.assertRefused(() -> create("v1", "mnist"), 400, "The deploymentUri is 'mnist'");
     GoogleCalls.assertRefused(
         () -> create("1", export("1").toString()), 400, "'1' cannot name a version");
     GoogleCalls.assertRefused(() -> version("v9"), 404, "has no version v9");
