@@ -55,7 +55,8 @@ class LauncherIT {
     Path script = launcher.distribution(directory.resolve("manabi"));
     Run run =
         launcher.run(Map.of("JAVA_TOOL_OPTIONS", "-Dnoise=1"), script, "demo", "mnist", "--port=x");
-    assertThat(run.err()).startsWith("Invalid value for option '--port'");
+    assertThat(run.err().lines().reduce("", (line, next) -> next))
+        .startsWith("manabi: Invalid value for option '--port'");
     assertThat(launcher.log("manabi.log")).contains("Picked up JAVA_TOOL_OPTIONS");
   }
 
@@ -67,8 +68,8 @@ class LauncherIT {
     launcher.run(Path.of("sh"), shell.toString(), script.toString(), directory + "/errors");
     assertThat(directory.resolve("errors"))
         .content()
-        .startsWith("one\nUnmatched argument")
-        .endsWith("two\n");
+        .startsWith("one\n")
+        .endsWith("\nmanabi: Unmatched argument at index 0: 'nonsense'\ntwo\n");
   }
 
   @Test

@@ -68,7 +68,7 @@ class MnistDemoIT {
     assertThat(prepared.resolve("preprocessed/transform/saved_model.pb")).exists();
     Path job = job(prepared);
     assertThat(job.resolve("checkpoint")).exists();
-    assertThat(job).isDirectoryContaining("glob:**/events.out.tfevents.*");
+    assertThat(job.resolve("train")).isDirectoryContaining("glob:**/events.out.tfevents.*");
     assertThat(job.resolve("eval")).isDirectoryContaining("glob:**/events.out.tfevents.*");
     assertThat(accuracy(smoke)).isGreaterThan(90);
   }

@@ -107,7 +107,8 @@ class ReadmeOf2017IT {
             "--train-steps=250");
     assertThat(training).contains("SUCCEEDED");
     assertThat(type("jobs", "list")).containsPattern("mnist_20170120_101010 +SUCCEEDED");
-    assertThat(output).isDirectoryContaining("glob:**/events.out.tfevents.*"); // for TensorBoard
+    // For TensorBoard.
+    assertThat(output.resolve("train")).isDirectoryContaining("glob:**/events.out.tfevents.*");
 
     Path origin = exported(output);
     type("models", "create", "MNIST", "--regions", "us-central1");

@@ -78,13 +78,27 @@ class ServeWatchIT extends ServedByCommand {
     assertThat(other.code()).isOne();
   }
 
+  private String metrics(String server) throws IOException, InterruptedException {
+    return send(request(server + "/metrics")).body();
+  }
+
   /** What {@code deploy/grafana} shows. */
   @Test
   void tellsEveryMeasurementOfTheDashboard() throws Exception {
     TestModels.halfPlus(2, base.resolve("1"));
     String server = serve("--model_config_file=" + configure(directory.resolve("log")));
     predict(server);
-    String metrics = send(request(server + "/metrics")).body();
+    Path routes =
+        Files.writeString(
+            directory.resolve("routes.yaml"),
+            "models: {half: {split: {1: 100}, shadow: {version: 1}}}");
+    String gateway =
+        start("gateway", "--servers=" + server.substring(7), "--port=0", "--routes-file=" + routes);
+    predict(gateway);
+    Awaitility.await()
+        .atMost(LIMIT)
+        .until(() -> metrics(gateway).contains("manabi_gateway_shadow_total"));
+    String metrics = metrics(server) + metrics(gateway);
 
     List<String> expressions = new ArrayList<>();
     new ObjectMapper()
