@@ -91,7 +91,7 @@ class ServeWatchIT extends ServedByCommand {
     Path routes =
         Files.writeString(
             directory.resolve("routes.yaml"),
-            "models: {half: {split: {1: 100}, shadow: {version: 1}}}");
+            "models: {half: {split: {1: 100}, shadow: {version: 2}}}");
     String gateway =
         start("gateway", "--servers=" + server.substring(7), "--port=0", "--routes-file=" + routes);
     predict(gateway);
