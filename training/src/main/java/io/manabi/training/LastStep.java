@@ -54,22 +54,22 @@ final class LastStep {
   static Optional<Path> export(TrainingSpec spec) {
     Path file = spec.jobDirectory().resolve(FILE);
     try {
-      Optional<Path> export =
-          Files.readAllLines(file).stream()
-              .skip(1)
-              .map(spec.jobDirectory()::resolve)
-              .filter(Files::isDirectory)
-              .findFirst();
-      boolean whole =
-          export.isPresent()
-              && TrainingTask.checkpoints(spec)
-                  .latest(damage -> {})
-                  .filter(last -> is(CheckpointDirectory.step(last.prefix()), spec))
-                  .isPresent();
-      return export.filter(folder -> whole);
+      return Files.readAllLines(file).stream()
+          .skip(1)
+          .map(spec.jobDirectory()::resolve)
+          .filter(Files::isDirectory)
+          .findFirst()
+          .filter(export -> isLastCheckpointWhole(spec));
     } catch (IOException e) {
       throw AtomicFiles.cannotRead(file, e);
     }
+  }
+
+  private static boolean isLastCheckpointWhole(TrainingSpec spec) {
+    return TrainingTask.checkpoints(spec)
+        .latest(damage -> {})
+        .filter(last -> is(CheckpointDirectory.step(last.prefix()), spec))
+        .isPresent();
   }
 
   private static String text(long step, TrainingSpec spec) {

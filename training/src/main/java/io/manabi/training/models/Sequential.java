@@ -3,6 +3,7 @@ package io.manabi.training.models;
 import io.manabi.training.FeatureColumns;
 import io.manabi.training.Features;
 import io.manabi.training.network.Layer;
+import io.manabi.training.network.Layers;
 import io.manabi.training.network.Network;
 import java.util.List;
 import org.tensorflow.Operand;
@@ -11,9 +12,9 @@ import org.tensorflow.types.TFloat32;
 /** A model that is a list of layers, each of which takes what the one before gives. */
 public final class Sequential implements ModelFunction {
   private final ModelFunction inputs;
-  private final List<Layer> layers;
+  private final Layer layers;
 
-  private Sequential(ModelFunction inputs, List<Layer> layers) {
+  private Sequential(ModelFunction inputs, Layer layers) {
     this.inputs = inputs;
     this.layers = layers;
   }
@@ -34,15 +35,11 @@ public final class Sequential implements ModelFunction {
 
   /** Layers on what a function gives. */
   public static Sequential of(ModelFunction inputs, Layer... layers) {
-    return new Sequential(inputs, List.of(layers));
+    return new Sequential(inputs, Layers.inOrder(List.of(layers)));
   }
 
   @Override
   public Operand<TFloat32> outputs(Network network, Features features) {
-    Operand<TFloat32> x = inputs.outputs(network, features);
-    for (Layer layer : layers) {
-      x = layer.apply(network, x);
-    }
-    return x;
+    return layers.apply(network, inputs.outputs(network, features));
   }
 }

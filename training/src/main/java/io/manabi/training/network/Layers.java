@@ -1,8 +1,8 @@
 package io.manabi.training.network;
 
 import io.manabi.training.network.Network.Padding;
+import java.util.List;
 import org.tensorflow.Operand;
-import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
 /**
@@ -107,6 +107,18 @@ public final class Layers {
     };
   }
 
+  /** Layers of which each takes what the one before gives. */
+  public static Layer inOrder(List<Layer> layers) {
+    List<Layer> all = List.copyOf(layers);
+    return (network, x) -> {
+      Operand<TFloat32> y = x;
+      for (Layer layer : all) {
+        y = layer.apply(network, y);
+      }
+      return y;
+    };
+  }
+
   /** A layer that is there only while the model trains, as one that distorts what it sees. */
   public static Layer whileTraining(Layer layer) {
     return (network, x) -> network.mode() == Mode.TRAIN ? layer.apply(network, x) : x;
@@ -114,24 +126,13 @@ public final class Layers {
 
   /** Layers whose parameters stay as they are; see {@link Network#frozen}. */
   public static Layer frozen(Layer... layers) {
-    return (network, x) -> {
-      Operand<TFloat32> y = x;
-      for (Layer layer : layers) {
-        y = network.frozen(layer, y);
-      }
-      return y;
-    };
+    Layer all = inOrder(List.of(layers));
+    return (network, x) -> network.frozen(all, x);
   }
 
   /** Adds what layers make of their input to it, as residual networks do. */
   public static Layer residual(Layer... layers) {
-    return (network, x) -> {
-      Operand<TFloat32> y = x;
-      for (Layer layer : layers) {
-        y = layer.apply(network, y);
-      }
-      Ops tf = network.tf();
-      return tf.math.add(x, y);
-    };
+    Layer all = inOrder(List.of(layers));
+    return (network, x) -> network.tf().math.add(x, all.apply(network, x));
   }
 }
