@@ -26,7 +26,7 @@ class ExactlyOnceIT {
 
   @Test
   void aWorkerThatIsKilledFinishesWhatItHadClaimed() throws Exception {
-    int epochs = 6;
+    long epochs = 6;
     try (TestCluster cluster = start(2, epochs * CountingJob.STEPS_OF_AN_EPOCH)) {
       for (int kill = 1; kill <= 2; kill++) {
         cluster.awaitStep(kill * 200L);
@@ -62,7 +62,7 @@ class ExactlyOnceIT {
   private void assertEachWasSeenOnceAnEpoch(long epochs) {
     long steps = epochs * CountingJob.STEPS_OF_AN_EPOCH;
     float[] seen = SavedVariables.read(job.resolve("model.ckpt-" + steps), "seen");
-    assertThat(seen).hasSize(CountingJob.EXAMPLES).containsOnly(epochs);
+    assertThat(seen).hasSize(CountingJob.EXAMPLES).containsOnly((float) epochs);
   }
 
   private TestCluster start(int workers, long steps) throws Exception {
