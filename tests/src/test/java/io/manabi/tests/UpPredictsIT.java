@@ -1,11 +1,20 @@
 package io.manabi.tests;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.linecorp.armeria.client.grpc.GrpcClients;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import io.manabi.prediction.TestModels;
+import io.manabi.serving.apis.GetModelStatusRequest;
+import io.manabi.serving.apis.ModelServiceGrpc.ModelServiceBlockingStub;
+import io.manabi.serving.apis.ModelSpec;
+import io.manabi.web.ServerKey;
 import java.io.IOException;
+import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -88,6 +97,38 @@ class UpPredictsIT extends ServedByCommand {
     return post("/half:predict", "{\"instances\": [1]}").path("predictions").toString();
   }
 
+  /** That whoever finds a prediction server cannot get around the gateway, and the key can. */
+  private void keepsServersToItsGateways() throws IOException, InterruptedException {
+    JsonNode told = JSON.readTree(send(request(address + "/v1/servers")).body());
+    String key = ServerKey.authorization(told.path("key").asText());
+    assertThat(told.path("servers")).hasSize(2);
+    for (JsonNode each : told.path("servers")) {
+      String server = each.path("url").asText();
+      assertThat(send(request(server + "/healthz")).statusCode()).isEqualTo(200);
+      for (String path : List.of("/v1/models/shop.half", "/v2/models/shop.half", "/metrics")) {
+        assertThat(send(request(server + path)).statusCode()).as(path).isEqualTo(401);
+        HttpRequest.Builder withKey = request(server + path).header("Authorization", key);
+        assertThat(send(withKey).statusCode()).as(path).isEqualTo(200);
+      }
+      HttpRequest.Builder predict =
+          request(half(server)).POST(BodyPublishers.ofString("{\"instances\": [1]}"));
+      assertThat(send(predict).statusCode()).isEqualTo(401);
+      assertThat(send(predict.header("Authorization", key + "x")).statusCode()).isEqualTo(401);
+      assertThatThrownBy(() -> status(server))
+          .isInstanceOfSatisfying(
+              StatusRuntimeException.class,
+              e -> assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.UNAUTHENTICATED));
+    }
+    assertThat(status(address)).contains("AVAILABLE");
+  }
+
+  private static String status(String server) {
+    ModelSpec spec = ModelSpec.newBuilder().setName("shop.half").build();
+    return GrpcClients.newClient("gproto+" + server, ModelServiceBlockingStub.class)
+        .getModelStatus(GetModelStatusRequest.newBuilder().setModelSpec(spec).build())
+        .toString();
+  }
+
   private List<ProcessHandle> servers() {
     return process.children().toList();
   }
@@ -130,6 +171,7 @@ class UpPredictsIT extends ServedByCommand {
     assertThat(predicted()).isEqualTo("[{\"y\":2.5}]");
     List<ProcessHandle> servers = servers();
     assertThat(servers).hasSize(2);
+    keepsServersToItsGateways();
     String gateway = start("gateway", "--servers-up=" + address, "--port=0");
     try (PredictionLoad load = new PredictionLoad(client, half(address));
         PredictionLoad behind = new PredictionLoad(client, half(gateway))) {
@@ -160,15 +202,22 @@ class UpPredictsIT extends ServedByCommand {
     assertThat(process.exitValue()).isEqualTo(INTERRUPTED);
     assertThat(servers).noneMatch(ProcessHandle::isAlive);
 
+    comesBack(gateway);
+    servers = servers();
+    process.destroyForcibly();
+    awaitEnd(servers);
+    comesBack(gateway);
+    keepsServersToItsGateways();
+  }
+
+  /** At the same address, as it was. */
+  private void comesBack(String gateway) throws IOException {
     up(Integer.parseInt(address.substring(address.lastIndexOf(':') + 1)));
     Awaitility.await()
         .atMost(LIMIT)
         .ignoreExceptionsInstanceOf(AssertionError.class)
         .until(() -> predicted().equals("[{\"y\":3.5}]"));
     Awaitility.await().atMost(LIMIT).until(() -> predictedBy(gateway).contains("3.5"));
-    servers = servers();
-    process.destroyForcibly();
-    awaitEnd(servers);
   }
 
   @Test

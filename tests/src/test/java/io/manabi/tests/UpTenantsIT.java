@@ -92,7 +92,11 @@ class UpTenantsIT extends ServedByCommand {
   private String address;
 
   private String key(String name, String project) throws IOException {
-    Keys.NewKey key = Keys.make(name, Map.of(project, Set.of(Role.ADMIN)), null);
+    return key(name, project, Role.ADMIN);
+  }
+
+  private String key(String name, String project, Role role) throws IOException {
+    Keys.NewKey key = Keys.make(name, Map.of(project, Set.of(role)), null);
     Path file = directory.resolve("keys");
     List<String> lines = new ArrayList<>(Files.exists(file) ? Files.readAllLines(file) : List.of());
     lines.add(key.line());
@@ -236,6 +240,7 @@ class UpTenantsIT extends ServedByCommand {
     String ours = key("ann", "shop");
     String theirs = key("bob", "mine");
     String operator = key("gateway", "*");
+    String viewer = key("eve", "*", Role.VIEWER);
     up();
     asked(ours, "/v1/projects/shop/models", "{\"name\": \"half\"}");
     deploy(ours, "v1", 2);
@@ -256,6 +261,8 @@ class UpTenantsIT extends ServedByCommand {
     assertThat(ask(theirs, "/v1/servers", "").statusCode()).isEqualTo(403);
     JsonNode servers = asked(operator, "/v1/servers", "");
     assertThat(servers.at("/servers/0/ready").asBoolean()).isTrue();
+    assertThat(servers.path("key").asText()).isNotEmpty();
+    assertThat(asked(viewer, "/v1/servers", "").has("key")).isFalse();
     assertThat(servers.at("/models/0").toString())
         .contains("\"shop.half\"", "\"defaultVersion\":1", "\"v2\":2");
     rpcs(ours).forEach((name, call) -> assertThat(call.get().toString()).as(name).isNotEmpty());

@@ -4,7 +4,8 @@ import java.util.List;
 import java.util.Optional;
 
 /** Knows whose a secret is that a client sends as {@code Authorization: Bearer SECRET}. */
-public abstract sealed class Authenticator implements AutoCloseable permits Keys, Tokens {
+public abstract sealed class Authenticator implements AutoCloseable
+    permits Keys, ServerKey, Tokens {
   Authenticator() {}
 
   /** Whether a secret looks like one of those that it knows. */

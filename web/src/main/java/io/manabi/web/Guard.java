@@ -29,7 +29,7 @@ import org.slf4j.LoggerFactory;
 public final class Guard extends SimpleDecoratingHttpService {
   private static final Logger logger = LoggerFactory.getLogger(Guard.class);
   private static final AttributeKey<Known> KNOWN = AttributeKey.valueOf(Guard.class, "KNOWN");
-  private static final String SCHEME = "Bearer ";
+  static final String SCHEME = "Bearer ";
 
   private final List<Authenticator> authenticators;
   private final Grants grants;

@@ -111,7 +111,7 @@ public final class Keys extends Authenticator {
     return new NewKey(secret, KeyLine.of(name, Sha256.hex(secret), roles, expires).json());
   }
 
-  private static String newSecret() {
+  static String newSecret() {
     byte[] random = new byte[BYTES];
     new SecureRandom().nextBytes(random);
     return PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(random);

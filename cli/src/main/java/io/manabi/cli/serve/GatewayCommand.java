@@ -147,8 +147,8 @@ public final class GatewayCommand implements Callable<Integer> {
         description =
             "Those of the manabi up at this address, and the models of its projects (default:"
                 + " $MANABI_SERVER or that of the profile). It is asked each second with your key,"
-                + " which must permit to read all models, and needed only for changes. Policies of"
-                + " its API do not count here.")
+                + " which must permit to read and predict with all models, and needed only for"
+                + " changes. Keys are checked here only, and policies of its API do not count.")
     private @Nullable String up;
 
     Servers servers() {

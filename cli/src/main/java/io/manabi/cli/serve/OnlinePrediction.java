@@ -11,6 +11,7 @@ import io.manabi.gateway.routes.Split;
 import io.manabi.gateway.servers.Servers;
 import io.manabi.gateway.servers.ToldServers;
 import io.manabi.jobs.processes.LocalProvisioner;
+import io.manabi.web.ServerKey;
 import io.manabi.web.ServerPart;
 import io.manabi.web.WebServer;
 import io.manabi.web.WebServerSettings;
@@ -54,8 +55,8 @@ final class OnlinePrediction implements AutoCloseable {
             predictionServers,
             new ServedListener() {
               @Override
-              public void servers(List<String> addresses) {
-                told.become(addresses);
+              public void servers(List<String> addresses, String key) {
+                told.become(addresses, ServerKey.authorization(key));
               }
 
               @Override

@@ -11,6 +11,7 @@ import io.manabi.serving.tensorflow.MonitoringFile;
 import io.manabi.serving.tensorflow.PredictionLogs;
 import io.manabi.serving.tensorflow.ReloadableModels;
 import io.manabi.web.Metrics;
+import io.manabi.web.ServerKey;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -145,6 +146,7 @@ public final class ServeCommand implements Callable<Integer> {
       PredictionServerBuilder server, Metrics metrics, List<AutoCloseable> opened) {
     server.host(host).port(port).alsoPort(restPort).limits(limitFlags.limits());
     opened.addAll(accessFlags.applyTo(server));
+    ServerKey.ofEnvironment().ifPresent(server::authenticator);
     crossOriginFlag.applyTo(server);
     opened.addAll(monitorFlags.applyTo(server, metrics, "manabi-serving"));
     if (monitoringConfigFile != null) {

@@ -8,6 +8,7 @@ import io.manabi.gateway.routes.ModelRoute;
 import io.manabi.gateway.routes.Routes;
 import io.manabi.gateway.servers.Servers;
 import io.manabi.gateway.servers.ToldServers;
+import io.manabi.web.ServerKey;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -104,13 +105,20 @@ final class ServersOfUp implements AutoCloseable {
       throw ManabiException.user(
           control.server() + " tells no servers; expected the address of a manabi up.");
     }
+    String key = list.path("key").asText();
+    if (key.isEmpty()) {
+      throw ManabiException.user(
+          control.server()
+              + " does not tell the key of its servers to who may not predict with all models; use"
+              + " a key that may read and predict with all of them.");
+    }
     List<String> addresses = new ArrayList<>();
     for (JsonNode server : list.path("servers")) {
       addresses.add(address(URI.create(server.path("url").asText())));
     }
     // Nobody is to be sent to a version that is about to go.
     routes.become(routesOf(list.path("models")));
-    told.become(addresses);
+    told.become(addresses, ServerKey.authorization(key));
   }
 
   private String address(URI server) {

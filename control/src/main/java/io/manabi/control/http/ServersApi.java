@@ -18,10 +18,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where the prediction servers are and what they serve, so that another gateway can ask them:
- * {@code GET /v1/servers}, for who may see all models.
+ * {@code GET /v1/servers}, for who may see all models, with the key of the servers for who may also
+ * ask all models.
  */
 public final class ServersApi implements HttpService {
   /** Where it is to be put. */
@@ -45,13 +47,15 @@ public final class ServersApi implements HttpService {
     List<CompletableFuture<ServerList.PredictionServer>> asked =
         servers.addresses().stream().map(ServersApi::ask).toList();
     List<ServerList.ServedModel> models = servers.wanted().stream().map(ServersApi::model).toList();
+    @Nullable String key =
+        Guard.permits(context, Need.withServer(Action.PREDICT)) ? servers.key() : null;
     return HttpResponse.of(
         CompletableFuture.allOf(asked.toArray(CompletableFuture[]::new))
             .thenApply(
                 done ->
                     answer(
                         new ServerList(
-                            asked.stream().map(CompletableFuture::join).toList(), models))));
+                            asked.stream().map(CompletableFuture::join).toList(), models, key))));
   }
 
   private static HttpResponse answer(ServerList list) {

@@ -9,8 +9,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param servers those that run
  * @param models what is to be served
+ * @param key what the servers want to be shown as {@code Authorization: Bearer KEY}; null for who
+ *     may not ask all models
  */
-public record ServerList(List<PredictionServer> servers, List<ServedModel> models) {
+public record ServerList(
+    List<PredictionServer> servers, List<ServedModel> models, @Nullable String key) {
   /**
    * One server.
    *

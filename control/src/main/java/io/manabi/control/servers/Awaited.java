@@ -1,8 +1,10 @@
 package io.manabi.control.servers;
 
 import com.linecorp.armeria.client.WebClient;
+import com.linecorp.armeria.common.HttpHeaderNames;
 import io.manabi.control.models.DeployedModel;
 import io.manabi.core.ManabiException;
+import io.manabi.web.ServerKey;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -41,13 +43,16 @@ final class Awaited {
     return System.nanoTime() - until >= 0;
   }
 
-  /** What servers say of it. */
-  CompletableFuture<List<VersionStatus>> ask(List<String> addresses) {
+  /** What servers say of it to who has their key. */
+  CompletableFuture<List<VersionStatus>> ask(List<String> addresses, String key) {
     List<CompletableFuture<VersionStatus>> answers =
         addresses.stream()
             .map(
                 address ->
-                    WebClient.builder("http://" + address).responseTimeout(ANSWER_TIME).build())
+                    WebClient.builder("http://" + address)
+                        .responseTimeout(ANSWER_TIME)
+                        .setHeader(HttpHeaderNames.AUTHORIZATION, ServerKey.authorization(key))
+                        .build())
             .map(server -> VersionStatus.ask(server, model, version))
             .toList();
     return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))

@@ -6,9 +6,12 @@ import io.manabi.core.ManabiException;
 import io.manabi.core.files.AtomicFiles;
 import io.manabi.jobs.Provisioner;
 import io.manabi.jobs.Task;
+import io.manabi.jobs.TaskTerms;
+import io.manabi.web.ServerKey;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -20,7 +23,8 @@ import java.util.stream.IntStream;
 
 /**
  * Prediction servers that all serve the same, what is wanted. They are started when the first
- * version is wanted, and whichever ends is started again.
+ * version is wanted, and whichever ends is started again. They answer only who has their key, which
+ * they find in their environment, so that nobody gets around the gateway.
  */
 public final class PredictionServers implements Deployment, AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(100);
@@ -32,6 +36,7 @@ public final class PredictionServers implements Deployment, AutoCloseable {
 
   private final Path config;
   private final ServedListener listener;
+  private final String key = ServerKey.make();
   private final List<ServerProcess> servers;
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(PredictionServers::daemon);
@@ -67,6 +72,7 @@ public final class PredictionServers implements Deployment, AutoCloseable {
   public PredictionServers(Provisioner provisioner, Settings settings, ServedListener listener) {
     this.config = settings.folder().resolve("models.config");
     this.listener = listener;
+    TaskTerms terms = new TaskTerms(false, Map.of(), List.of(), Map.of(ServerKey.VARIABLE, key));
     this.servers =
         IntStream.range(0, settings.count())
             .mapToObj(
@@ -76,6 +82,7 @@ public final class PredictionServers implements Deployment, AutoCloseable {
                         new Task(Task.Role.WORKER, index),
                         settings.folder().resolve("server-" + index + ".log"),
                         address -> settings.command().of(address, config),
+                        terms,
                         timer,
                         this::tellServers))
             .toList();
@@ -90,13 +97,18 @@ public final class PredictionServers implements Deployment, AutoCloseable {
   private void tellServers() {
     // One after the other, so that the last one that is told is what is.
     synchronized (listener) {
-      listener.servers(addresses());
+      listener.servers(addresses(), key);
     }
   }
 
   /** Where those listen that run, host:port. */
   public List<String> addresses() {
     return servers.stream().flatMap(server -> server.address().stream()).toList();
+  }
+
+  /** What they want to be shown as {@code Authorization: Bearer KEY}; health checks are open. */
+  public String key() {
+    return key;
   }
 
   /** What they are to serve now. */
@@ -149,7 +161,7 @@ public final class PredictionServers implements Deployment, AutoCloseable {
     }
     Object unused =
         awaited
-            .ask(addresses())
+            .ask(addresses(), key)
             .thenAccept(
                 answers -> {
                   if (!awaited.decide(answers, servers.size())) {

@@ -6,6 +6,7 @@ import io.manabi.jobs.Provisioner;
 import io.manabi.jobs.Task;
 import io.manabi.jobs.TaskHandle;
 import io.manabi.jobs.TaskSpec;
+import io.manabi.jobs.TaskTerms;
 import io.manabi.jobs.TfConfig;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -35,6 +36,7 @@ final class ServerProcess {
   private final Task task;
   private final Path log;
   private final Function<String, List<String>> command;
+  private final TaskTerms terms;
   private final ScheduledExecutorService timer;
   private final Runnable changed;
   private @Nullable TaskHandle running;
@@ -48,6 +50,7 @@ final class ServerProcess {
    *
    * @param log where its output goes
    * @param command its command line for an address
+   * @param terms what it is given
    * @param timer where it is started again
    * @param changed hears when it has another address, or none
    */
@@ -56,12 +59,14 @@ final class ServerProcess {
       Task task,
       Path log,
       Function<String, List<String>> command,
+      TaskTerms terms,
       ScheduledExecutorService timer,
       Runnable changed) {
     this.provisioner = provisioner;
     this.task = task;
     this.log = log;
     this.command = command;
+    this.terms = terms;
     this.timer = timer;
     this.changed = changed;
   }
@@ -93,7 +98,8 @@ final class ServerProcess {
         TfConfig addresses = provisioner.addresses(List.of(task));
         String free = addresses.cluster().values().iterator().next().get(0);
         TaskHandle started =
-            provisioner.start(new TaskSpec(task, command.apply(free), addresses, log), reference);
+            provisioner.start(
+                new TaskSpec(task, command.apply(free), addresses, log, terms), reference);
         long since = System.nanoTime();
         running = started;
         address = Optional.of(free);

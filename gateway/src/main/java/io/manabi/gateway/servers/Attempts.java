@@ -9,25 +9,35 @@ import com.linecorp.armeria.client.SimpleDecoratingHttpClient;
 import com.linecorp.armeria.client.UnprocessedRequestException;
 import com.linecorp.armeria.client.endpoint.EmptyEndpointGroupException;
 import com.linecorp.armeria.client.endpoint.EndpointGroup;
+import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.logging.RequestLog;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import java.util.function.Supplier;
 
 /**
  * Counts what each server is asked at the moment and how long it takes, and cancels what is asked
- * of it if the client of the gateway gives up.
+ * of it if the client of the gateway gives up. Servers with an authorization of their own are sent
+ * that.
  */
 final class Attempts extends SimpleDecoratingHttpClient {
   private final Fleet fleet;
   private final SlowServers slow;
   private final AttemptMeters meters;
+  private final Supplier<String> authorization;
 
-  Attempts(HttpClient client, Fleet fleet, SlowServers slow, AttemptMeters meters) {
+  Attempts(
+      HttpClient client,
+      Fleet fleet,
+      SlowServers slow,
+      AttemptMeters meters,
+      Supplier<String> authorization) {
     super(client);
     this.fleet = fleet;
     this.slow = slow;
     this.meters = meters;
+    this.authorization = authorization;
   }
 
   @Override
@@ -46,6 +56,10 @@ final class Attempts extends SimpleDecoratingHttpClient {
       // Not with the same cause: one that the connection of the client has would be taken for one
       // of the connection to the server, over which nothing more would be said.
       Object ignored = client.whenRequestCancelling().thenAccept(cause -> cancel(tried, context));
+    }
+    String own = authorization.get();
+    if (!own.isEmpty()) {
+      context.setAdditionalRequestHeader(HttpHeaderNames.AUTHORIZATION, own);
     }
     return unwrap().execute(context, request);
   }

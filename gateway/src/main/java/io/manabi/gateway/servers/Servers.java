@@ -15,6 +15,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Where the addresses of prediction servers come from. */
@@ -29,9 +30,14 @@ public final class Servers {
    * Where they come from, once somebody chooses among them.
    *
    * @param group those that are known now
+   * @param authorization what they are sent as that, at the moment; empty for that of who asks
    * @param closing looks no more for others
    */
-  record Source(EndpointGroup group, Runnable closing) {}
+  record Source(EndpointGroup group, Supplier<String> authorization, Runnable closing) {
+    Source(EndpointGroup group, Runnable closing) {
+      this(group, () -> "", closing);
+    }
+  }
 
   private Servers(String description, Function<EndpointSelectionStrategy, Source> source) {
     this.description = description;
@@ -92,7 +98,12 @@ public final class Servers {
    * @param place where they are, as a part of a sentence
    */
   public static Servers ofTold(ToldServers told, String place) {
-    return new Servers(place, strategy -> withClosing(told.open(strategy)));
+    return new Servers(
+        place,
+        strategy -> {
+          DynamicEndpointGroup group = told.open(strategy);
+          return new Source(group, told::authorization, group::close);
+        });
   }
 
   /**

@@ -12,19 +12,25 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ToldServers {
   private Set<Endpoint> endpoints = Set.of();
+  private volatile String authorization = "";
   private @Nullable Group group;
 
   /** None are told yet. */
   public ToldServers() {}
 
   /**
-   * These and no others from now on.
+   * These and no others from now on, which are sent an authorization of their own instead of that
+   * of who asks the gateway.
    *
    * @param addresses each {@code host:port}
-   * @throws io.manabi.core.ManabiException if one has another form
+   * @param authorization the value of the header, as {@code Bearer KEY}; empty for that of who asks
+   * @throws io.manabi.core.ManabiException if an address has another form
    */
-  public void become(List<String> addresses) {
-    become(Servers.endpoints(addresses, "the list of servers"));
+  public synchronized void become(List<String> addresses, String authorization) {
+    Set<Endpoint> told = Servers.endpoints(addresses, "the list of servers");
+    // First, for new servers want the new one; those before are gone.
+    this.authorization = authorization;
+    become(told);
   }
 
   synchronized void become(Set<Endpoint> told) {
@@ -32,6 +38,11 @@ public final class ToldServers {
     if (group != null) {
       group.become(told);
     }
+  }
+
+  /** What all of them are sent as authorization now; empty for that of who asks. */
+  String authorization() {
+    return authorization;
   }
 
   synchronized DynamicEndpointGroup open(EndpointSelectionStrategy strategy) {

@@ -91,7 +91,7 @@ public final class Upstream implements AutoCloseable {
     once =
         client()
             .decorator(CircuitBreakerClient.newDecorator(breakers, new Verdicts()))
-            .decorator(client -> new Attempts(client, fleet, slow, meters))
+            .decorator(client -> new Attempts(client, fleet, slow, meters, source.authorization()))
             .build();
     RetryConfig<HttpResponse> retries =
         RetryConfig.builder(new Repeats(meters)).maxTotalAttempts(options.attempts()).build();
