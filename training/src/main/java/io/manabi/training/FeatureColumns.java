@@ -7,7 +7,6 @@ import io.manabi.core.Schema;
 import io.manabi.training.network.Embedding;
 import io.manabi.training.network.Embedding.Pooling;
 import io.manabi.training.network.Network;
-import io.manabi.transform.Ragged;
 import io.manabi.transform.TransformOutput;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,7 +16,6 @@ import java.util.function.Function;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
-import org.tensorflow.types.TInt64;
 
 /**
  * The columns of a wide and deep model, made of features that a transform gives: numbers and
@@ -189,19 +187,11 @@ public final class FeatureColumns {
     if (length == 1) {
       return (network, features) -> embedding.lookUp(network, features.int64s(feature));
     }
-    return (network, features) ->
-        embedding.pool(network, rows(network.tf(), features.int64s(feature), length), pooling);
+    return (network, features) -> embedding.pool(network, features.int64s(feature), pooling);
   }
 
   private Column column(String feature) {
     Schema columns = transform.transformedSchema();
     return columns.columns().get(columns.indexOf(feature));
-  }
-
-  /** Rows of the same length, int64 [N, length], as ragged ones. */
-  private static Ragged<TInt64> rows(Ops tf, Operand<TInt64> ids, int length) {
-    Operand<TInt64> end = tf.math.add(tf.size(ids, TInt64.class), tf.constant(1L));
-    return new Ragged<>(
-        tf.reshape(ids, tf.array(-1)), tf.range(tf.constant(0L), end, tf.constant((long) length)));
   }
 }

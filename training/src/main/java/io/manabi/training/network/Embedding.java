@@ -1,11 +1,9 @@
 package io.manabi.training.network;
 
 import io.manabi.transform.Ragged;
-import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
-import org.tensorflow.op.core.Squeeze;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
 
@@ -33,7 +31,9 @@ public record Embedding(String name, long size, int width, Initializer initializ
     /** Their sum. */
     SUM,
     /** Their mean; zeros for no ids at all. */
-    MEAN
+    MEAN,
+    /** Their sum, divided by the root of how many there are; zeros for no ids at all. */
+    SQRTN
   }
 
   /** A table whose rows are small random vectors at first, with deviation 1/√width. */
@@ -64,33 +64,78 @@ public record Embedding(String name, long size, int width, Initializer initializ
   }
 
   /**
+   * The rows of ids as sequences, in which ids below 0 are masked; see {@link Masks}.
+   *
+   * @param ids int64 [N, length], the length known
+   * @return float [N, length, width]
+   */
+  public Operand<TFloat32> sequence(Network network, Operand<TInt64> ids) {
+    Ops tf = network.layer(name);
+    Operand<TFloat32> rows = lookUp(network, tf.reshape(ids, tf.array(-1)));
+    Operand<TFloat32> sequences = tf.reshape(rows, tf.array(-1L, ids.shape().get(1), (long) width));
+    return network.masks().put(sequences, tf.math.greaterEqual(ids, tf.constant(0L)));
+  }
+
+  /** As {@link #sequence(Network, Operand)}, of rows that are cut or filled up to one length. */
+  public Operand<TFloat32> sequence(Network network, Ragged<TInt64> ids, int length) {
+    return sequence(network, Sequences.pad(network.layer(name), ids, length));
+  }
+
+  /**
    * The rows of the ids of each example, made one.
    *
    * @param ids N rows of any length
    * @return float [N, width]
    */
   public Operand<TFloat32> pool(Network network, Ragged<TInt64> ids, Pooling pooling) {
+    Operand<TFloat32> each = isValue(network.layer(name), ids.values());
+    return pool(network, ids, each, pooling);
+  }
+
+  /**
+   * The rows of the ids of each example, made one, as {@code tf.nn.safe_embedding_lookup_sparse}
+   * does: a mean is divided by the sum of the weights, and {@link Pooling#SQRTN} by the root of the
+   * sum of their squares.
+   *
+   * @param ids N rows of any length
+   * @param weights how much each id counts, rows of the same lengths
+   * @return float [N, width]
+   */
+  public Operand<TFloat32> pool(
+      Network network, Ragged<TInt64> ids, Ragged<TFloat32> weights, Pooling pooling) {
     Ops tf = network.layer(name);
-    Operand<TInt64> splits = ids.rowSplits();
-    Operand<TInt64> examples = tf.math.sub(tf.size(splits, TInt64.class), tf.constant(1L));
-    // The example of a value: how many rows begin at or before it, but one.
-    Operand<TInt64> values =
-        tf.range(tf.constant(0L), tf.size(ids.values(), TInt64.class), tf.constant(1L));
-    Operand<TInt64> begun =
-        tf.upperBound(
-            tf.expandDims(splits, tf.constant(0)),
-            tf.expandDims(values, tf.constant(0)),
-            TInt64.class);
-    Operand<TInt64> example =
-        tf.math.sub(tf.squeeze(begun, Squeeze.axis(List.of(0L))), tf.constant(1L));
+    Operand<TFloat32> each =
+        tf.math.mul(isValue(tf, ids.values()), tf.expandDims(weights.values(), tf.constant(1)));
+    return pool(network, ids, each, pooling);
+  }
+
+  /**
+   * As {@link #pool(Network, Ragged, Pooling)}, of rows that are filled up with ids below 0.
+   *
+   * @param ids int64 [N, length], the length known
+   * @return float [N, width]
+   */
+  public Operand<TFloat32> pool(Network network, Operand<TInt64> ids, Pooling pooling) {
+    return pool(network, Sequences.rows(network.layer(name), ids), pooling);
+  }
+
+  /** With the weight of each id, float [V, 1]. */
+  private Operand<TFloat32> pool(
+      Network network, Ragged<TInt64> ids, Operand<TFloat32> weights, Pooling pooling) {
+    Ops tf = network.layer(name);
+    Operand<TInt64> examples = tf.math.sub(tf.size(ids.rowSplits(), TInt64.class), tf.constant(1L));
+    Operand<TInt64> example = ids.rows(tf);
     Operand<TFloat32> sums =
-        tf.math.unsortedSegmentSum(lookUp(network, ids.values()), example, examples);
-    if (pooling == Pooling.SUM) {
-      return sums;
-    }
-    Operand<TFloat32> counts =
-        tf.math.unsortedSegmentSum(isValue(tf, ids.values()), example, examples);
-    return tf.math.div(sums, tf.math.maximum(counts, tf.constant(1f)));
+        tf.math.unsortedSegmentSum(
+            tf.math.mul(lookUp(network, ids.values()), weights), example, examples);
+    return switch (pooling) {
+      case SUM -> sums;
+      case MEAN -> tf.math.divNoNan(sums, tf.math.unsortedSegmentSum(weights, example, examples));
+      case SQRTN ->
+          tf.math.divNoNan(
+              sums,
+              tf.math.sqrt(tf.math.unsortedSegmentSum(tf.math.square(weights), example, examples)));
+    };
   }
 
   /** 1 for each id that stands for a value and 0 for the others, float [N, 1]. */

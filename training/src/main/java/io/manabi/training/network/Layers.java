@@ -3,6 +3,7 @@ package io.manabi.training.network;
 import io.manabi.training.network.Network.Padding;
 import java.util.List;
 import org.tensorflow.Operand;
+import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.TFloat32;
 
 /**
@@ -12,7 +13,7 @@ import org.tensorflow.types.TFloat32;
 public final class Layers {
   private Layers() {}
 
-  /** A fully connected layer with a bias: [N, features] becomes [N, units]. */
+  /** A fully connected layer with a bias: [N, …, features] becomes [N, …, units]. */
   public static Layer dense(String name, int units) {
     return (network, x) -> network.dense(name, x, units);
   }
@@ -77,6 +78,53 @@ public final class Layers {
     return Network::globalAveragePool;
   }
 
+  /** Which positions of sequences are only filling; see {@link Masking}. */
+  public static Layer masking(float value) {
+    return new Masking(value);
+  }
+
+  /** Attention of the positions of a sequence to each other; see {@link MultiHeadAttention}. */
+  public static Layer multiHeadAttention(String name, int heads, int keySize) {
+    return new MultiHeadAttention(name, heads, keySize);
+  }
+
+  /** Adds learned numbers to each position of sequences, of which attention knows no order. */
+  public static Layer positionEmbedding(String name) {
+    return (network, x) -> {
+      Shape shape = Sequences.require(name, x);
+      Shape positions = Shape.of(shape.get(1), shape.get(2));
+      return network
+          .layer(name)
+          .math
+          .add(
+              x,
+              network.parameter(
+                  name + "/embeddings",
+                  positions,
+                  Initializer.glorot(positions.get(0), positions.get(1))));
+    };
+  }
+
+  /** What a sequence comes to, [N, length, features] becomes [N, units]; see {@link Lstm}. */
+  public static Lstm lstm(String name, int units) {
+    return new Lstm(name, units);
+  }
+
+  /** The same with fewer parameters; see {@link Gru}. */
+  public static Gru gru(String name, int units) {
+    return new Gru(name, units);
+  }
+
+  /** The mean over the positions of a sequence that are there: [N, length, c] becomes [N, c]. */
+  public static Layer globalAveragePool1d() {
+    return Sequences::mean;
+  }
+
+  /** The largest over the positions of a sequence that are there: [N, length, c] becomes [N, c]. */
+  public static Layer globalMaxPool1d() {
+    return Sequences::max;
+  }
+
   /** One row per example. */
   public static Layer flatten() {
     return Network::flatten;
@@ -113,7 +161,9 @@ public final class Layers {
     return (network, x) -> {
       Operand<TFloat32> y = x;
       for (Layer layer : all) {
-        y = layer.apply(network, y);
+        Operand<TFloat32> before = y;
+        y = layer.apply(network, before);
+        network.masks().carry(before, y);
       }
       return y;
     };

@@ -36,6 +36,7 @@ public final class Network {
   private boolean frozen;
   private final Map<String, Operand<TFloat32>> decrements = new HashMap<>();
   private final Summaries summaries;
+  private final Masks masks = new Masks();
 
   /**
    * Layers on {@code tf} whose random numbers are always the same.
@@ -86,6 +87,11 @@ public final class Network {
   /** What the model shows on TensorBoard. */
   public Summaries summary() {
     return summaries;
+  }
+
+  /** Which positions of sequences are only filling. */
+  public Masks masks() {
+    return masks;
   }
 
   /** What the graph is for. */
@@ -196,21 +202,31 @@ public final class Network {
   }
 
   /**
-   * A fully connected layer with a bias.
+   * A fully connected layer with a bias; of sequences or images, for each position by itself.
    *
    * @param name the name of the layer; its parameters are {@code name/kernel} and {@code name/bias}
-   * @param inputs float [N, features]
+   * @param inputs float [N, …, features], all of it known but N
    * @param units how many numbers come out
-   * @return float [N, units]
+   * @return float [N, …, units]
    */
   public Operand<TFloat32> dense(String name, Operand<TFloat32> inputs, int units) {
-    long features = inputs.shape().get(1);
+    Shape shape = inputs.shape();
+    int last = shape.numDimensions() - 1;
+    long features = shape.get(last);
     Operand<TFloat32> kernel =
         parameter(name + "/kernel", Shape.of(features, units), new Initializer.FanIn(2));
     Operand<TFloat32> bias =
         parameter(name + "/bias", Shape.of(units), new Initializer.Constant(0));
     Ops layer = layer(name);
-    return layer.nn.biasAdd(layer.linalg.matMul(inputs, kernel), bias);
+    Operand<TFloat32> rows = last == 1 ? inputs : layer.reshape(inputs, layer.array(-1L, features));
+    Operand<TFloat32> sums = layer.nn.biasAdd(layer.linalg.matMul(rows, kernel), bias);
+    if (last == 1) {
+      return sums;
+    }
+    long[] positions = shape.asArray();
+    positions[0] = -1;
+    positions[last] = units;
+    return layer.reshape(sums, layer.constant(positions));
   }
 
   /** The larger of each number and 0. */

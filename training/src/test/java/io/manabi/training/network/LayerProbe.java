@@ -86,6 +86,22 @@ final class LayerProbe implements AutoCloseable {
     return run(List.of(tensor)).get(0);
   }
 
+  /**
+   * Compares all values of a tensor.
+   *
+   * @param expected with spaces between
+   */
+  void checkValues(Operand<TFloat32> tensor, String expected) {
+    String[] numbers = expected.strip().split("\\s+", -1);
+    float[] values = values(tensor);
+    assertThat(values.length).isEqualTo(numbers.length);
+    for (int i = 0; i < numbers.length; i++) {
+      assertThat((double) values[i])
+          .as("[%d]", i)
+          .isCloseTo(Double.parseDouble(numbers[i]), within(2e-6));
+    }
+  }
+
   /** The values of several tensors at once. */
   List<float[]> run(List<Operand<TFloat32>> tensors) {
     List<TFloat32> fed = new ArrayList<>();
