@@ -106,6 +106,7 @@ class ArchitectureTest {
     "org.apache.beam..,pipelines",
     "com.dynatrace.hash4j..,pipelines",
     "it.unimi.dsi..,pipelines",
+    "io.pebbletemplates..,pipelines",
     "org.apache.parquet..,pipelines",
     "org.apache.hadoop..,pipelines",
     "com.linecorp.armeria..,web|serving|gateway|control",

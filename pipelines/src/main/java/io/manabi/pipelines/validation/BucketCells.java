@@ -28,7 +28,7 @@ final class BucketCells {
     for (int i = 0; i < left.size(); i++) {
       cells.add(
           new Cell(
-              Charts.label(left.get(i)),
+              Chart.label(left.get(i)),
               left.get(i).count() / before.finite(),
               right.get(i).count() / after.finite()));
     }

@@ -2,18 +2,28 @@ package io.manabi.pipelines.validation;
 
 import io.manabi.core.ColumnType;
 import io.manabi.pipelines.statistics.ColumnStatistics;
-import io.manabi.pipelines.statistics.Histogram;
 import io.manabi.pipelines.statistics.NumberStatistics;
 import io.manabi.pipelines.statistics.StringStatistics;
 import io.manabi.pipelines.validation.Distance.Cell;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The part of the page about one column: its chart, its numbers, and what is odd about it. */
+/**
+ * What {@code card.html} shows of a column: its chart, its numbers, and what is odd about it.
+ *
+ * @param place its place in the data, from 0 on
+ * @param name its name
+ * @param before what is known of it in the data set, or the first of two; null if it is not there
+ * @param after the same in the second one
+ * @param distance how much the two differ, if that is known
+ * @param anomalies how many there are
+ * @param two whether there are two data sets
+ */
 record ColumnCard(
     int place,
     String name,
@@ -22,11 +32,13 @@ record ColumnCard(
     @Nullable Distance distance,
     int anomalies,
     boolean two) {
+  private static final String NONE = "–";
+  private static final int STRINGS = 7;
   private static final double MOSTLY = 0.5;
   private static final double FAR = 0.1;
 
   /** How much the column deserves a look: anomalies first, then distance and missing values. */
-  double badness() {
+  public double badness() {
     return anomalies
         + (two && (before == null || after == null) ? 1 : 0)
         + Math.max(distance == null ? 0 : distance.value(), two ? moreMissing() : missing()) * 0.99;
@@ -43,44 +55,28 @@ record ColumnCard(
     return Stream.of(before, after).filter(Objects::nonNull).map(Objects::requireNonNull);
   }
 
-  private double missing() {
+  /** The share of rows without a value, the greater one of two. */
+  public double missing() {
     return columns().mapToDouble(column -> 1 - column.presentShare()).max().orElse(1);
   }
 
-  private boolean numbers() {
+  /** How many different values it has, the most of two data sets. */
+  public long distinct() {
+    return columns().mapToLong(ColumnStatistics::distinct).max().orElse(0);
+  }
+
+  /** Whether it has numbers in any data set. */
+  public boolean numbers() {
     return columns().anyMatch(column -> column.type() != ColumnType.BYTES);
   }
 
-  String render() {
-    StringBuilder html = new StringBuilder();
-    html.append(
-        String.format(
-            Locale.ROOT,
-            "<article class=\"card\" id=\"column-%d\" data-name=\"%s\" data-type=\"%s\""
-                + " data-place=\"%d\" data-worst=\"%.6f\" data-missing=\"%.6f\""
-                + " data-distinct=\"%d\" data-distance=\"%.6f\">\n",
-            place,
-            Html.escape(name),
-            numbers() ? "number" : "string",
-            place,
-            badness(),
-            missing(),
-            columns().mapToLong(ColumnStatistics::distinct).max().orElse(0),
-            distance == null ? 1 : distance.value()));
-    html.append("<header><h3>").append(Html.escape(name)).append("</h3><span class=\"type\">");
-    html.append(
-        columns()
-            .map(column -> type(column.type()))
-            .distinct()
-            .reduce((left, right) -> left + " → " + right)
-            .orElse("absent"));
-    html.append("</span></header>\n<div class=\"chips\">");
-    chips(html);
-    html.append("</div>\n");
-    Charts.append(html, cells(), numbers(), two);
-    table(html);
-    details(html);
-    return html.append("</article>\n").toString();
+  /** What its values are called. */
+  public String types() {
+    return columns()
+        .map(column -> type(column.type()))
+        .distinct()
+        .reduce((left, right) -> left + " → " + right)
+        .orElse("absent");
   }
 
   private static String type(ColumnType type) {
@@ -91,35 +87,45 @@ record ColumnCard(
     };
   }
 
-  private void chips(StringBuilder html) {
+  /**
+   * Something odd about the column.
+   *
+   * @param kind {@code bad}, {@code warn} or nothing
+   */
+  record Chip(String kind, String text) {}
+
+  /** What is odd about the column. */
+  public List<Chip> chips() {
+    List<Chip> chips = new ArrayList<>();
     if (anomalies > 0) {
-      chip(html, "bad", anomalies == 1 ? "1 anomaly" : anomalies + " anomalies");
+      chips.add(new Chip("bad", anomalies == 1 ? "1 anomaly" : anomalies + " anomalies"));
     }
     if (two && before == null) {
-      chip(html, "bad", "only in the second");
+      chips.add(new Chip("bad", "only in the second"));
     }
     if (two && after == null) {
-      chip(html, "bad", "only in the first");
+      chips.add(new Chip("bad", "only in the first"));
     }
     if (distance != null) {
-      String measure = distance.measure() == Distance.Measure.L_INFINITY ? "L∞ " : "JS ";
-      chip(
-          html,
-          distance.value() > FAR ? "bad" : "",
-          measure + String.format(Locale.ROOT, "%.4f", distance.value()));
+      String measure = distance.measure() == Distance.Measure.L_INFINITY ? "L∞ %.4f" : "JS %.4f";
+      chips.add(
+          new Chip(
+              distance.value() > FAR ? "bad" : "", PageContent.format(measure, distance.value())));
     }
     if (missing() > 0) {
-      chip(html, missing() > MOSTLY ? "bad" : "warn", Anomaly.percent(missing()) + " missing");
+      chips.add(
+          new Chip(missing() > MOSTLY ? "bad" : "warn", Anomaly.percent(missing()) + " missing"));
     }
-    ColumnStatistics shown = columns().reduce((first, second) -> second).orElse(null);
-    if (shown == null) {
-      return;
-    }
+    columns().reduce((first, second) -> second).ifPresent(shown -> addOddValues(shown, chips));
+    return chips;
+  }
+
+  private static void addOddValues(ColumnStatistics shown, List<Chip> chips) {
     if (shown.exact() && shown.distinct() == 1) {
-      chip(html, "warn", "constant");
+      chips.add(new Chip("warn", "constant"));
     }
     if (shown.sample().isComplete() && shown.distinct() > 1 && shown.distinct() == shown.values()) {
-      chip(html, "", "all different");
+      chips.add(new Chip("", "all different"));
     }
     shown
         .numbers()
@@ -127,25 +133,25 @@ record ColumnCard(
             numbers -> {
               double zeros = (double) numbers.zeros() / Math.max(1, shown.values());
               if (zeros > MOSTLY && zeros < 1) {
-                chip(html, "", Anomaly.percent(zeros) + " zeros");
+                chips.add(new Chip("", Anomaly.percent(zeros) + " zeros"));
               }
-              if (numbers.nan() + numbers.infinite() > 0) {
-                chip(html, "warn", "NaN or infinite");
+              if (isOdd(numbers)) {
+                chips.add(new Chip("warn", "NaN or infinite"));
               }
             });
     shown
         .strings()
         .filter(strings -> strings.notUtf8() > 0)
-        .ifPresent(strings -> chip(html, "warn", "not UTF-8"));
+        .ifPresent(strings -> chips.add(new Chip("warn", "not UTF-8")));
   }
 
-  private static void chip(StringBuilder html, String kind, String text) {
-    html.append("<span class=\"chip ").append(kind).append("\">");
-    html.append(Html.escape(text)).append("</span>");
+  /** The chart of {@link #cells}. */
+  public Chart chart() {
+    return new Chart(cells(), numbers() ? cells().size() : STRINGS, two);
   }
 
   /** What the chart shows: the distributions that were compared, or that of the only column. */
-  private List<Cell> cells() {
+  public List<Cell> cells() {
     if (distance != null && !distance.cells().isEmpty()) {
       return distance.cells();
     }
@@ -157,7 +163,7 @@ record ColumnCard(
     double all = only.numbers().map(NumberStatistics::finite).orElse(only.values());
     return only.numbers().isPresent()
         ? only.numbers().get().histogram().buckets().stream()
-            .map(bucket -> cell(Charts.label(bucket), bucket.count() / all, second))
+            .map(bucket -> cell(Chart.label(bucket), bucket.count() / all, second))
             .toList()
         : only.frequent().stream()
             .map(value -> cell(value.value(), value.count() / all, second))
@@ -168,42 +174,43 @@ record ColumnCard(
     return second ? new Cell(label, 0, share) : new Cell(label, share, 0);
   }
 
-  private void table(StringBuilder html) {
-    html.append(two ? "<table>\n" : "<dl class=\"numbers\">\n");
-    line(html, "values", column -> String.format(Locale.ROOT, "%,d", column.values()));
-    line(
-        html,
-        "different",
-        column ->
-            String.format(
-                Locale.ROOT, "%s%,d", column.sample().isComplete() ? "" : "≈ ", column.distinct()));
+  /** A figure of both data sets. */
+  record Line(String name, String before, String after) {}
+
+  /** The figures below the chart. */
+  public List<Line> lines() {
+    List<Line> lines = new ArrayList<>();
+    lines.add(line("values", column -> PageContent.format("%,d", column.values())));
+    lines.add(
+        line(
+            "different",
+            column ->
+                PageContent.format(
+                    column.sample().isComplete() ? "%,d" : "≈ %,d", column.distinct())));
     if (columns().anyMatch(column -> column.maxValues() > 1)) {
-      line(
-          html,
-          "values per row",
-          column ->
-              String.format(
-                  Locale.ROOT,
-                  "%d – %d, ⌀ %.2f",
-                  column.minValues(),
-                  column.maxValues(),
-                  column.averageValues()));
+      lines.add(
+          line(
+              "values per row",
+              column ->
+                  range(column.minValues(), column.maxValues())
+                      + PageContent.format("%.2f", column.averageValues())));
     }
     if (numbers()) {
-      number(html, "mean", NumberStatistics::mean);
-      number(html, "deviation", NumberStatistics::deviation);
-      number(html, "least", NumberStatistics::min);
-      line(html, "median", ColumnCard::median);
-      number(html, "greatest", NumberStatistics::max);
-      number(html, "zeros", numbers -> (double) numbers.zeros());
+      lines.add(number("mean", NumberStatistics::mean));
+      lines.add(number("deviation", NumberStatistics::deviation));
+      lines.add(number("least", NumberStatistics::min));
+      lines.add(line("median", ColumnCard::median));
+      lines.add(number("greatest", NumberStatistics::max));
+      lines.add(number("zeros", NumberStatistics::zeros));
       if (columns().anyMatch(column -> column.numbers().filter(ColumnCard::isOdd).isPresent())) {
-        number(html, "NaN", numbers -> (double) numbers.nan());
-        number(html, "infinite", numbers -> (double) numbers.infinite());
+        lines.add(number("NaN", NumberStatistics::nan));
+        lines.add(number("infinite", NumberStatistics::infinite));
       }
     } else {
-      line(html, "bytes each", column -> column.strings().map(ColumnCard::lengths).orElse("–"));
+      lines.add(
+          line("bytes each", column -> column.strings().map(ColumnCard::lengths).orElse(NONE)));
     }
-    html.append(two ? "</table>\n" : "</dl>\n");
+    return lines;
   }
 
   private static String median(ColumnStatistics column) {
@@ -211,7 +218,7 @@ record ColumnCard(
         .numbers()
         .filter(numbers -> numbers.finite() > 0)
         .map(numbers -> (column.exact() ? "" : "≈ ") + Numbers.text(numbers.median()))
-        .orElse("–");
+        .orElse(NONE);
   }
 
   private static boolean isOdd(NumberStatistics numbers) {
@@ -219,37 +226,34 @@ record ColumnCard(
   }
 
   private static String lengths(StringStatistics strings) {
-    return String.format(
-        Locale.ROOT,
-        "%d – %d, ⌀ %.1f",
-        strings.minLength(),
-        strings.maxLength(),
-        strings.averageLength());
+    return range(strings.minLength(), strings.maxLength())
+        + PageContent.format("%.1f", strings.averageLength());
   }
 
-  private void number(StringBuilder html, String what, Function<NumberStatistics, Double> value) {
-    line(
-        html,
-        what,
+  private static String range(long least, long most) {
+    return least + " – " + most + ", ⌀ ";
+  }
+
+  private Line number(String name, ToDoubleFunction<NumberStatistics> value) {
+    return line(
+        name,
         column ->
             column
                 .numbers()
-                .filter(numbers -> numbers.finite() > 0 || what.equals("NaN"))
-                .map(numbers -> Numbers.text(value.apply(numbers)))
-                .orElse("–"));
+                .filter(numbers -> numbers.finite() > 0 || name.equals("NaN"))
+                .map(numbers -> Numbers.text(value.applyAsDouble(numbers)))
+                .orElse(NONE));
   }
 
-  private void line(StringBuilder html, String what, Function<ColumnStatistics, String> value) {
-    String first = before == null ? "–" : Html.escape(value.apply(before));
-    String second = after == null ? "–" : Html.escape(value.apply(after));
-    html.append(
-        two
-            ? "<tr><td>%s</td><td>%s</td><td>%s</td></tr>\n".formatted(what, first, second)
-            : "<div><dt>%s</dt><dd>%s</dd></div>\n".formatted(what, first));
+  private Line line(String name, Function<ColumnStatistics, String> value) {
+    return new Line(
+        name,
+        before == null ? NONE : value.apply(before),
+        after == null ? NONE : value.apply(after));
   }
 
-  /** What the values shown are not. */
-  private String leftOut() {
+  /** What the values shown are not; empty if they are all. */
+  public String leftOut() {
     if (numbers() || columns().allMatch(ColumnStatistics::exact)) {
       return "";
     }
@@ -259,32 +263,20 @@ record ColumnCard(
             .mapToDouble(column -> (double) column.mostUnlisted() / column.values())
             .max()
             .orElse(0);
-    return "<p>Rare values are left out"
+    return "Rare values are left out"
         + (error == 0 ? "" : "; a share may be too small by up to " + Anomaly.percent(error))
-        + ".</p>";
+        + ".";
   }
 
-  private void details(StringBuilder html) {
-    List<Cell> cells = cells();
-    if (cells.isEmpty()) {
-      return;
+  /** The upper borders of tenths of the numbers of the only data set; empty if there are none. */
+  public List<String> deciles() {
+    if (two || before == null) {
+      return List.of();
     }
-    html.append("<details><summary>").append(numbers() ? "Buckets" : "Values");
-    html.append("</summary><div class=\"scroll\"><table>\n");
-    Charts.rows(html, cells, two);
-    html.append("</table></div>").append(leftOut()).append("</details>\n");
-    Histogram quantiles =
-        before == null ? null : before.numbers().map(NumberStatistics::quantiles).orElse(null);
-    if (!two && quantiles != null && !quantiles.buckets().isEmpty()) {
-      html.append("<details><summary>Deciles</summary><table>\n");
-      String about = before != null && before.exact() ? "" : "≈ ";
-      int percent = 0;
-      for (Histogram.Bucket bucket : quantiles.buckets()) {
-        percent += 10;
-        html.append("<tr><td>").append(percent).append(" % ≤</td><td>");
-        html.append(about).append(Numbers.text(bucket.high())).append("</td></tr>\n");
-      }
-      html.append("</table></details>\n");
-    }
+    String about = before.exact() ? "" : "≈ ";
+    return before.numbers().stream()
+        .flatMap(numbers -> numbers.quantiles().buckets().stream())
+        .map(bucket -> about + Numbers.text(bucket.high()))
+        .toList();
   }
 }
