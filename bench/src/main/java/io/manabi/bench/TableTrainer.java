@@ -1,17 +1,17 @@
 package io.manabi.bench;
 
-import io.manabi.training.Checkpoints;
-import io.manabi.training.Features;
-import io.manabi.training.Learning;
-import io.manabi.training.ModelOutputs;
-import io.manabi.training.Strategy;
 import io.manabi.training.Trainer;
-import io.manabi.training.TrainingSpec;
 import io.manabi.training.network.Embedding;
 import io.manabi.training.network.LearningRate;
 import io.manabi.training.network.Mode;
 import io.manabi.training.network.Network;
 import io.manabi.training.network.Optimizer;
+import io.manabi.training.spec.Checkpoints;
+import io.manabi.training.spec.Features;
+import io.manabi.training.spec.Learning;
+import io.manabi.training.spec.ModelOutputs;
+import io.manabi.training.spec.Strategy;
+import io.manabi.training.spec.TrainingSpec;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;

@@ -12,10 +12,10 @@ import io.manabi.jobs.JobSpec;
 import io.manabi.jobs.JobState;
 import io.manabi.jobs.RunningJob;
 import io.manabi.jobs.processes.LocalProvisioner;
-import io.manabi.training.ModelOutputs;
-import io.manabi.training.ServingSignature;
-import io.manabi.training.TrainingSpec;
 import io.manabi.training.input.RecordFiles;
+import io.manabi.training.spec.ModelOutputs;
+import io.manabi.training.spec.ServingSignature;
+import io.manabi.training.spec.TrainingSpec;
 import io.manabi.transform.TransformGraph;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -62,7 +62,7 @@ record TrainedCluster(Class<?> trainer, int tasks, int servers) {
   }
 
   /** What the model of such a trainer answers, which is never exported: its input. */
-  static ModelOutputs answer(io.manabi.training.Features features) {
+  static ModelOutputs answer(io.manabi.training.spec.Features features) {
     return ModelOutputs.predictions(Map.of(NUMBER, features.floats(NUMBER)));
   }
 

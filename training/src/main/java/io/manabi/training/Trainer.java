@@ -4,36 +4,24 @@ import io.manabi.core.ErrorCode;
 import io.manabi.core.ManabiException;
 import io.manabi.core.ProcessDefaults;
 import io.manabi.core.UserCode;
-import io.manabi.core.events.JobEvent;
-import io.manabi.core.events.JobEvents;
 import io.manabi.core.files.NativeLibraryFailure;
-import io.manabi.training.Rollbacks.RollbackException;
 import io.manabi.training.cluster.ClusterConfig;
-import io.manabi.training.cluster.RefusedRun;
-import io.manabi.training.cluster.TaskServer;
 import io.manabi.training.input.RecordFiles;
+import io.manabi.training.loop.TaskRun;
+import io.manabi.training.spec.TrainerArguments;
+import io.manabi.training.spec.TrainerFlag;
+import io.manabi.training.spec.TrainerFlags;
+import io.manabi.training.spec.TrainingSpec;
+import io.manabi.training.step.BuiltModel;
+import io.manabi.training.step.RollbackException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.tensorflow.Graph;
-import org.tensorflow.Result;
-import org.tensorflow.Session;
-import org.tensorflow.exceptions.TFInvalidArgumentException;
-import org.tensorflow.exceptions.TFUnimplementedException;
-import org.tensorflow.exceptions.TensorFlowException;
-import org.tensorflow.op.GraphOps;
-import org.tensorflow.proto.ConfigProto;
-import org.tensorflow.types.TBool;
 
 /**
  * Plays the part of this process in a training job: master, worker or parameter server as {@code
@@ -47,9 +35,6 @@ public final class Trainer {
 
   /** The exit status of a task when all tasks of the job are to be started again. */
   public static final int START_ALL_AGAIN = 75;
-
-  /** Longer than a process that was told to end takes once its last checkpoint is written. */
-  private static final Duration AFTER_STOP = Duration.ofSeconds(5);
 
   private Trainer() {}
 
@@ -151,20 +136,7 @@ public final class Trainer {
    * @throws InterruptedException if the thread is interrupted
    */
   public static void run(TrainingSpec spec, ClusterConfig cluster) throws InterruptedException {
-    if (cluster.isDistributed()) {
-      checkParameterServers(spec.strategy().kind(), cluster);
-    }
-    if (!cluster.isMaster()) {
-      runTask(spec, cluster);
-      return;
-    }
-    Duration ending = spec.schedule().limits().stop().plus(AFTER_STOP);
-    MasterLock lock = MasterLock.await(spec.jobDirectory(), ending);
-    try {
-      runTask(spec, cluster);
-    } finally {
-      lock.close();
-    }
+    TaskRun.run(spec, cluster);
   }
 
   /**
@@ -179,127 +151,6 @@ public final class Trainer {
   public static TrainedModel fit(TrainingSpec spec) throws InterruptedException {
     run(spec, ClusterConfig.local());
     return TrainedModel.read(spec.jobDirectory());
-  }
-
-  private static void runTask(TrainingSpec spec, ClusterConfig cluster)
-      throws InterruptedException {
-    try {
-      runOwnPart(spec, cluster);
-    } catch (RollbackException e) {
-      throw e;
-    } catch (RuntimeException e) {
-      tellFailure(e, spec, cluster);
-      throw e;
-    }
-  }
-
-  /** For programs that follow along; people read it in the log of the task. */
-  private static void tellFailure(
-      RuntimeException failure, TrainingSpec spec, ClusterConfig cluster) {
-    String task = cluster.task().name();
-    Path file =
-        spec.jobDirectory()
-            .resolve(cluster.isDistributed() ? JobEvents.fileOf(task) : JobEvents.FILE);
-    String message = String.valueOf(failure.getMessage());
-    try (EventLines lines = new EventLines(file, spec.watching().jsonLines())) {
-      lines.write(new JobEvent.Failed(Instant.now(), task, message));
-    } catch (ManabiException e) {
-      LOG.warn("cannot tell of the failure in {}", file, e);
-    }
-  }
-
-  private static void runOwnPart(TrainingSpec spec, ClusterConfig cluster)
-      throws InterruptedException {
-    boolean ended = LastStep.isMade(spec);
-    if (ended && !cluster.isMaster()) {
-      String message = "Training in %s has ended; there is nothing left to do for %s.";
-      LOG.info(message.formatted(spec.jobDirectory(), cluster.task()));
-      return;
-    }
-    Optional<Path> export = ended ? LastStep.export(spec) : Optional.empty();
-    if (export.isPresent()) {
-      String message =
-          "Training in %s had ended before, with the model in %s; delete that to export anew.";
-      LOG.info(message.formatted(spec.jobDirectory(), export.get()));
-      return;
-    }
-    runWith(ended ? ClusterConfig.local() : cluster, spec);
-  }
-
-  private static void runWith(ClusterConfig cluster, TrainingSpec spec)
-      throws InterruptedException {
-    int threads = spec.schedule().threads();
-    ConfigProto config = ConfigProto.newBuilder().setIntraOpParallelismThreads(threads).build();
-    TaskServer server = cluster.isDistributed() ? TaskServer.start(cluster, config) : null;
-    try {
-      if (server != null && cluster.task().type().equals(ClusterConfig.PS)) {
-        serveParameters(server, spec, cluster);
-      } else {
-        train(spec, cluster, config, server);
-      }
-    } catch (TensorFlowException | TFInvalidArgumentException | TFUnimplementedException e) {
-      throw TrainingFailure.explain(e, spec);
-    }
-  }
-
-  /** A task of a cluster cannot go back by itself, for the others must, too. */
-  private static void train(
-      TrainingSpec spec, ClusterConfig cluster, ConfigProto config, @Nullable TaskServer server)
-      throws InterruptedException {
-    boolean trained = false;
-    while (!trained) {
-      try {
-        new TrainingTask(spec, cluster, config, server).run();
-        trained = true;
-      } catch (RollbackException e) {
-        if (server != null) {
-          throw e;
-        }
-        LOG.warn("{}", e.getMessage());
-      }
-    }
-  }
-
-  private static void checkParameterServers(Strategy.Kind strategy, ClusterConfig cluster) {
-    if (strategy == Strategy.Kind.LOCAL) {
-      throw ManabiException.user(
-          "Strategy local is one process, but TF_CONFIG has %s; unset it, or use another strategy."
-              .formatted(cluster.tasks()));
-    }
-    int servers = cluster.addresses(ClusterConfig.PS).size();
-    if (strategy == Strategy.Kind.ALL_REDUCE && servers > 0) {
-      throw ManabiException.user(
-          String.format(
-              Locale.ROOT,
-              "Strategy all-reduce has no use for parameter servers, but TF_CONFIG has %d; leave them out.",
-              servers));
-    }
-    if (strategy != Strategy.Kind.ALL_REDUCE && servers == 0) {
-      throw ManabiException.user(
-          "Strategy %s needs parameter servers, but TF_CONFIG has none; add one, or use all-reduce."
-              .formatted(strategy));
-    }
-  }
-
-  private static void serveParameters(TaskServer server, TrainingSpec spec, ClusterConfig cluster)
-      throws InterruptedException {
-    Limits limits = spec.schedule().limits();
-    // The master needs the parameters to write its last checkpoint when all tasks are told to end.
-    Runtime.getRuntime()
-        .addShutdownHook(new Thread(() -> server.awaitEndOfMaster(limits.stop()), "stop-request"));
-    server.awaitPeers(limits.start());
-    LostPeer.watch(spec.strategy(), cluster, cluster.tasks(ClusterConfig.MASTER));
-    // Never closed, as in TrainingTask: the process ends when this returns.
-    Graph graph = new Graph();
-    EndOfTraining end = EndOfTraining.build(GraphOps.create(graph), server);
-    // Without a limit of time, for this waits until training has ended.
-    Session.Runner release =
-        server.openSession(graph).runner().fetch(end.awaitRelease().get(cluster.task().index()));
-    try (Result result = RefusedRun.repeat(release)) {
-      if (!((TBool) result.get(0)).getBoolean()) {
-        throw new RollbackException("The master was started again, so this task is, too.");
-      }
-    }
   }
 
   private static void endWithStandardInput() {

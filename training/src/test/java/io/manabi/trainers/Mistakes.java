@@ -2,14 +2,14 @@ package io.manabi.trainers;
 
 import static java.util.Objects.requireNonNull;
 
-import io.manabi.training.Features;
-import io.manabi.training.Metric;
-import io.manabi.training.Model;
-import io.manabi.training.ModelOutputs;
+import io.manabi.training.metrics.Metric;
 import io.manabi.training.network.CrossEntropy;
 import io.manabi.training.network.Mode;
 import io.manabi.training.network.Network;
 import io.manabi.training.network.Regression;
+import io.manabi.training.spec.Features;
+import io.manabi.training.spec.Model;
+import io.manabi.training.spec.ModelOutputs;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

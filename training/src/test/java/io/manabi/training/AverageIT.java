@@ -4,10 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.manabi.training.cluster.ClusterConfig;
+import io.manabi.training.metrics.Metric;
 import io.manabi.training.network.Initializer;
 import io.manabi.training.network.Network;
 import io.manabi.training.network.Optimizer;
 import io.manabi.training.network.Regularization;
+import io.manabi.training.spec.Features;
+import io.manabi.training.spec.Learning;
+import io.manabi.training.spec.ModelOutputs;
+import io.manabi.training.spec.TrainingSpec;
+import io.manabi.training.watch.TrainingLog;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

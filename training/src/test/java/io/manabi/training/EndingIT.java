@@ -4,8 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.manabi.core.ManabiException;
-import io.manabi.training.Checkpoints.BestMetric;
 import io.manabi.training.cluster.ClusterConfig;
+import io.manabi.training.loop.BestCheckpoint;
+import io.manabi.training.spec.Checkpoints;
+import io.manabi.training.spec.Checkpoints.BestMetric;
+import io.manabi.training.spec.Ending;
+import io.manabi.training.spec.Limits;
+import io.manabi.training.spec.Strategy;
+import io.manabi.training.spec.TrainerArguments;
+import io.manabi.training.spec.TrainingSpec;
+import io.manabi.training.watch.TrainingLog;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.manabi.core.files.FullDisk;
 import io.manabi.training.saved.CheckpointDirectory;
+import io.manabi.training.watch.TrainingLog;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;

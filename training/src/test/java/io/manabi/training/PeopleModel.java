@@ -2,12 +2,16 @@ package io.manabi.training;
 
 import static java.util.Objects.requireNonNull;
 
+import io.manabi.training.metrics.Metric;
 import io.manabi.training.network.BatchNormalization;
 import io.manabi.training.network.CrossEntropy;
 import io.manabi.training.network.Embedding;
 import io.manabi.training.network.Embedding.Pooling;
 import io.manabi.training.network.Mode;
 import io.manabi.training.network.Network;
+import io.manabi.training.spec.Features;
+import io.manabi.training.spec.Model;
+import io.manabi.training.spec.ModelOutputs;
 import io.manabi.transform.Ragged;
 import java.util.List;
 import java.util.Map;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import io.manabi.training.cluster.ClusterConfig;
+import io.manabi.training.spec.Strategy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;

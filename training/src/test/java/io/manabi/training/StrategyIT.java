@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.manabi.training.cluster.ClusterConfig;
 import io.manabi.training.events.EventFile;
+import io.manabi.training.spec.Strategy;
+import io.manabi.training.watch.TrainingLog;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

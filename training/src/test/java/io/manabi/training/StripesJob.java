@@ -12,6 +12,11 @@ import io.manabi.core.records.TfRecordWriter;
 import io.manabi.training.input.RecordFiles;
 import io.manabi.training.network.LearningRate;
 import io.manabi.training.network.Optimizer;
+import io.manabi.training.spec.Checkpoints;
+import io.manabi.training.spec.Learning;
+import io.manabi.training.spec.ServingSignature;
+import io.manabi.training.spec.Strategy;
+import io.manabi.training.spec.TrainingSpec;
 import io.manabi.transform.TransformGraph;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -22,7 +27,7 @@ import java.util.Random;
 import org.tensorflow.ndarray.Shape;
 
 /** A small but real training job, for tests and for the processes that tests start. */
-final class StripesJob {
+public final class StripesJob {
   static final Path TRAIN = Path.of("train-00000-of-00001.tfrecord.gz");
   static final Path TEST = Path.of("test-00000-of-00001.tfrecord.gz");
 
@@ -33,7 +38,7 @@ final class StripesJob {
     Trainer.main(() -> spec(Path.of(args[0]), Path.of(args[1]), Long.parseLong(args[2]), 8));
   }
 
-  static TrainingSpec spec(Path data, Path job, long steps, int filters) {
+  public static TrainingSpec spec(Path data, Path job, long steps, int filters) {
     return new TrainingSpec(
         new StripesModel(filters),
         new TrainingSpec.Input(
@@ -52,7 +57,7 @@ final class StripesJob {
         job);
   }
 
-  static void writeData(Path directory) throws IOException {
+  public static void writeData(Path directory) throws IOException {
     TransformGraph.compile(new StripesPreprocessing()).write(directory.resolve("transform"));
     write(directory.resolve(TRAIN), 2000, 1, 0);
     write(directory.resolve(TEST), 500, 2, 0);

@@ -1,9 +1,13 @@
 package io.manabi.training;
 
+import io.manabi.training.metrics.Metric;
 import io.manabi.training.network.BatchNormalization;
 import io.manabi.training.network.Mode;
 import io.manabi.training.network.Network;
 import io.manabi.training.network.Network.Padding;
+import io.manabi.training.spec.Features;
+import io.manabi.training.spec.Model;
+import io.manabi.training.spec.ModelOutputs;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -3,6 +3,7 @@ package io.manabi.training;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.manabi.training.watch.TrainingLog;
 import java.io.File;
 import java.io.IOException;
 import java.net.ServerSocket;

@@ -1,7 +1,7 @@
 package io.manabi.cli.train;
 
 import io.manabi.jobs.JobSpec;
-import io.manabi.training.Strategy;
+import io.manabi.training.spec.Strategy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.StringJoiner;

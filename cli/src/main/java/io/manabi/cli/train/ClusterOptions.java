@@ -2,7 +2,7 @@ package io.manabi.cli.train;
 
 import io.manabi.core.ManabiException;
 import io.manabi.jobs.JobSpec;
-import io.manabi.training.Strategy;
+import io.manabi.training.spec.Strategy;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;

@@ -1,11 +1,11 @@
 package io.manabi.samples.census;
 
 import io.manabi.training.Trainer;
-import io.manabi.training.TrainerArguments;
-import io.manabi.training.TrainingSpec;
 import io.manabi.training.models.BinaryClassHead;
 import io.manabi.training.network.LearningRate;
 import io.manabi.training.network.Optimizer;
+import io.manabi.training.spec.TrainerArguments;
+import io.manabi.training.spec.TrainingSpec;
 import io.manabi.transform.TransformOutput;
 
 /**

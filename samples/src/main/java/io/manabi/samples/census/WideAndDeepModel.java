@@ -1,9 +1,9 @@
 package io.manabi.samples.census;
 
-import io.manabi.training.FeatureColumns;
-import io.manabi.training.Features;
 import io.manabi.training.models.ModelFunction;
 import io.manabi.training.network.Network;
+import io.manabi.training.spec.FeatureColumns;
+import io.manabi.training.spec.Features;
 import io.manabi.transform.TransformOutput;
 import java.util.List;
 import java.util.stream.Stream;

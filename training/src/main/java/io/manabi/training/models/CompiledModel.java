@@ -1,12 +1,12 @@
 package io.manabi.training.models;
 
 import io.manabi.core.ManabiException;
-import io.manabi.training.Features;
-import io.manabi.training.Metric;
-import io.manabi.training.Model;
-import io.manabi.training.ModelOutputs;
+import io.manabi.training.metrics.Metric;
 import io.manabi.training.network.Mode;
 import io.manabi.training.network.Network;
+import io.manabi.training.spec.Features;
+import io.manabi.training.spec.Model;
+import io.manabi.training.spec.ModelOutputs;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;

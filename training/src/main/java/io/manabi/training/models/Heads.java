@@ -1,7 +1,7 @@
 package io.manabi.training.models;
 
 import io.manabi.core.ManabiException;
-import io.manabi.training.Features;
+import io.manabi.training.spec.Features;
 import java.util.List;
 import java.util.Optional;
 import org.tensorflow.Operand;

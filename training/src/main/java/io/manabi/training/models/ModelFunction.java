@@ -1,7 +1,7 @@
 package io.manabi.training.models;
 
-import io.manabi.training.Features;
 import io.manabi.training.network.Network;
+import io.manabi.training.spec.Features;
 import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;
 

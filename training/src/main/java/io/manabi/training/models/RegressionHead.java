@@ -1,8 +1,8 @@
 package io.manabi.training.models;
 
-import io.manabi.training.Features;
-import io.manabi.training.Metric;
+import io.manabi.training.metrics.Metric;
 import io.manabi.training.network.Network;
+import io.manabi.training.spec.Features;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;

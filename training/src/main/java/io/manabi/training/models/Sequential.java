@@ -1,10 +1,10 @@
 package io.manabi.training.models;
 
-import io.manabi.training.FeatureColumns;
-import io.manabi.training.Features;
 import io.manabi.training.network.Layer;
 import io.manabi.training.network.Layers;
 import io.manabi.training.network.Network;
+import io.manabi.training.spec.FeatureColumns;
+import io.manabi.training.spec.Features;
 import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;

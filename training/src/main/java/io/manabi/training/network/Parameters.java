@@ -1,5 +1,9 @@
 package io.manabi.training.network;
 
+import io.manabi.core.ManabiException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
@@ -22,5 +26,28 @@ public interface Parameters {
    */
   default Operand<TFloat32> rows(Ops tf, Parameter parameter, Operand<TInt64> ids) {
     return tf.gather(value(parameter), ids, tf.constant(0));
+  }
+
+  /** Looks values up by the names of their parameters. */
+  static Parameters byName(List<Parameter> parameters, List<Operand<TFloat32>> values) {
+    Map<String, Operand<TFloat32>> byName = new HashMap<>();
+    for (int i = 0; i < values.size(); i++) {
+      byName.put(parameters.get(i).name(), values.get(i));
+    }
+    return byName(byName);
+  }
+
+  /** Looks values up by the names of their parameters. */
+  static Parameters byName(Map<String, Operand<TFloat32>> values) {
+    return parameter -> {
+      Operand<TFloat32> value = values.get(parameter.name());
+      if (value == null) {
+        throw ManabiException.user(
+            "The model asks for parameter "
+                + parameter.name()
+                + " in one mode but not in training; build the same layers in every mode.");
+      }
+      return value;
+    };
   }
 }

@@ -27,6 +27,12 @@ import java.util.stream.Stream;
  */
 public final class CheckpointDirectory {
   /** What TensorFlow adds to a prefix for the parts that servers write, before they are merged. */
+  /** The variable with the number of steps made, as TensorFlow calls it. */
+  public static final String STEPS = "global_step";
+
+  /** The variable with the number of examples that these steps took. */
+  public static final String EXAMPLES = "examples";
+
   private static final String TEMPORARY = "_temp";
 
   private static final String NAME = "(model\\.ckpt-\\d{1,18})";
@@ -34,6 +40,14 @@ public final class CheckpointDirectory {
   private static final Pattern PART = Pattern.compile(NAME + "\\.(index|data-\\d{5}-of-\\d{5})");
   private static final Pattern FILE =
       Pattern.compile(NAME + "(" + TEMPORARY + "|\\.(index|data-).*)");
+
+  /**
+   * How far training is.
+   *
+   * @param steps that have been made
+   * @param examples that these took
+   */
+  public record Made(long steps, long examples) {}
 
   private static final Comparator<String> BY_STEP =
       Comparator.comparingLong((String name) -> step(name))
@@ -95,28 +109,23 @@ public final class CheckpointDirectory {
   }
 
   /**
-   * Numbers of the newest checkpoint in which they are whole: a quick look.
+   * How far the newest checkpoint is in which that is whole: a quick look.
    *
-   * @param names of int64 scalars
-   * @return their values, or nothing if there is no such checkpoint
+   * @return nothing if there is no such checkpoint
    * @throws ManabiException if the directory cannot be read
    */
-  public List<Long> numbers(String... names) {
+  public Optional<Made> made() {
     for (Path prefix : newestFirst()) {
       try {
         Checkpoint checkpoint = Checkpoint.open(prefix);
-        List<Long> numbers = new ArrayList<>();
-        for (String name : names) {
-          numbers.add(checkpoint.number(name));
-        }
-        return numbers;
+        return Optional.of(new Made(checkpoint.number(STEPS), checkpoint.number(EXAMPLES)));
       } catch (DamageException e) {
         // The one before is looked at; who reads it all will tell.
       } catch (IOException e) {
         throw AtomicFiles.cannotRead(prefix, e);
       }
     }
-    return List.of();
+    return Optional.empty();
   }
 
   private List<Path> newestFirst() {
@@ -142,13 +151,12 @@ public final class CheckpointDirectory {
    * have made more steps while it was written.
    *
    * @param prefix how it is called, as by {@link #prefix}
-   * @param counter the name of the variable with the step
    * @return how it is called then
    * @throws ManabiException if it cannot be read or renamed
    */
-  public Path nameByStep(Path prefix, String counter) {
+  public Path nameByStep(Path prefix) {
     try {
-      Path named = prefix(Checkpoint.open(prefix).number(counter));
+      Path named = prefix(Checkpoint.open(prefix).number(STEPS));
       if (!named.equals(prefix)) {
         List<Path> files;
         try (Stream<Path> all = Files.list(directory)) {

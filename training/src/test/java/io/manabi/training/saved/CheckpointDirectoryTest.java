@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.manabi.core.ManabiException;
+import io.manabi.training.saved.CheckpointDirectory.Made;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,7 +71,7 @@ class CheckpointDirectoryTest {
     write(checkpoints, 5, 500, 1000);
     Files.delete(directory.resolve("checkpoint"));
     assertThat(latest(checkpoints)).contains(checkpoints.prefix(1000));
-    assertThat(checkpoints.numbers("step")).containsExactly(7L);
+    assertThat(checkpoints.made()).contains(new Made(7, 700));
     checkpoints.discardTorn();
     write(checkpoints, 1010);
     assertThat(Files.readString(directory.resolve("checkpoint")))
@@ -225,17 +226,17 @@ class CheckpointDirectoryTest {
   @Test
   void looksAtNumbersOfTheNewestThatIsWhole() throws IOException {
     CheckpointDirectory checkpoints = new CheckpointDirectory(directory, 5);
-    assertThat(checkpoints.numbers("step")).isEmpty();
+    assertThat(checkpoints.made()).isEmpty();
     write(checkpoints, 5, 50, 500);
-    assertThat(checkpoints.numbers("step", "step")).containsExactly(7L, 7L);
+    assertThat(checkpoints.made()).contains(new Made(7, 700));
     Files.delete(directory.resolve("model.ckpt-500.data-00000-of-00001"));
     Path older = directory.resolve("model.ckpt-50.data-00000-of-00001");
     byte[] bytes = Files.readAllBytes(older);
     bytes[bytes.length - 1] ^= 1;
     Files.write(older, bytes);
-    assertThat(checkpoints.numbers("step")).containsExactly(7L);
+    assertThat(checkpoints.made()).contains(new Made(7, 700));
     Files.delete(directory.resolve("model.ckpt-5.data-00000-of-00001"));
-    assertThat(checkpoints.numbers("step")).isEmpty();
+    assertThat(checkpoints.made()).isEmpty();
   }
 
   /** Something else than a file that can be read is where an index should be. */
@@ -256,7 +257,14 @@ class CheckpointDirectoryTest {
     CheckpointDirectory checkpoints = new CheckpointDirectory(directory, 5);
     write(checkpoints, 5);
     Checkpoint checkpoint = checkpoints.latest(warnings::add).orElseThrow();
-    checkpoint.requireFits(Map.of("dense/kernel", Shape.of(4, 50), "step", Shape.scalar()));
+    checkpoint.requireFits(
+        Map.of(
+            "dense/kernel",
+            Shape.of(4, 50),
+            "global_step",
+            Shape.scalar(),
+            "examples",
+            Shape.scalar()));
     Map<String, Shape> other =
         Map.of(
             "dense/kernel", Shape.of(4, 60),
@@ -271,7 +279,7 @@ class CheckpointDirectoryTest {
             "The checkpoint "
                 + checkpoints.prefix(5)
                 + " does not fit this model: dense/kernel is [4, 50] instead of [4, 60];"
-                + " it lacks b/1, b/2, b/3, b/4 and 1 more; the model lacks step;"
+                + " it lacks b/1, b/2, b/3, b/4 and 1 more; the model lacks examples, global_step;"
                 + " use another job directory or delete it.");
   }
 
@@ -279,7 +287,7 @@ class CheckpointDirectoryTest {
     return checkpoints.latest(warnings::add).map(Checkpoint::prefix);
   }
 
-  /** Has TensorFlow write checkpoints of a matrix and a number. */
+  /** Has TensorFlow write checkpoints of a matrix and two numbers. */
   private static void write(CheckpointDirectory checkpoints, long... steps) {
     try (Graph graph = new Graph();
         Session session = new Session(graph)) {
@@ -288,9 +296,12 @@ class CheckpointDirectoryTest {
       Op save =
           tf.train.save(
               prefix,
-              tf.array("dense/kernel", "step"),
-              tf.array("", ""),
-              List.of(tf.fill(tf.constant(new int[] {4, 50}), tf.constant(0.5f)), tf.constant(7L)));
+              tf.array("dense/kernel", "global_step", "examples"),
+              tf.array("", "", ""),
+              List.of(
+                  tf.fill(tf.constant(new int[] {4, 50}), tf.constant(0.5f)),
+                  tf.constant(7L),
+                  tf.constant(700L)));
       for (long step : steps) {
         try (TString name = TString.scalarOf(checkpoints.prefix(step).toString())) {
           session.runner().feed(prefix, name).addTarget(save).run().close();

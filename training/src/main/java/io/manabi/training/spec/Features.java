@@ -1,0 +1,184 @@
+package io.manabi.training.spec;
+
+import static java.util.Objects.requireNonNull;
+
+import io.manabi.core.ManabiException;
+import io.manabi.training.input.ExampleParser;
+import io.manabi.transform.Ragged;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.tensorflow.Graph;
+import org.tensorflow.Operand;
+import org.tensorflow.Operation;
+import org.tensorflow.op.Ops;
+import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.TInt64;
+import org.tensorflow.types.TString;
+import org.tensorflow.types.family.TType;
+
+/**
+ * What a model sees of a batch of N examples, by name: the columns of the records and what the
+ * transform made of them. Labels are among them except to serve.
+ */
+public final class Features {
+  private final Ops tf;
+  private final Map<String, Operand<?>> features;
+  private final TransformImports imports;
+  private final Set<String> asked = new TreeSet<>();
+
+  /**
+   * Features.
+   *
+   * @param tf builds where they are
+   * @param features a tensor of each, or a {@link Ragged}, by name
+   * @param imports the functions of the transform graph that made them
+   */
+  public Features(Ops tf, Map<String, ? extends Operand<?>> features, TransformImports imports) {
+    this.tf = tf;
+    this.features = Map.copyOf(features);
+    this.imports = imports;
+  }
+
+  /** The features of serialized examples, labels included. */
+  public static Features ofRecords(
+      Ops tf, TrainingSpec.Input input, Operand<TString> records, TransformImports imports) {
+    Map<String, Operand<?>> features =
+        new HashMap<>(ExampleParser.parse(tf, records, input.columns()));
+    input.function().ifPresent(name -> features.putAll(imports.copy(tf, name, features)));
+    return new Features(tf, features, imports);
+  }
+
+  /**
+   * A feature of floats, [N, …].
+   *
+   * @throws ManabiException if there is no such feature, or it has another type
+   */
+  public Operand<TFloat32> floats(String name) {
+    return typed(name, TFloat32.class);
+  }
+
+  /**
+   * A feature of integers, [N, …].
+   *
+   * @throws ManabiException if there is no such feature, or it has another type
+   */
+  public Operand<TInt64> int64s(String name) {
+    return typed(name, TInt64.class);
+  }
+
+  /**
+   * A feature of strings or bytes, [N, …].
+   *
+   * @throws ManabiException if there is no such feature, or it has another type
+   */
+  public Operand<TString> bytes(String name) {
+    return typed(name, TString.class);
+  }
+
+  /**
+   * A feature of integers of which each example has any number, such as the ids of its words.
+   *
+   * @throws ManabiException if there is no such feature, it has another type, or all examples have
+   *     the same number of values
+   */
+  public Ragged<TInt64> raggedInt64s(String name) {
+    return ragged(name, TInt64.class);
+  }
+
+  /** As {@link #raggedInt64s}, of floats. */
+  public Ragged<TFloat32> raggedFloats(String name) {
+    return ragged(name, TFloat32.class);
+  }
+
+  /** As {@link #raggedInt64s}, of strings or bytes. */
+  public Ragged<TString> raggedBytes(String name) {
+    return ragged(name, TString.class);
+  }
+
+  /**
+   * Applies a function of the preprocessing to what the model computed, such as one that gives the
+   * names of classes for their numbers.
+   *
+   * @param function the name of the function
+   * @param inputs for each of its columns a tensor [N]
+   * @return its outputs by name
+   * @throws ManabiException if there is no such function, an input is missing or has another type
+   */
+  public Map<String, Operand<?>> transform(
+      String function, Map<String, ? extends Operand<?>> inputs) {
+    return imports.copy(tf, function, inputs);
+  }
+
+  /** The names of the features that the model has asked for so far. */
+  public Set<String> asked() {
+    return Set.copyOf(asked);
+  }
+
+  /**
+   * Checks that what the model asked for to serve is needed for what it answers, as the label is
+   * not, which no client knows.
+   *
+   * @param what gives the features
+   * @throws ManabiException if one is not
+   */
+  public void requireNeeded(
+      Graph graph, Collection<? extends Operand<?>> predictions, String what) {
+    Set<Operation> needed = new HashSet<>(graph.subgraphTo(new HashSet<>(predictions)));
+    predictions.forEach(prediction -> needed.add(prediction.op()));
+    for (String name : asked) {
+      Operand<?> feature = requireNonNull(features.get(name));
+      boolean ofRows =
+          feature instanceof Ragged<?> ragged && needed.contains(ragged.rowSplits().op());
+      if (!ofRows && !needed.contains(feature.op())) {
+        throw ManabiException.user(
+            "The model asks for the feature '%s' of %s to serve, but its predictions do not depend on it; if it is the label, ask for it only where network.mode() is not SERVE."
+                .formatted(name, what));
+      }
+    }
+  }
+
+  private <T extends TType> Operand<T> typed(String name, Class<T> type) {
+    Operand<?> feature = find(name, type);
+    if (feature instanceof Ragged) {
+      throw ManabiException.user(
+          "The model wants one tensor of the feature '"
+              + name
+              + "', but examples have different numbers of values in it; read it as ragged.");
+    }
+    return feature.asOutput().expect(type);
+  }
+
+  private <T extends TType> Ragged<T> ragged(String name, Class<T> type) {
+    Operand<?> feature = find(name, type);
+    if (feature instanceof Ragged<?> ragged) {
+      return ragged.with(ragged.values().asOutput().expect(type));
+    }
+    throw ManabiException.user(
+        "The model wants the feature '"
+            + name
+            + "' as ragged, but every example has the same number of values in it; read it as a"
+            + " tensor.");
+  }
+
+  private Operand<?> find(String name, Class<? extends TType> type) {
+    asked.add(name);
+    Operand<?> feature = features.get(name);
+    if (feature == null || !feature.type().equals(type)) {
+      throw ManabiException.user(
+          "The model wants the feature '"
+              + name
+              + "' as "
+              + type.getSimpleName()
+              + ", but "
+              + (feature == null
+                  ? "there are only " + new TreeSet<>(features.keySet())
+                  : "it is " + feature.type().getSimpleName())
+              + "; correct the model or the preprocessing.");
+    }
+    return feature;
+  }
+}
