@@ -17,7 +17,7 @@ import java.util.Optional;
  */
 record SpanAnalysis(long rows, long badRows, List<byte[]> accumulators) implements Serializable {
   /** Of this encoding and of those of all accumulators: kept ones of another are not used. */
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
 
   byte[] encode() {
     SpanState.Builder state =

@@ -1,19 +1,26 @@
 package io.manabi.pipelines.statistics;
 
+import com.google.protobuf.ByteString;
 import io.manabi.pipelines.statistics.StatisticsStateProto.NumberState;
+import io.manabi.transform.sketches.MeanAndVariance;
+import io.manabi.transform.sketches.QuantileSketch;
+import io.manabi.transform.sketches.RankedSummary;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What is known so far of the numbers of a column. */
 final class NumberColumn<K extends Number> {
+  /** How far from its place an estimated quantile may be, as a part of all values. */
+  static final double RANK_ERROR = 0.01;
+
   private static final int QUANTILE_BUCKETS = 10;
 
   private final KeyCodec<K> codec;
   private final boolean whole;
-  private final Quantiles sketch = new Quantiles();
+  private QuantileSketch sketch = new QuantileSketch(RANK_ERROR);
   private final FrequentValues<K> frequent;
-  private Moments moments = new Moments();
+  private MeanAndVariance moments = new MeanAndVariance();
   private long nan;
   private long infinite;
   private long zeros;
@@ -25,7 +32,7 @@ final class NumberColumn<K extends Number> {
     this.whole = whole;
     this.frequent =
         new FrequentValues<>(
-            codec, sampleCapacity, (key, count) -> sketch.add(key.doubleValue(), count));
+            codec, sampleCapacity, (key, count) -> sketch.add(key.doubleValue(), (double) count));
   }
 
   FrequentValues<K> frequent() {
@@ -78,7 +85,7 @@ final class NumberColumn<K extends Number> {
   }
 
   NumberStatistics statistics() {
-    Cumulative values = cumulative();
+    RankedSummary values = summary();
     double least = number(min);
     double greatest = number(max);
     return new NumberStatistics(
@@ -87,9 +94,9 @@ final class NumberColumn<K extends Number> {
         infinite,
         zeros,
         moments.mean(),
-        moments.deviation(),
+        Math.sqrt(moments.variance()),
         least,
-        moments.count() == 0 ? 0 : values.median(),
+        moments.count() == 0 ? 0 : median(values),
         greatest,
         min instanceof Long low && max instanceof Long high ? new IntegerRange(low, high) : null,
         histogram(values, least, greatest),
@@ -100,7 +107,7 @@ final class NumberColumn<K extends Number> {
     return value == null ? 0 : value.doubleValue();
   }
 
-  private Histogram histogram(Cumulative values, double least, double greatest) {
+  private Histogram histogram(RankedSummary values, double least, double greatest) {
     List<Histogram.Bucket> buckets = new ArrayList<>();
     if (moments.count() > 0) {
       double[] borders = Histogram.borders(least, greatest, whole);
@@ -114,27 +121,42 @@ final class NumberColumn<K extends Number> {
     return new Histogram(buckets);
   }
 
-  private Histogram quantiles(Cumulative values, double least, double greatest) {
+  private Histogram quantiles(RankedSummary values, double least, double greatest) {
     List<Histogram.Bucket> buckets = new ArrayList<>();
     double low = least;
     for (int i = 1; i <= QUANTILE_BUCKETS && moments.count() > 0; i++) {
       double high =
-          i == QUANTILE_BUCKETS ? greatest : values.quantile((double) i / QUANTILE_BUCKETS);
+          i == QUANTILE_BUCKETS
+              ? greatest
+              : atPlace(values, Math.ceil((double) i / QUANTILE_BUCKETS * moments.count()));
       buckets.add(new Histogram.Bucket(low, high, (double) moments.count() / QUANTILE_BUCKETS));
       low = high;
     }
     return new Histogram(buckets);
   }
 
-  /** All values in their order if they are known, else those of the sketch. */
-  private Cumulative cumulative() {
-    List<Quantiles.Weighted> values =
-        frequent.exact()
-            ? frequent.sorted().stream()
-                .map(entry -> new Quantiles.Weighted(entry.key().doubleValue(), entry.count()))
-                .toList()
-            : sketch.sorted();
-    return new Cumulative(values, moments.count());
+  /** The value in the middle, or the mean of the two in the middle. */
+  private double median(RankedSummary values) {
+    double low = atPlace(values, Math.ceil(moments.count() / 2.));
+    double high = atPlace(values, Math.floor(moments.count() / 2.) + 1);
+    return low == high ? low : low / 2 + high / 2;
+  }
+
+  /** The value at a place in their order, from 1 on. */
+  private static double atPlace(RankedSummary values, double place) {
+    return values.atRank(place - 0.5);
+  }
+
+  /** All values if they are known, else what the sketch knows. */
+  private RankedSummary summary() {
+    if (!frequent.exact()) {
+      return sketch.summary();
+    }
+    List<FrequentValues.Entry<K>> entries = frequent.sorted();
+    return RankedSummary.of(
+        entries.stream().mapToDouble(entry -> entry.key().doubleValue()).toArray(),
+        entries.stream().mapToDouble(FrequentValues.Entry::count).toArray(),
+        entries.size());
   }
 
   NumberState encode() {
@@ -149,7 +171,7 @@ final class NumberColumn<K extends Number> {
         .setFinite(moments.count())
         .setMean(moments.mean())
         .setSquares(moments.squares())
-        .setQuantiles(sketch.encode())
+        .setQuantiles(ByteString.copyFrom(frequent.exact() ? new byte[0] : sketch.encode()))
         .build();
   }
 
@@ -157,11 +179,13 @@ final class NumberColumn<K extends Number> {
     nan = state.getNan();
     infinite = state.getInfinite();
     zeros = state.getZeros();
-    moments = new Moments(state.getFinite(), state.getMean(), state.getSquares());
+    moments = new MeanAndVariance(state.getFinite(), state.getMean(), state.getSquares());
     if (moments.count() > 0) {
       min = codec.decode(state.getMin());
       max = codec.decode(state.getMax());
     }
-    sketch.decode(state.getQuantiles());
+    if (!state.getQuantiles().isEmpty()) {
+      sketch = QuantileSketch.decode(state.getQuantiles().toByteArray());
+    }
   }
 }

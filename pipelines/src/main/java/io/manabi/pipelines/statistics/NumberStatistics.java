@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param deviation their standard deviation, with n as divisor
  * @param min the least
  * @param median the value in the middle, or the mean of the two in the middle; an estimate if the
- *     column's values are not {@link ColumnStatistics#exact exact}, about a thousandth of the
- *     values away from the middle
+ *     column's values are not {@link ColumnStatistics#exact exact}, at most a hundredth of the
+ *     values away from the middle, and mostly less than a thousandth
  * @param max the greatest
  * @param integersOrNull the least and the greatest of integers, which a double may not have
  *     exactly; null if there are none, and for floats

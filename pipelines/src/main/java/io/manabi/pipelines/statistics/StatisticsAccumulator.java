@@ -18,7 +18,7 @@ import java.util.Map;
  * for rounding, and what is estimated as good. Not safe for use by several threads.
  */
 public final class StatisticsAccumulator {
-  private static final int VERSION = 2;
+  private static final int VERSION = 3;
 
   private final Map<String, ColumnAccumulator> columns = new LinkedHashMap<>();
   private final ExactCounts exact;

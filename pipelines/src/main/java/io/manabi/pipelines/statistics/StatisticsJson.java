@@ -81,7 +81,7 @@ public final class StatisticsJson {
             range -> json.put("max", range.max()), () -> json.put("max", numbers.max()));
     json.put("quantiles_are_exact", exact);
     if (!exact) {
-      json.put("quantiles_rank_error", Quantiles.RANK_ERROR);
+      json.put("quantiles_rank_error", NumberColumn.RANK_ERROR);
     }
     add(numbers.histogram(), json.putArray("histogram"));
     add(numbers.quantiles(), json.putArray("quantiles"));

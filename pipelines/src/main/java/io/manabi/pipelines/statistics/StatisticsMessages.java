@@ -53,7 +53,7 @@ public final class StatisticsMessages {
       feature.addCustomStats(custom("top_values_error", (double) error));
     }
     if (!column.exact() && column.numbers().isPresent()) {
-      feature.addCustomStats(custom("quantiles_rank_error", Quantiles.RANK_ERROR));
+      feature.addCustomStats(custom("quantiles_rank_error", NumberColumn.RANK_ERROR));
     }
   }
 

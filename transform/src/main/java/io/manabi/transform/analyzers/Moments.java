@@ -6,106 +6,51 @@ import io.manabi.core.ColumnValues;
 import io.manabi.core.ManabiException;
 import io.manabi.transform.Analyzer;
 import io.manabi.transform.accumulators.MomentsState;
+import io.manabi.transform.sketches.MeanAndVariance;
 import java.util.List;
 import org.tensorflow.ndarray.Shape;
 
 /**
  * The mean and the biased variance of numbers, NaN and infinities left out. They are 0 if there are
- * none. See T. Chan, G. Golub and R. LeVeque, <a href="https://doi.org/10.2307/2683386">Algorithms
- * for Computing the Sample Variance</a>.
+ * none.
  */
-record Moments() implements Analyzer<Moments.State> {
+record Moments() implements Analyzer<MeanAndVariance> {
 
-  /** What is known of a part. */
-  static final class State {
-    private double count;
-    private double mean;
-    private double m2;
+  @Override
+  public MeanAndVariance create() {
+    return new MeanAndVariance();
+  }
 
-    double mean() {
-      return mean;
-    }
-
-    private void add(State other) {
-      if (other.count == 0) {
-        return;
+  @Override
+  public void add(MeanAndVariance moments, List<ColumnValues> inputs) {
+    for (double value : Numbers.doubles(inputs.get(0))) {
+      if (Double.isFinite(value)) {
+        moments.add(value);
       }
-      double total = count + other.count;
-      double delta = other.mean - mean;
-      m2 += other.m2 + delta * delta * count * other.count / total;
-      mean = count == 0 ? other.mean : mean + delta * other.count / total;
-      count = total;
     }
   }
 
   @Override
-  public State create() {
-    return new State();
-  }
-
-  @Override
-  public void add(State state, List<ColumnValues> inputs) {
-    state.add(inputs.get(0) instanceof ColumnValues.Int64s ints ? of(ints) : of(inputs.get(0)));
-  }
-
-  private static State of(ColumnValues.Int64s ints) {
-    State state = new State();
-    state.count = ints.values().length;
-    double sum = 0;
-    for (long value : ints.values()) {
-      sum += (double) value;
-    }
-    state.mean = state.count == 0 ? 0 : sum / state.count;
-    for (long value : ints.values()) {
-      state.m2 += (value - state.mean) * (value - state.mean);
-    }
-    return state;
-  }
-
-  private static State of(ColumnValues values) {
-    float[] floats = Numbers.floats(values);
-    State state = new State();
-    double sum = 0;
-    for (float value : floats) {
-      if (Float.isFinite(value)) {
-        state.count++;
-        sum += value;
-      }
-    }
-    state.mean = state.count == 0 ? 0 : sum / state.count;
-    for (float value : floats) {
-      if (Float.isFinite(value)) {
-        state.m2 += (value - state.mean) * (value - state.mean);
-      }
-    }
-    return state;
-  }
-
-  @Override
-  public State merge(State left, State right) {
-    left.add(right);
+  public MeanAndVariance merge(MeanAndVariance left, MeanAndVariance right) {
+    left.merge(right);
     return left;
   }
 
   @Override
-  public byte[] encode(State state) {
+  public byte[] encode(MeanAndVariance moments) {
     return MomentsState.newBuilder()
-        .setCount(state.count)
-        .setMean(state.mean)
-        .setM2(state.m2)
+        .setCount((double) moments.count())
+        .setMean(moments.mean())
+        .setM2(moments.squares())
         .build()
         .toByteArray();
   }
 
   @Override
-  public State decode(byte[] bytes) {
+  public MeanAndVariance decode(byte[] bytes) {
     try {
       MomentsState encoded = MomentsState.parseFrom(bytes);
-      State state = new State();
-      state.count = encoded.getCount();
-      state.mean = encoded.getMean();
-      state.m2 = encoded.getM2();
-      return state;
+      return new MeanAndVariance((long) encoded.getCount(), encoded.getMean(), encoded.getM2());
     } catch (InvalidProtocolBufferException e) {
       throw ManabiException.user("These bytes are no accumulator of a mean.", e);
     }
@@ -118,8 +63,9 @@ record Moments() implements Analyzer<Moments.State> {
   }
 
   @Override
-  public List<Value> extract(State state) {
-    double variance = state.count == 0 ? 0 : state.m2 / state.count;
-    return List.of(Value.Tensor.scalar((float) state.mean), Value.Tensor.scalar((float) variance));
+  public List<Value> extract(MeanAndVariance moments) {
+    return List.of(
+        Value.Tensor.scalar((float) moments.mean()),
+        Value.Tensor.scalar((float) moments.variance()));
   }
 }

@@ -6,7 +6,6 @@ import io.manabi.core.ManabiException;
 import io.manabi.core.RowSplits;
 import io.manabi.transform.Analyzer;
 import io.manabi.transform.sketches.QuantileSketch;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.tensorflow.ndarray.Shape;
@@ -52,13 +51,9 @@ record Quantiles(int parts, double epsilon) implements Analyzer<QuantileSketch> 
   @Override
   public void add(QuantileSketch sketch, List<ColumnValues> inputs) {
     float[] values = Numbers.floats(inputs.get(0));
-    if (inputs.size() == 1) {
-      sketch.add(values);
-      return;
-    }
-    float[] weights = Numbers.floats(inputs.get(1));
+    float[] weights = inputs.size() == 1 ? null : Numbers.floats(inputs.get(1));
     for (int i = 0; i < values.length; i++) {
-      sketch.add(values[i], weights[i]);
+      sketch.add(values[i], weights == null ? 1 : weights[i]);
     }
   }
 
@@ -85,10 +80,13 @@ record Quantiles(int parts, double epsilon) implements Analyzer<QuantileSketch> 
 
   @Override
   public List<Value> extract(QuantileSketch sketch) {
-    float[] all = sketch.quantiles(parts);
+    double[] all = sketch.quantiles(parts);
     // As tf.Transform: without the least and the greatest, and a 0 for each border if there are no
     // numbers.
-    float[] borders = all.length == 0 ? new float[parts - 1] : Arrays.copyOfRange(all, 1, parts);
+    float[] borders = new float[parts - 1];
+    for (int i = 0; i < borders.length && all.length > 0; i++) {
+      borders[i] = (float) all[i + 1];
+    }
     return List.of(Value.Tensor.of(Shape.of(1, borders.length), borders));
   }
 }

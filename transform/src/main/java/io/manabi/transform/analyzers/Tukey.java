@@ -9,6 +9,7 @@ import io.manabi.transform.accumulators.MomentsState;
 import io.manabi.transform.accumulators.QuantilesState;
 import io.manabi.transform.accumulators.TukeyState;
 import io.manabi.transform.sketches.LMoments;
+import io.manabi.transform.sketches.MeanAndVariance;
 import io.manabi.transform.sketches.QuantileSketch;
 import java.util.Collections;
 import java.util.List;
@@ -30,7 +31,7 @@ record Tukey() implements Analyzer<Tukey.State> {
    * @param moments of the exact mean
    * @param values of the other L-moments
    */
-  record State(Moments.State moments, QuantileSketch values) {}
+  record State(MeanAndVariance moments, QuantileSketch values) {}
 
   @Override
   public State create() {

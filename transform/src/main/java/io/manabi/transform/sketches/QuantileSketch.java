@@ -10,8 +10,8 @@ import java.util.List;
 
 /**
  * Quantiles of many numbers in little memory. Few numbers are kept as they are, and the answers are
- * then exact; of more, blocks are summarized and summaries of the same level merged. It is the
- * weighted quantiles stream of TensorFlow, which tf.Transform uses as well. NaN is ignored.
+ * then exact; of more, blocks are summarized and summaries of the same level merged, as in the
+ * weighted quantiles stream of TensorFlow, which tf.Transform uses. NaN is ignored.
  */
 public final class QuantileSketch {
   private static final int LEVELS = 24;
@@ -19,7 +19,7 @@ public final class QuantileSketch {
   private final double epsilon;
   private final int block;
   private final List<RankedSummary> levels = new ArrayList<>();
-  private float[] buffer;
+  private double[] buffer;
   private double[] bufferWeights;
   private int buffered;
 
@@ -34,17 +34,10 @@ public final class QuantileSketch {
           "The error of quantiles is " + epsilon + "; it must be between 0 and 1.");
     }
     this.epsilon = epsilon;
-    // Each level that a value goes through adds its part of the error.
+    // Each level that a value goes through adds no more than its part of the error.
     this.block = (int) Math.ceil(LEVELS / epsilon) + 1;
-    this.buffer = new float[64];
+    this.buffer = new double[64];
     this.bufferWeights = new double[64];
-  }
-
-  /** Adds numbers, each with weight one. */
-  public void add(float[] values) {
-    for (float value : values) {
-      add(value, 1);
-    }
   }
 
   /**
@@ -52,8 +45,8 @@ public final class QuantileSketch {
    *
    * @param weight how often it counts; nothing is added if it is not above 0
    */
-  public void add(float value, double weight) {
-    if (Float.isNaN(value) || !(weight > 0)) {
+  public void add(double value, double weight) {
+    if (Double.isNaN(value) || !(weight > 0)) {
       return;
     }
     if (buffered == buffer.length) {
@@ -65,7 +58,7 @@ public final class QuantileSketch {
         bufferWeights = Arrays.copyOf(bufferWeights, larger);
       }
     }
-    buffer[buffered] = value + 0f; // No negative zero: it is equal, but sorts before.
+    buffer[buffered] = value + 0.0; // No negative zero: it is equal, but sorts before.
     bufferWeights[buffered++] = weight;
   }
 
@@ -82,11 +75,6 @@ public final class QuantileSketch {
     }
   }
 
-  /** The sum of the weights. */
-  public double totalWeight() {
-    return summary().totalWeight();
-  }
-
   /**
    * The numbers that divide all into parts of the same weight.
    *
@@ -94,18 +82,27 @@ public final class QuantileSketch {
    * @return the least number, those between the parts, and the greatest; empty if there are no
    *     numbers
    */
-  public float[] quantiles(int parts) {
+  public double[] quantiles(int parts) {
     RankedSummary summary = summary();
     if (summary.size() == 0) {
-      return new float[0];
+      return new double[0];
     }
-    float[] quantiles = new float[parts + 1];
+    double[] quantiles = new double[parts + 1];
     quantiles[0] = summary.values()[0];
     for (int i = 1; i < parts; i++) {
       quantiles[i] = summary.atRank(i * summary.totalWeight() / parts);
     }
     quantiles[parts] = summary.values()[summary.size() - 1];
     return quantiles;
+  }
+
+  /** All that is known of the numbers. */
+  public RankedSummary summary() {
+    RankedSummary all = sorted();
+    for (RankedSummary level : levels) {
+      all = level.merge(all);
+    }
+    return all;
   }
 
   /** The first L-moments; exact as long as quantiles are. */
@@ -162,21 +159,13 @@ public final class QuantileSketch {
     int at = level;
     while (at < levels.size() && levels.get(at).size() > 0) {
       carried = levels.get(at).merge(carried).compress(block);
-      levels.set(at, RankedSummary.of(new float[0], new double[0], 0));
+      levels.set(at, RankedSummary.of(new double[0], new double[0], 0));
       at++;
     }
     while (levels.size() <= at) {
-      levels.add(RankedSummary.of(new float[0], new double[0], 0));
+      levels.add(RankedSummary.of(new double[0], new double[0], 0));
     }
     levels.set(at, carried);
-  }
-
-  private RankedSummary summary() {
-    RankedSummary all = sorted();
-    for (RankedSummary level : levels) {
-      all = level.merge(all);
-    }
-    return all;
   }
 
   private RankedSummary sorted() {
@@ -185,14 +174,14 @@ public final class QuantileSketch {
       weighted |= bufferWeights[i] != 1;
     }
     if (!weighted) {
-      float[] values = Arrays.copyOf(buffer, buffered);
+      double[] values = Arrays.copyOf(buffer, buffered);
       Arrays.sort(values);
       return RankedSummary.of(values, bufferWeights, buffered);
     }
     Integer[] order = new Integer[buffered];
     Arrays.setAll(order, i -> i);
-    Arrays.sort(order, (a, b) -> Float.compare(buffer[a], buffer[b]));
-    float[] values = new float[buffered];
+    Arrays.sort(order, (a, b) -> Double.compare(buffer[a], buffer[b]));
+    double[] values = new double[buffered];
     double[] weights = new double[buffered];
     for (int i = 0; i < buffered; i++) {
       values[i] = buffer[order[i]];

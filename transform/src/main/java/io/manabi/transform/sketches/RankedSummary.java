@@ -9,20 +9,31 @@ import java.util.Arrays;
  * Zhang and W. Wang, <a href="https://doi.org/10.1109/SSDBM.2007.27">A Fast Algorithm for
  * Approximate Quantiles in High Speed Data Streams</a>, and TensorFlow's {@code
  * weighted_quantiles_summary.h}.
+ *
+ * @param values the values
+ * @param weights their weights
+ * @param least the least ranks that they may have
+ * @param greatest the greatest ones
  */
 @SuppressWarnings("ArrayRecordComponent") // Nobody compares or changes them.
-record RankedSummary(float[] values, double[] weights, double[] least, double[] greatest) {
+public record RankedSummary(double[] values, double[] weights, double[] least, double[] greatest) {
 
-  /** Of all values. Equal ones become one. */
-  static RankedSummary of(float[] sorted, double[] weights, int count) {
-    float[] values = new float[count];
+  /**
+   * Of all values.
+   *
+   * @param sorted the values; equal ones become one
+   * @param weights of each, above 0
+   * @param count how many there are
+   */
+  public static RankedSummary of(double[] sorted, double[] weights, int count) {
+    double[] values = new double[count];
     double[] sums = new double[count];
     int size = 0;
     for (int i = 0; i < count; i++) {
       if (size > 0 && values[size - 1] == sorted[i]) {
         sums[size - 1] += weights[i];
       } else {
-        values[size] = sorted[i];
+        values[size] = sorted[i] + 0.0; // No negative zero: a search would find it below.
         sums[size++] = weights[i];
       }
     }
@@ -38,11 +49,13 @@ record RankedSummary(float[] values, double[] weights, double[] least, double[] 
         Arrays.copyOf(values, size), Arrays.copyOf(sums, size), least, greatest);
   }
 
-  int size() {
+  /** How many values it has. */
+  public int size() {
     return values.length;
   }
 
-  double totalWeight() {
+  /** The weight of the whole set. */
+  public double totalWeight() {
     return size() == 0 ? 0 : greatest[size() - 1];
   }
 
@@ -90,22 +103,20 @@ record RankedSummary(float[] values, double[] weights, double[] least, double[] 
   }
 
   /**
-   * A smaller summary of the same set: values are left out as long as the ranks between those that
-   * stay are no further apart than a part of the whole weight.
+   * A smaller summary of the same set, of the values whose ranks are nearest to those that divide
+   * it into equal parts.
    */
-  RankedSummary compress(int wanted) {
-    if (size() <= wanted) {
+  RankedSummary compress(int parts) {
+    if (size() <= parts) {
       return this;
     }
-    double step = totalWeight() / wanted;
-    Builder result = new Builder(size());
-    int last = 0;
-    result.add(this, 0);
-    for (int i = 1; i < size(); i++) {
-      boolean end = i + 1 == size();
-      if (end || previousGreatest(i + 1) - nextLeast(last) > step) {
-        result.add(this, i);
-        last = i;
+    Builder result = new Builder(parts + 1);
+    int last = -1;
+    for (int part = 0; part <= parts; part++) {
+      int next = at(part * totalWeight() / parts, Math.max(last, 0));
+      if (next != last) {
+        result.add(this, next);
+        last = next;
       }
     }
     return result.build();
@@ -116,18 +127,30 @@ record RankedSummary(float[] values, double[] weights, double[] least, double[] 
     return i + 1 == size() ? totalWeight() : (nextLeast(i) + previousGreatest(i + 1)) / 2;
   }
 
-  /** The value whose rank is nearest to one. */
-  float atRank(double rank) {
+  /** The weight of all that is less than a value. */
+  public double below(double value) {
+    int next = Arrays.binarySearch(values, value);
+    next = next < 0 ? -next - 1 : next;
+    return next == 0 ? 0 : rankAfter(next - 1);
+  }
+
+  /** The value whose rank is nearest to one; there must be values. */
+  public double atRank(double rank) {
+    return values[at(rank, 0)];
+  }
+
+  /** The place of the value whose rank is nearest to one, which is not before another place. */
+  private int at(double rank, int from) {
     double twice = 2 * rank;
-    int next = 0;
+    int next = from;
     while (next < size() && twice >= least[next] + greatest[next]) {
       next++;
     }
     if (next == 0) {
-      return values[0];
+      return 0;
     }
     boolean stays = next == size() || twice < nextLeast(next - 1) + previousGreatest(next);
-    return values[stays ? next - 1 : next];
+    return stays ? next - 1 : next;
   }
 
   SummaryState encode() {
@@ -155,14 +178,14 @@ record RankedSummary(float[] values, double[] weights, double[] least, double[] 
   }
 
   private static final class Builder {
-    private final float[] values;
+    private final double[] values;
     private final double[] weights;
     private final double[] least;
     private final double[] greatest;
     private int size;
 
     Builder(int capacity) {
-      values = new float[capacity];
+      values = new double[capacity];
       weights = new double[capacity];
       least = new double[capacity];
       greatest = new double[capacity];
@@ -172,7 +195,7 @@ record RankedSummary(float[] values, double[] weights, double[] least, double[] 
       add(from.values[i], from.weights[i], from.least[i], from.greatest[i]);
     }
 
-    void add(float value, double weight, double leastRank, double greatestRank) {
+    void add(double value, double weight, double leastRank, double greatestRank) {
       values[size] = value;
       weights[size] = weight;
       least[size] = leastRank;

@@ -4,9 +4,9 @@
  *
  * <pre>{@code
  * QuantileSketch sketch = new QuantileSketch(0.01);
- * sketch.add(values);
+ * sketch.add(value, 1);
  * sketch.merge(sketchOfTheDataThatFollow);
- * float[] quartiles = sketch.quantiles(4); // 5 numbers
+ * double[] quartiles = sketch.quantiles(4); // 5 numbers
  * }</pre>
  */
 @NullMarked

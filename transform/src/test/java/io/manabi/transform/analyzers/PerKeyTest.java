@@ -10,6 +10,7 @@ import io.manabi.core.ManabiException;
 import io.manabi.core.RowSplits;
 import io.manabi.transform.Analyzer;
 import io.manabi.transform.Analyzer.Value;
+import io.manabi.transform.sketches.MeanAndVariance;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -106,7 +107,7 @@ class PerKeyTest {
 
   @Test
   void refusesKeysThatBelongToNoValue() {
-    PerKey<Moments.State> moments = new PerKey<>(new Moments(), null);
+    PerKey<MeanAndVariance> moments = new PerKey<>(new Moments(), null);
     List<ColumnValues> inputs =
         List.of(
             new ColumnValues.Bytes(bytes("a", "b"), RowSplits.ragged(new int[] {0, 2, 2})),

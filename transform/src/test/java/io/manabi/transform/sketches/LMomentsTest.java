@@ -55,7 +55,9 @@ class LMomentsTest {
 
   private static LMoments of(float... values) {
     QuantileSketch sketch = new QuantileSketch(0.01);
-    sketch.add(values);
+    for (float value : values) {
+      sketch.add(value, 1);
+    }
     return sketch.lMoments();
   }
 
