@@ -249,7 +249,7 @@ class MnistDemoIT {
   /** A work folder in which data and preprocessing are done. */
   private Path copyOfPrepared() throws IOException {
     Path work = directory.resolve("work");
-    for (String part : List.of("data", "preprocessed", "stages/preprocess.json")) {
+    for (String part : List.of("data", "preprocessed", "preprocessed.txt")) {
       try (Stream<Path> files = Files.walk(prepared.resolve(part))) {
         for (Path file : (Iterable<Path>) files::iterator) {
           Path copy = work.resolve(prepared.relativize(file).toString());

@@ -43,7 +43,13 @@ public final class ApiClient {
   private final String project;
   private final Optional<String> key;
 
-  ApiClient(URI server, String project, Optional<String> key) {
+  /**
+   * Asks nothing yet.
+   *
+   * @param server the address of the server
+   * @param key what it knows the caller by, if anything
+   */
+  public ApiClient(URI server, String project, Optional<String> key) {
     this.server = server;
     this.project = project;
     this.key = key;

@@ -1,17 +1,27 @@
 package io.manabi.cli.demo;
 
-import io.manabi.cli.train.Cluster;
-import io.manabi.cli.train.ClusterOptions;
-import io.manabi.cli.train.WatchOptions;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.manabi.cli.cloud.ApiClient;
+import io.manabi.cli.cloud.JsonText;
+import io.manabi.core.files.AtomicFiles;
+import io.manabi.pipelines.RecordSource;
+import io.manabi.pipelines.passes.Runner;
+import io.manabi.pipelines.preprocess.PreprocessJob;
+import io.manabi.pipelines.preprocess.PreprocessJob.Settings;
+import io.manabi.pipelines.statistics.DataStatistics;
+import io.manabi.pipelines.statistics.StatisticsPipeline;
+import io.manabi.pipelines.validation.Comparison;
+import io.manabi.pipelines.validation.StatisticsPage;
+import io.manabi.samples.census.CensusData;
+import io.manabi.samples.census.CensusPreprocessing;
+import io.manabi.samples.census.CensusTrainer;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** The demo of tabular data. */
 @Command(
@@ -19,7 +29,8 @@ import picocli.CommandLine.Spec;
     description = {
       "Census data, from the dirty files to predictions for raw rows.",
       "Fetches the data, shows its statistics on a page, preprocesses it on Apache Beam, trains a wide"
-          + " and deep model with one master, two workers and one parameter server, and serves it.",
+          + " and deep model with one master, two workers and one parameter server, 5,000 batches,"
+          + " and serves it.",
       "Stages that have finished are reused when you run it again."
     },
     footer = {
@@ -28,84 +39,73 @@ import picocli.CommandLine.Spec;
       "  manabi demo census                 everything, then serve until Ctrl-C",
       "  manabi demo census --exit          end after the first predictions"
     })
-public final class CensusDemoCommand implements Callable<Integer> {
-  private static final long STEPS = 5000;
+public final class CensusDemoCommand extends Demo {
+  /** As clients have them: with some of the columns, of which some are null. */
+  private static final String ROWS =
+      """
+      [{"age": 39, "workclass": "State-gov", "education": "Bachelors", "education_num": 13,
+        "marital_status": "Never-married", "occupation": "Adm-clerical"},
+       {"age": 44, "workclass": "Private", "education": "Masters", "education_num": 14,
+        "marital_status": "Married-civ-spouse", "occupation": "Exec-managerial"},
+       {"age": null, "workclass": "Private", "education": "HS-grad", "education_num": 9,
+        "marital_status": "Divorced", "occupation": null}]
+      """;
 
-  @Spec
-  @SuppressWarnings("NullAway.Init") // picocli sets it before it runs the command.
-  private CommandSpec spec;
-
-  @Option(
-      names = "--work-dir",
-      paramLabel = "DIR",
-      description = "Where everything goes (default: manabi/demo/census in your data directory).")
-  private @Nullable Path workDir;
-
-  @Option(
-      names = "--data",
-      paramLabel = "DIR",
-      description =
-          "Where adult.data and adult.test are, gzip or not; without it they are fetched once.")
-  private @Nullable Path data;
-
-  @Option(names = "--fresh", description = "Start over instead of reusing finished stages.")
-  private boolean fresh;
-
-  @Option(
-      names = "--train-steps",
-      paramLabel = "N",
-      description =
-          "Steps to train (default: 5000, divided by the number of batches that a step has).")
-  private @Nullable Long trainSteps;
-
-  @Mixin private ClusterOptions clusterOptions = new ClusterOptions();
-
-  @Mixin private WatchOptions watchOptions = new WatchOptions();
-
-  @Option(
-      names = "--seed",
-      paramLabel = "N",
-      defaultValue = "1",
-      description = "Seed of the first parameters and the order of rows (default: 1).")
-  private long seed = 1;
-
-  @Option(
-      names = "--port",
-      paramLabel = "N",
-      defaultValue = "8080",
-      description = "Where the server listens, on 127.0.0.1 (default: ${DEFAULT-VALUE}).")
-  private int port = 8080;
-
-  @Option(names = "--exit", description = "End after the first predictions instead of at Ctrl-C.")
-  private boolean exit;
-
-  @Override
-  public Integer call() throws InterruptedException {
-    if (trainSteps != null && trainSteps < 1) {
-      throw usage("--train-steps", trainSteps, "1 or more");
-    }
-    if (port < 0 || port > 65_535) {
-      throw usage("--port", port, "0 to 65535");
-    }
-    Cluster cluster = clusterOptions.cluster(spec);
-    new CensusDemo(
-            new CensusDemo.Options(
-                WorkFolder.path(workDir, "census"),
-                data,
-                fresh,
-                trainSteps == null ? STEPS / cluster.batchesOfAStep() : trainSteps,
-                cluster,
-                seed,
-                watchOptions.profileSteps(spec),
-                port,
-                exit),
-            watchOptions.terminal(spec))
-        .run();
-    return 0;
+  /** For picocli. */
+  public CensusDemoCommand() {
+    super("CENSUS", 6);
   }
 
-  private ParameterException usage(String flag, Object value, String expected) {
-    return new ParameterException(
-        spec.commandLine(), flag + " is " + value + "; expected " + expected + ".");
+  @Override
+  void run() throws Exception {
+    begin("Data");
+    CensusData data = CensusData.get(file("data"), data(), this::line);
+    Map<String, RecordSource> inputs = new LinkedHashMap<>();
+    inputs.put("train", CensusData.rows(CensusPreprocessing.RAW, data.train()));
+    inputs.put("test", CensusData.rows(CensusPreprocessing.RAW, data.test()));
+    begin("Look at the data");
+    look(inputs);
+    Path records = file(PREPROCESSED);
+    preprocess(
+        PreprocessJob.of(new CensusPreprocessing(), CensusPreprocessing.FEATURES, inputs, records)
+            .with(Settings.DEFAULT.withGzip(true).withDeduplication(List.of())),
+        "rows",
+        "all rows");
+    Path export = train(CensusTrainer.class, records, "wide_and_deep", 5_000);
+    line("SavedModel in " + export);
+    serve(export, this::ask);
+  }
+
+  /** Writes the page that compares what is trained on with what is tested on. */
+  private void look(Map<String, RecordSource> inputs) {
+    Path page = file(STATISTICS);
+    if (!Files.exists(page)) {
+      List<DataStatistics> both =
+          inputs.entrySet().stream()
+              .map(
+                  input ->
+                      StatisticsPipeline.run(input.getValue(), Runner.direct(), rows -> {})
+                          .statistics(input.getKey()))
+              .toList();
+      AtomicFiles.writeText(
+          page, StatisticsPage.of(Comparison.of(both.get(0), both.get(1)), List.of()));
+    }
+    line("statistics of all columns, train and test side by side: " + page);
+  }
+
+  private void ask(ApiClient client) {
+    begin("Predict for raw rows over REST");
+    JsonNode rows = JsonText.read("The rows of the demo", ROWS);
+    JsonNode predictions = predict(client, rows);
+    for (int i = 0; i < rows.size(); i++) {
+      JsonNode prediction = predictions.path(i);
+      line(
+          String.format(
+              Locale.ROOT,
+              "%-5s  P(>50K) = %.3f  %s",
+              prediction.path("classes").asText(),
+              prediction.path("probabilities").path(1).asDouble(),
+              rows.path(i)));
+    }
   }
 }

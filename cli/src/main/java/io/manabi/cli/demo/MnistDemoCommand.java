@@ -1,19 +1,25 @@
 package io.manabi.cli.demo;
 
-import io.manabi.cli.train.Cluster;
-import io.manabi.cli.train.ClusterOptions;
-import io.manabi.cli.train.WatchOptions;
+import com.fasterxml.jackson.databind.JsonNode;
+import io.manabi.cli.cloud.ApiClient;
+import io.manabi.pipelines.RecordSource;
+import io.manabi.pipelines.preprocess.PreprocessJob;
+import io.manabi.pipelines.preprocess.PreprocessJob.Settings;
+import io.manabi.prediction.ServedModels;
+import io.manabi.samples.mnist.IdxSource;
+import io.manabi.samples.mnist.MnistData;
+import io.manabi.samples.mnist.MnistDigits;
+import io.manabi.samples.mnist.MnistFiles;
+import io.manabi.samples.mnist.MnistPreprocessing;
 import io.manabi.samples.mnist.MnistTrainer;
+import io.manabi.serving.PredictionServerBuilder;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
+import java.util.Locale;
+import java.util.Map;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** The demo of handwritten digits. */
 @Command(
@@ -31,47 +37,28 @@ import picocli.CommandLine.Spec;
       "  manabi demo mnist --exit           end after the first predictions",
       "  manabi demo mnist --model original the model of the 2017 post, 10,000 steps"
     })
-public final class MnistDemoCommand implements Callable<Integer> {
-  @Spec
-  @SuppressWarnings("NullAway.Init") // picocli sets it before it runs the command.
-  private CommandSpec spec;
+public final class MnistDemoCommand extends Demo {
+  private static final String PAGE = "/draw/";
+  private static final String PAGE_FILES = "io/manabi/samples/mnist/draw";
 
-  @Option(
-      names = "--work-dir",
-      paramLabel = "DIR",
-      description = "Where everything goes (default: manabi/demo/mnist in your data directory).")
-  private @Nullable Path workDir;
-
-  @Option(
-      names = "--data",
-      paramLabel = "DIR",
-      description =
-          "Where the four files of MNIST are, gzip or not; without it they are fetched once.")
-  private @Nullable Path data;
-
-  @Option(names = "--fresh", description = "Start over instead of reusing finished stages.")
-  private boolean fresh;
+  /** The first images are kept for validation, as in the original's create_records.py. */
+  private static final int VALIDATION = 5_000;
 
   @Option(
       names = "--model",
       paramLabel = "NAME",
       defaultValue = "fast",
-      description = "fast, or original as in the 2017 post (default: ${DEFAULT-VALUE}).")
-  private String model = "fast";
-
-  @Option(
-      names = "--train-steps",
-      paramLabel = "N",
       description =
-          "Steps to train (default: 4300 for fast, 10000 for original; divided by the number of"
-              + " batches that a step has).")
-  private @Nullable Long trainSteps;
+          "fast, 4,300 batches, or original as in the 2017 post, 10,000 (default:"
+              + " ${DEFAULT-VALUE}).")
+  private String model = "fast";
 
   @Option(
       names = "--train-images",
       paramLabel = "N",
+      defaultValue = "55000",
       description = "Train on the first N images only, for a quick look (default: all 55000).")
-  private @Nullable Integer trainImages;
+  private int trainImages = 55_000;
 
   @Option(
       names = "--checkpoint-secs",
@@ -80,73 +67,90 @@ public final class MnistDemoCommand implements Callable<Integer> {
       description = "Seconds between checkpoints (default: ${DEFAULT-VALUE}).")
   private int checkpointSecs = 30;
 
-  @Mixin private ClusterOptions clusterOptions = new ClusterOptions();
-
-  @Mixin private WatchOptions watchOptions = new WatchOptions();
-
-  @Option(
-      names = "--seed",
-      paramLabel = "N",
-      defaultValue = "1",
-      description = "Seed of the first parameters and the order of images (default: 1).")
-  private long seed = 1;
-
-  @Option(
-      names = "--port",
-      paramLabel = "N",
-      defaultValue = "8080",
-      description = "Where the server listens, on 127.0.0.1 (default: ${DEFAULT-VALUE}).")
-  private int port = 8080;
-
-  @Option(names = "--exit", description = "End after the first predictions instead of at Ctrl-C.")
-  private boolean exit;
+  /** For picocli. */
+  public MnistDemoCommand() {
+    super("MNIST", 7);
+  }
 
   @Override
-  public Integer call() throws InterruptedException {
-    if (!model.equals("fast") && !model.equals("original")) {
-      throw usage("--model", model, "fast or original");
-    }
-    if (trainSteps != null && trainSteps < 1) {
-      throw usage("--train-steps", trainSteps, "1 or more");
-    }
-    if (trainImages != null && (trainImages < 1000 || trainImages > 55_000)) {
-      throw usage("--train-images", trainImages, "1000 to 55000");
-    }
-    if (checkpointSecs < 1) {
-      throw usage("--checkpoint-secs", checkpointSecs, "1 or more");
-    }
-    if (port < 0 || port > 65_535) {
-      throw usage("--port", port, "0 to 65535");
-    }
-    new MnistDemo(options(), watchOptions.terminal(spec)).run();
-    return 0;
+  public Integer call() throws Exception {
+    require(List.of("fast", "original").contains(model), "--model", model, "fast or original");
+    require(
+        trainImages >= 1000 && trainImages <= 55_000,
+        "--train-images",
+        trainImages,
+        "1000 to 55000");
+    require(checkpointSecs >= 1, "--checkpoint-secs", checkpointSecs, "1 or more");
+    return super.call();
   }
 
-  private ParameterException usage(String flag, Object value, String expected) {
-    return new ParameterException(
-        spec.commandLine(), flag + " is " + value + "; expected " + expected + ".");
-  }
-
-  private MnistDemo.Options options() {
-    Cluster cluster = clusterOptions.cluster(spec);
-    long steps = (model.equals("fast") ? 4_300L : 10_000L) / cluster.batchesOfAStep();
-    return new MnistDemo.Options(
-        WorkFolder.path(workDir, "mnist"),
-        data,
-        fresh,
-        new Training(
-            "mnist",
+  @Override
+  void run() throws Exception {
+    begin("Data");
+    MnistFiles files = new MnistData(file("data")).get(data(), this::line);
+    line("four files in " + file("data"));
+    Path records = file(PREPROCESSED);
+    preprocess(
+        PreprocessJob.of(
+                new MnistPreprocessing(), MnistPreprocessing.RECORDS, inputs(files), records)
+            .with(Settings.DEFAULT.withGzip(true).withStatistics(false)),
+        "images",
+        trainImages + " images");
+    Path export =
+        train(
             MnistTrainer.class,
+            records,
+            model + "_" + trainImages,
+            model.equals("fast") ? 4_300 : 10_000,
+            "--model",
             model,
-            List.of("--model", model),
-            trainSteps == null ? steps : trainSteps,
-            trainImages == null ? 55_000 : trainImages,
-            "images",
-            checkpointSecs,
-            cluster,
-            seed,
-            watchOptions.profileSteps(spec)),
-        port,
-        exit);
+            "--checkpoint-secs",
+            String.valueOf(checkpointSecs));
+    begin("Export");
+    line("SavedModel in " + export);
+    serve(
+        export,
+        client -> {
+          begin("Predict the first ten test images over REST");
+          ask(client, MnistDigits.test(files, 10));
+          begin("Draw");
+          line("Open " + client.server() + PAGE + " and draw a digit.");
+        });
+  }
+
+  @Override
+  PredictionServerBuilder server(ServedModels models) {
+    return super.server(models).staticFiles(PAGE, MnistFiles.class.getClassLoader(), PAGE_FILES);
+  }
+
+  private Map<String, RecordSource> inputs(MnistFiles files) {
+    Map<String, RecordSource> inputs = new LinkedHashMap<>();
+    inputs.put(
+        "train",
+        IdxSource.of(
+            files.trainImages(), files.trainLabels(), VALIDATION, VALIDATION + trainImages));
+    inputs.put("validation", IdxSource.of(files.trainImages(), files.trainLabels(), 0, VALIDATION));
+    inputs.put("test", IdxSource.of(files.testImages(), files.testLabels(), 0, Integer.MAX_VALUE));
+    return inputs;
+  }
+
+  private void ask(ApiClient client, List<MnistDigits.Digit> digits) {
+    JsonNode predictions =
+        predict(client, digits.stream().map(digit -> Map.of("inputs", digit.inputs())).toList());
+    line("LABEL  CLASSES  PROBABILITIES");
+    int right = 0;
+    for (int i = 0; i < digits.size(); i++) {
+      int label = digits.get(i).label();
+      long answer = predictions.path(i).path("classes").asLong(-1);
+      right += answer == label ? 1 : 0;
+      StringBuilder line =
+          new StringBuilder(String.format(Locale.ROOT, "%5d  %7d ", label, answer));
+      predictions
+          .path(i)
+          .path("probabilities")
+          .forEach(each -> line.append(String.format(Locale.ROOT, " %.3f", each.asDouble())));
+      line(line.toString());
+    }
+    line(right + " of " + digits.size() + " are right");
   }
 }

@@ -11,9 +11,6 @@ import io.manabi.core.files.Location;
 import io.manabi.pipelines.RecordSource;
 import io.manabi.pipelines.preprocess.PreprocessJob;
 import io.manabi.pipelines.preprocess.PreprocessJob.Settings;
-import io.manabi.pipelines.preprocess.PreprocessPipeline;
-import io.manabi.pipelines.preprocess.PreprocessProgress;
-import io.manabi.pipelines.preprocess.PreprocessResult;
 import io.manabi.pipelines.preprocess.RecordFormat;
 import io.manabi.transform.AnalysisPlan;
 import io.manabi.transform.Preprocessing;
@@ -22,7 +19,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -161,18 +157,11 @@ public final class PreprocessCommand implements Callable<Integer> {
     check(
         maxBadFraction >= 0 && maxBadFraction <= 1,
         "--max-bad-fraction is " + maxBadFraction + "; expected 0 to 1.");
-    Terminal terminal = Terminal.standard();
     Preprocessing code = UserClass.preprocessing(jars, preprocessing);
     TransformFunction records = function(code);
     Schema schema = schema(records, AnalysisPlan.of(code).inputs());
-    long start = System.nanoTime();
-    PreprocessResult result =
-        PreprocessPipeline.run(
-            PreprocessJob.of(code, records.name(), sources(schema), output)
-                .with(settings())
-                .withProgress(progress -> show(terminal, progress)));
-    terminal.endProgress();
-    report(terminal, result, (System.nanoTime() - start) / 1e9);
+    new ShownPreprocessing(Terminal.standard(), "rows")
+        .run(PreprocessJob.of(code, records.name(), sources(schema), output).with(settings()));
     return 0;
   }
 
@@ -237,60 +226,5 @@ public final class PreprocessCommand implements Callable<Integer> {
     Map<String, RecordSource> sources = new LinkedHashMap<>();
     globs.forEach((name, all) -> sources.put(name, files.input(all).open(schema)));
     return sources;
-  }
-
-  private static void show(Terminal terminal, PreprocessProgress progress) {
-    terminal.progress(
-        String.format(
-            Locale.ROOT,
-            "rows, pass %d of %d (%s)",
-            progress.pass(),
-            progress.passes(),
-            progress.what()),
-        progress.rows(),
-        progress.expectedRows(),
-        1,
-        "rows",
-        List.of());
-  }
-
-  private void report(Terminal terminal, PreprocessResult result, double seconds) {
-    long rows = 0;
-    for (Map.Entry<String, PreprocessResult.DataSet> set : result.dataSets().entrySet()) {
-      rows += set.getValue().rows();
-      terminal.line(
-          String.format(
-              Locale.ROOT,
-              "%s: %,d rows in %d %s, %.1f MB",
-              set.getKey(),
-              set.getValue().rows(),
-              set.getValue().files().size(),
-              set.getValue().files().size() == 1 ? "file" : "files",
-              set.getValue().bytes() / 1e6));
-    }
-    if (!result.emptyColumns().isEmpty()) {
-      terminal.line(
-          "No row has a value in "
-              + String.join(", ", result.emptyColumns())
-              + "; check the names, in the data and in the preprocessing.");
-    }
-    if (result.duplicates() > 0) {
-      terminal.line(String.format(Locale.ROOT, "%,d duplicates left out", result.duplicates()));
-    }
-    if (result.badRows() > 0) {
-      terminal.line(
-          String.format(
-              Locale.ROOT,
-              "%,d rows could not be used: %s",
-              result.badRows(),
-              output.resolve(PreprocessPipeline.QUARANTINE)));
-    }
-    terminal.line(
-        String.format(
-            Locale.ROOT,
-            "%.1f s, %,.0f rows/s; all in %s",
-            seconds,
-            (rows + result.duplicates() + result.badRows()) / seconds,
-            output));
   }
 }
