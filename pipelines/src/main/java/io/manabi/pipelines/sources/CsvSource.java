@@ -60,22 +60,16 @@ public final class CsvSource implements RecordSource {
 
   @Override
   public List<? extends RecordSplit> splits() {
-    List<TextSplit> splits = new ArrayList<>();
-    for (InputFile file : InputFile.match(globs)) {
-      try (TextRows rows = TextRows.of(file, format)) {
-        List<String> names = columns(rows, format);
-        if (!names.isEmpty()) {
-          CsvLayout layout = CsvLayout.of(plan, format, names, file.path());
-          splits.addAll(TextSplit.of(file, rows, layout, splitBytes));
-        }
-      } catch (IOException e) {
-        throw file.unreadable(e);
-      }
+    return InputFile.splits(globs, this::splits);
+  }
+
+  private List<TextSplit> splits(InputFile file) throws IOException {
+    try (TextRows rows = TextRows.of(file, format)) {
+      List<String> names = columns(rows, format);
+      return names.isEmpty()
+          ? List.of()
+          : TextSplit.of(file, rows, CsvLayout.of(plan, format, names, file.path()), splitBytes);
     }
-    if (splits.isEmpty()) {
-      throw InputFile.noRows(globs);
-    }
-    return splits;
   }
 
   /**

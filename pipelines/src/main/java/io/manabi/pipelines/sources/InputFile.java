@@ -3,6 +3,7 @@ package io.manabi.pipelines.sources;
 import io.manabi.core.ManabiException;
 import io.manabi.core.Sha256;
 import io.manabi.core.files.AtomicFiles;
+import io.manabi.pipelines.RecordSplit;
 import io.manabi.pipelines.RemoteFiles;
 import io.manabi.pipelines.Span;
 import java.io.EOFException;
@@ -58,6 +59,32 @@ record InputFile(String path, long size, long modified) implements Serializable 
       files.addAll(matched);
     }
     return List.copyOf(files);
+  }
+
+  /** How a file is split. */
+  interface Splitter {
+    /** The parts of a file; none if it has no rows. */
+    List<? extends RecordSplit> split(InputFile file) throws IOException;
+  }
+
+  /**
+   * The parts of all files, in their order.
+   *
+   * @throws ManabiException if a glob matches no file, one cannot be read, or there are no rows
+   */
+  static List<RecordSplit> splits(List<String> globs, Splitter splitter) {
+    List<RecordSplit> splits = new ArrayList<>();
+    for (InputFile file : match(globs)) {
+      try {
+        splits.addAll(splitter.split(file));
+      } catch (IOException e) {
+        throw file.unreadable(e);
+      }
+    }
+    if (splits.isEmpty()) {
+      throw noRows(globs);
+    }
+    return splits;
   }
 
   private static List<InputFile> match(String glob) {

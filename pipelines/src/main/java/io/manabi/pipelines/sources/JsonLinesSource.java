@@ -4,7 +4,6 @@ import io.manabi.core.Schema;
 import io.manabi.pipelines.RecordSource;
 import io.manabi.pipelines.RecordSplit;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -47,17 +46,12 @@ public final class JsonLinesSource implements RecordSource {
 
   @Override
   public List<? extends RecordSplit> splits() {
-    List<TextSplit> splits = new ArrayList<>();
-    for (InputFile file : InputFile.match(globs)) {
-      try (TextRows rows = TextRows.of(file, JsonLayout.LINES)) {
-        splits.addAll(TextSplit.of(file, rows, new JsonLayout(plan), splitBytes));
-      } catch (IOException e) {
-        throw file.unreadable(e);
-      }
+    return InputFile.splits(globs, this::splits);
+  }
+
+  private List<TextSplit> splits(InputFile file) throws IOException {
+    try (TextRows rows = TextRows.of(file, JsonLayout.LINES)) {
+      return TextSplit.of(file, rows, new JsonLayout(plan), splitBytes);
     }
-    if (splits.isEmpty()) {
-      throw InputFile.noRows(globs);
-    }
-    return splits;
   }
 }

@@ -9,7 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.metadata.BlockMetaData;
-import org.apache.parquet.schema.MessageType;
 
 /**
  * Reads Parquet files. Columns are found by their names: integers and booleans as INT64, floats,
@@ -47,21 +46,15 @@ public final class ParquetSource implements RecordSource {
   /** Splits of one row group or several: nothing smaller can be found in a Parquet file. */
   @Override
   public List<? extends RecordSplit> splits() {
-    List<ParquetSplit> splits = new ArrayList<>();
-    for (InputFile file : InputFile.match(globs)) {
-      try (ParquetFileReader reader = ParquetFiles.open(file)) {
-        MessageType message = reader.getFileMetaData().getSchema();
-        ParquetColumns.check(plan, message, file.path());
-        ParquetCodecs.check(reader.getRowGroups(), file);
-        splits.addAll(splits(file, reader.getRowGroups()));
-      } catch (IOException e) {
-        throw file.unreadable(e);
-      }
+    return InputFile.splits(globs, this::splits);
+  }
+
+  private List<ParquetSplit> splits(InputFile file) throws IOException {
+    try (ParquetFileReader reader = ParquetFiles.open(file)) {
+      ParquetColumns.check(plan, reader.getFileMetaData().getSchema(), file.path());
+      ParquetCodecs.check(reader.getRowGroups(), file);
+      return splits(file, reader.getRowGroups());
     }
-    if (splits.isEmpty()) {
-      throw InputFile.noRows(globs);
-    }
-    return splits;
   }
 
   private List<ParquetSplit> splits(InputFile file, List<BlockMetaData> groups) {

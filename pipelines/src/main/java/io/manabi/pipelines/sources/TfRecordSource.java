@@ -50,18 +50,13 @@ public final class TfRecordSource implements RecordSource {
 
   @Override
   public List<? extends RecordSplit> splits() {
-    List<TfRecordSplit> splits = new ArrayList<>();
-    for (InputFile file : InputFile.match(globs)) {
-      try (TfRecordReader reader = open(file, 0, 0)) {
-        splits.addAll(splits(file, reader));
-      } catch (IOException e) {
-        throw file.unreadable(e);
-      }
+    return InputFile.splits(globs, this::splits);
+  }
+
+  private List<TfRecordSplit> splits(InputFile file) throws IOException {
+    try (TfRecordReader reader = open(file, 0, 0)) {
+      return splits(file, reader);
     }
-    if (splits.isEmpty()) {
-      throw InputFile.noRows(globs);
-    }
-    return splits;
   }
 
   static TfRecordReader open(InputFile file, long offset, long record) throws IOException {

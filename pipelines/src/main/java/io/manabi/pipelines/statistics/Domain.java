@@ -1,6 +1,7 @@
 package io.manabi.pipelines.statistics;
 
 import io.manabi.core.ColumnType;
+import io.manabi.transform.IntegerRange;
 import java.io.Serializable;
 import java.util.Optional;
 import java.util.Set;

@@ -2,6 +2,7 @@ package io.manabi.pipelines.statistics;
 
 import com.google.protobuf.ByteString;
 import io.manabi.pipelines.statistics.StatisticsStateProto.NumberState;
+import io.manabi.transform.IntegerRange;
 import io.manabi.transform.sketches.MeanAndVariance;
 import io.manabi.transform.sketches.QuantileSketch;
 import io.manabi.transform.sketches.RankedSummary;

@@ -1,5 +1,6 @@
 package io.manabi.pipelines.statistics;
 
+import io.manabi.transform.IntegerRange;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 

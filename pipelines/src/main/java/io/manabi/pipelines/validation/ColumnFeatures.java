@@ -41,14 +41,18 @@ final class ColumnFeatures {
     return new DataSchema(schema.build());
   }
 
+  /** What TensorFlow Metadata calls a type. */
+  static FeatureType type(ColumnType type) {
+    return switch (type) {
+      case INT64 -> FeatureType.INT;
+      case FLOAT -> FeatureType.FLOAT;
+      case BYTES -> FeatureType.BYTES;
+    };
+  }
+
   private static Feature feature(Column column) {
-    Feature.Builder feature = Feature.newBuilder().setName(column.name());
-    feature.setType(
-        switch (column.type()) {
-          case INT64 -> FeatureType.INT;
-          case FLOAT -> FeatureType.FLOAT;
-          case BYTES -> FeatureType.BYTES;
-        });
+    Feature.Builder feature =
+        Feature.newBuilder().setName(column.name()).setType(type(column.type()));
     ValueCount count = column.valueCount();
     if (count.isFixed()) {
       feature.getPresenceBuilder().setMinFraction(1);

@@ -2,7 +2,6 @@ package io.manabi.pipelines.validation;
 
 import io.manabi.pipelines.statistics.Domain;
 import io.manabi.pipelines.statistics.ExactCounts;
-import io.manabi.pipelines.statistics.IntegerRange;
 import io.manabi.pipelines.statistics.SchemaProto.BoolDomain;
 import io.manabi.pipelines.statistics.SchemaProto.Feature;
 import io.manabi.pipelines.statistics.SchemaProto.FeatureType;
@@ -10,6 +9,7 @@ import io.manabi.pipelines.statistics.SchemaProto.FloatDomain;
 import io.manabi.pipelines.statistics.SchemaProto.IntDomain;
 import io.manabi.pipelines.statistics.SchemaProto.Schema;
 import io.manabi.pipelines.statistics.SchemaProto.StringDomain;
+import io.manabi.transform.IntegerRange;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;

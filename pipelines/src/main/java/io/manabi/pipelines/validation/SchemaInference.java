@@ -4,7 +4,6 @@ import io.manabi.pipelines.statistics.ColumnStatistics;
 import io.manabi.pipelines.statistics.DataStatistics;
 import io.manabi.pipelines.statistics.SchemaProto;
 import io.manabi.pipelines.statistics.SchemaProto.Feature;
-import io.manabi.pipelines.statistics.SchemaProto.FeatureType;
 import io.manabi.pipelines.statistics.SchemaProto.StringDomain;
 import io.manabi.pipelines.statistics.StringStatistics;
 import io.manabi.pipelines.statistics.ValueFrequency;
@@ -20,12 +19,7 @@ final class SchemaInference {
     SchemaProto.Schema.Builder schema = SchemaProto.Schema.newBuilder();
     for (ColumnStatistics column : statistics.columns()) {
       Feature.Builder feature = schema.addFeatureBuilder().setName(column.name());
-      feature.setType(
-          switch (column.type()) {
-            case INT64 -> FeatureType.INT;
-            case FLOAT -> FeatureType.FLOAT;
-            case BYTES -> FeatureType.BYTES;
-          });
+      feature.setType(ColumnFeatures.type(column.type()));
       presence(column, feature);
       if (hasDomain(column)) {
         schema.addStringDomain(domain(column));

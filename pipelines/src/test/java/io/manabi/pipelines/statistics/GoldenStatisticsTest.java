@@ -19,6 +19,7 @@ import io.manabi.core.Schema;
 import io.manabi.pipelines.BadRow;
 import io.manabi.pipelines.Golden;
 import io.manabi.pipelines.statistics.StatisticsStateProto.DataState;
+import io.manabi.transform.IntegerRange;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
