@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -150,8 +151,19 @@ class JobsApiIT {
     } while (token != null);
 
     assertThat(ids).containsExactly("rnn_5", "rnn_4", "rnn_3", "rnn_2", "rnn_1", "rnn_0");
+    assertThat(listed("state!=QUEUED")).containsExactly("first");
+    assertThat(listed("state:QUE* AND jobId:3")).containsExactly("rnn_3");
+    assertThat(listed("state=NONE")).isEmpty();
     jobs.cancel(PROJECT + "/jobs/first", new GoogleCloudMlV1CancelJobRequest()).execute();
     awaitState("rnn_5", "SUCCEEDED");
+  }
+
+  private List<String> listed(String filter) throws IOException {
+    GoogleCloudMlV1ListJobsResponse page = jobs.list(PROJECT).setFilter(filter).execute();
+    return Stream.ofNullable(page.getJobs())
+        .flatMap(List::stream)
+        .map(GoogleCloudMlV1Job::getJobId)
+        .toList();
   }
 
   @Test

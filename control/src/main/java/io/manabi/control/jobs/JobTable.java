@@ -62,11 +62,13 @@ final class JobTable {
         .findOne();
   }
 
-  /** Jobs of a project that were created before a time, the latest first. */
-  static List<JobRow> before(Handle handle, String project, TimePosition from, int limit) {
+  /** Jobs of a project in some states that were created before a time, the latest first. */
+  static List<JobRow> before(
+      Handle handle, String project, Set<JobState> states, TimePosition from, int limit) {
     return handle
         .createQuery(
-            "SELECT * FROM job WHERE project = ?"
+            "SELECT * FROM job WHERE project = ? AND "
+                + isIn(states)
                 + " AND (create_time < ? OR (create_time = ? AND id < ?))"
                 + " ORDER BY create_time DESC, id DESC LIMIT ?")
         .bind(0, project)
@@ -81,14 +83,20 @@ final class JobTable {
   /** All jobs in these states, the earliest first. */
   static List<JobRow> in(Handle handle, Set<JobState> states) {
     return handle
-        .createQuery(
-            "SELECT * FROM job WHERE state IN ("
-                + states.stream()
-                    .map(state -> "'" + state.name() + "'")
-                    .collect(Collectors.joining(", "))
-                + ") ORDER BY create_time, id")
+        .createQuery("SELECT * FROM job WHERE " + isIn(states) + " ORDER BY create_time, id")
         .map((row, context) -> row(row))
         .list();
+  }
+
+  private static String isIn(Set<JobState> states) {
+    if (states.isEmpty()) {
+      return "FALSE";
+    }
+    return states.size() == JobState.values().length
+        ? "TRUE"
+        : states.stream()
+            .map(state -> "'" + state.name() + "'")
+            .collect(Collectors.joining(", ", "state IN (", ")"));
   }
 
   /** Makes a job what it is now; its revision becomes the next. */

@@ -25,7 +25,7 @@ public final class ListFilter<T> implements Predicate<T> {
   private static final String LABELS = "labels.";
 
   private final Fields<T> fields;
-  private final List<Predicate<T>> terms = new ArrayList<>();
+  private final List<Term<T>> terms = new ArrayList<>();
 
   /** A field. */
   @FunctionalInterface
@@ -49,6 +49,9 @@ public final class ListFilter<T> implements Predicate<T> {
    */
   public record Fields<T>(Map<String, Field<T>> values, LabelsOf<T> labels) {}
 
+  /** A comparison of a field. */
+  private record Term<T>(String name, Field<T> field, Predicate<String> isWanted) {}
+
   /**
    * A filter.
    *
@@ -62,9 +65,14 @@ public final class ListFilter<T> implements Predicate<T> {
     while (end < text.length() && matcher.find()) {
       end = matcher.end();
       String quoted = matcher.group(4);
-      Predicate<T> term =
-          term(matcher.group(2), matcher.group(3), quoted == null ? matcher.group(5) : quoted);
-      terms.add(matcher.group(1) == null ? term : term.negate());
+      String comparison = matcher.group(3);
+      String value = quoted == null ? matcher.group(5) : quoted;
+      Predicate<String> isWanted = actual -> compare(actual, comparison, value);
+      terms.add(
+          new Term<>(
+              matcher.group(2),
+              field(matcher.group(2)),
+              matcher.group(1) == null ? isWanted : isWanted.negate()));
     }
     if (end < text.strip().length()) {
       throw ApiFailure.invalid(
@@ -73,11 +81,6 @@ public final class ListFilter<T> implements Predicate<T> {
               + text.substring(end)
               + "' on; write comparisons with AND between them, as in jobId:rnn* AND state=FAILED.");
     }
-  }
-
-  private Predicate<T> term(String name, String comparison, String value) {
-    Field<T> field = field(name);
-    return item -> compare(requireNonNullElse(field.of(item), ""), comparison, value);
   }
 
   private Field<T> field(String name) {
@@ -118,6 +121,14 @@ public final class ListFilter<T> implements Predicate<T> {
 
   @Override
   public boolean test(T item) {
-    return terms.stream().allMatch(term -> term.test(item));
+    return terms.stream()
+        .allMatch(term -> term.isWanted().test(requireNonNullElse(term.field().of(item), "")));
+  }
+
+  /** Whether anything with this value of a field can be listed, whatever its other fields are. */
+  public boolean allows(String name, String value) {
+    return terms.stream()
+        .filter(term -> term.name().equals(name))
+        .allMatch(term -> term.isWanted().test(value));
   }
 }

@@ -57,6 +57,21 @@ class ListFilterTest {
   }
 
   @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "''|true",
+        "jobId:other|true",
+        "state:FAIL*|true",
+        "state=FAILED AND state=RUNNING|false",
+        "NOT state:AI|false",
+        "-state=RUNNING|true",
+      })
+  void tellsWhichValuesOfAFieldCanBeListed(String filter, boolean isAllowed) {
+    assertThat(new ListFilter<>(filter, FIELDS).allows("state", "FAILED")).isEqualTo(isAllowed);
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"state", "state=A OR state=B", "state=", "(state=A)", "a b", "=x"})
   void saysFromWhereOnItCannotBeRead(String filter) {
     assertThatThrownBy(() -> new ListFilter<>(filter, FIELDS))
