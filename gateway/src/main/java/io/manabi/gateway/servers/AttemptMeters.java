@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.search.Search;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
@@ -37,7 +38,21 @@ final class AttemptMeters {
         .register(registry);
   }
 
+  /** Shows nothing any more of a server that is gone. */
+  void remove(KnownServer server) {
+    failures.remove(server.address());
+    times.remove(server.address());
+    Search.in(registry)
+        .name(name -> name.startsWith("manabi.gateway."))
+        .tag("server", server.address())
+        .meters()
+        .forEach(registry::remove);
+  }
+
   void record(KnownServer server, RequestLog log, boolean answered) {
+    if (!failures.containsKey(server.address())) {
+      return; // It has gone while it answered.
+    }
     times
         .computeIfAbsent(
             server.address(),

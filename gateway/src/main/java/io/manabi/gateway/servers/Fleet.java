@@ -5,6 +5,7 @@ import com.linecorp.armeria.client.circuitbreaker.CircuitBreaker;
 import com.linecorp.armeria.client.circuitbreaker.CircuitBreakerListenerAdapter;
 import com.linecorp.armeria.client.circuitbreaker.CircuitState;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,9 +24,6 @@ final class Fleet {
 
   private static final double FAILED_TOO_MANY = 0.5;
   private static final Duration WINDOW = Duration.ofSeconds(10);
-
-  /** More addresses have been seen than servers there are: those of long ago are forgotten. */
-  private static final int MANY = 10_000;
 
   private final ConcurrentMap<Endpoint, KnownServer> servers = new ConcurrentHashMap<>();
   private final Duration leaveOut;
@@ -50,9 +48,6 @@ final class Fleet {
     if (known != null) {
       return known;
     }
-    if (servers.size() > MANY) {
-      servers.values().removeIf(server -> server.inFlight() == 0);
-    }
     return servers.computeIfAbsent(
         endpoint,
         address -> {
@@ -60,6 +55,18 @@ final class Fleet {
           listener.accept(made);
           return made;
         });
+  }
+
+  /** Forgets those at other addresses, and says which these were. */
+  List<KnownServer> keepOnly(Collection<Endpoint> endpoints) {
+    List<KnownServer> gone = new ArrayList<>();
+    for (Endpoint each : List.copyOf(servers.keySet())) {
+      KnownServer server = endpoints.contains(each) ? null : servers.remove(each);
+      if (server != null) {
+        gone.add(server);
+      }
+    }
+    return gone;
   }
 
   private CircuitBreaker breaker(KnownServer server) {

@@ -6,7 +6,6 @@ import com.linecorp.armeria.client.ClientFactory;
 import com.linecorp.armeria.client.ClientFactoryBuilder;
 import com.linecorp.armeria.client.RequestOptions;
 import com.linecorp.armeria.client.WebClient;
-import com.linecorp.armeria.client.WebClientBuilder;
 import com.linecorp.armeria.client.circuitbreaker.CircuitBreakerClient;
 import com.linecorp.armeria.client.circuitbreaker.CircuitBreakerMapping;
 import com.linecorp.armeria.client.endpoint.healthcheck.HealthCheckedEndpointGroup;
@@ -66,6 +65,7 @@ public final class Upstream implements AutoCloseable {
     SlowServers slow = new SlowServers(options.leaveOut(), System::nanoTime);
     description = servers.description();
     source = servers.open(new LeastLoad(fleet));
+    source.group().addListener(known -> fleet.keepOnly(known).forEach(meters::remove), true);
     protocol = options.tls().isPresent() ? SessionProtocol.HTTPS : SessionProtocol.HTTP;
     ClientFactoryBuilder factoryBuilder =
         ClientFactory.builder()
@@ -89,7 +89,10 @@ public final class Upstream implements AutoCloseable {
     CircuitBreakerMapping breakers =
         (context, request) -> fleet.of(requireNonNull(context.endpoint(), "endpoint")).breaker();
     once =
-        client()
+        WebClient.builder(protocol, healthy)
+            .factory(factory)
+            .maxResponseLength(0)
+            .writeTimeout(WRITE_TIME)
             .decorator(CircuitBreakerClient.newDecorator(breakers, new Verdicts()))
             .decorator(client -> new Attempts(client, fleet, slow, meters, source.authorization()))
             .build();
@@ -107,13 +110,6 @@ public final class Upstream implements AutoCloseable {
     if (isAnyHealthy) {
       firstHealthy.complete(null);
     }
-  }
-
-  private WebClientBuilder client() {
-    return WebClient.builder(protocol, healthy)
-        .factory(factory)
-        .maxResponseLength(0)
-        .writeTimeout(WRITE_TIME);
   }
 
   /** Tells whether a server may be asked now. */

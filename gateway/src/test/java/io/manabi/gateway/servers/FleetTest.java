@@ -2,8 +2,14 @@ package io.manabi.gateway.servers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.linecorp.armeria.client.ClientRequestContext;
 import com.linecorp.armeria.client.Endpoint;
 import com.linecorp.armeria.client.circuitbreaker.CircuitState;
+import com.linecorp.armeria.common.HttpMethod;
+import com.linecorp.armeria.common.HttpRequest;
+import com.linecorp.armeria.common.logging.RequestLog;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -63,6 +69,26 @@ class FleetTest {
     fleet.of(THREE).begin();
     assertThat(chosen(tried(ONE, TWO))).containsExactly(THREE);
     assertThat(chosen(tried(ONE, TWO, THREE))).containsExactlyInAnyOrder(ONE, TWO);
+  }
+
+  @Test
+  void forgetsServersThatAreGoneAndTheirMeasurements() {
+    MeterRegistry registry = new SimpleMeterRegistry();
+    AttemptMeters meters = new AttemptMeters(registry);
+    Fleet measured = new Fleet(LEAVE_OUT, () -> now, meters::add);
+    KnownServer gone = measured.of(ONE);
+    KnownServer kept = measured.of(TWO);
+    assertThat(measured.keepOnly(List.of(TWO, THREE))).containsExactly(gone);
+    meters.remove(gone);
+    // It may still answer a request, and come back.
+    RequestLog log = ClientRequestContext.of(HttpRequest.of(HttpMethod.GET, "/")).log().partial();
+    meters.record(gone, log, false);
+    assertThat(registry.getMeters())
+        .extracting(meter -> meter.getId().getTag("server"))
+        .containsOnly(kept.address(), null);
+    assertThat(measured.of(ONE)).isNotSameAs(gone);
+    assertThat(registry.get("manabi.gateway.in.flight").tag("server", gone.address()).gauge())
+        .isNotNull();
   }
 
   @Test
