@@ -250,8 +250,8 @@ public final class ApiClient {
             + server
             + " cannot be reached"
             + reason
-            + "; start it with: manabi up --dir DIR, or name another one by --server, MANABI_SERVER"
-            + " or a profile.",
+            + "; start it with: manabi up --dir DIR, or give the address of another one, by"
+            + " MANABI_SERVER or a profile too.",
         e);
   }
 }
