@@ -1,5 +1,6 @@
 package io.manabi.control;
 
+import com.linecorp.armeria.client.ClientFactory;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServerListener;
@@ -40,6 +41,16 @@ public final class ControlServer implements ServerPart {
   public static ControlServerBuilder builder(
       JobService jobs, ModelControl models, AccessControl access) {
     return new ControlServerBuilder(jobs, models, access);
+  }
+
+  /**
+   * Loads, beside what else the program does, the classes by which a server asks others, TLS among
+   * them: that takes as long as to open a database.
+   */
+  public static void loadAhead() {
+    Thread thread = new Thread(ClientFactory::ofDefault, "load-ahead");
+    thread.setDaemon(true);
+    thread.start();
   }
 
   @Override

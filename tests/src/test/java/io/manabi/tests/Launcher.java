@@ -125,6 +125,8 @@ final class Launcher {
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command).directory(new File("/"));
     builder.environment().put("MANABI_LOG_DIR", logs().toString());
+    // To make one takes ten seconds, and most distributions start a server once.
+    builder.environment().put("MANABI_CLASS_ARCHIVE", "");
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     builder.environment().remove("JAVA_TOOL_OPTIONS");
     builder.environment().remove("MANABI_LOG");

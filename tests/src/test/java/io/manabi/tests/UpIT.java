@@ -9,6 +9,8 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -20,12 +22,25 @@ class UpIT extends ServedByCommand {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Pattern ADDRESS = Pattern.compile("on (http://127\\.0\\.0\\.1:\\d+),");
 
+  /** Java lists ten thousand classes, and reads them again, beside other tests. */
+  private static final Duration MADE = Duration.ofMinutes(5);
+
   private String up() throws IOException {
-    Process process = launcher.start(manabi, "up", "--dir=" + directory.resolve("up"), "--port=0");
+    Process process =
+        launcher.start(
+            Map.of("MANABI_CLASS_ARCHIVE", classes().toString()),
+            manabi,
+            "up",
+            "--dir=" + directory.resolve("up"),
+            "--port=0");
     started.add(process);
     Matcher first = ADDRESS.matcher(String.valueOf(process.inputReader().readLine()));
     assertThat(first.find()).isTrue();
     return first.group(1) + "/v1/projects/shop/jobs";
+  }
+
+  private Path classes() {
+    return directory.resolve("classes.jsa");
   }
 
   private JsonNode get(String job) throws IOException, InterruptedException {
@@ -51,8 +66,11 @@ class UpIT extends ServedByCommand {
         .atMost(LIMIT)
         .until(() -> get(jobs + "/waiting").path("state").asText().equals("RUNNING"));
 
+    Awaitility.await().atMost(MADE).until(() -> Files.exists(classes()));
     started.get(0).destroyForcibly().waitFor(30, TimeUnit.SECONDS);
     String again = up();
+    Path memory = Path.of("/proc/" + started.get(1).pid() + "/maps");
+    assertThat(Files.readString(memory)).contains(classes().toString());
     assertThat(get(again + "/waiting").path("state").asText()).isEqualTo("RUNNING");
     Files.createFile(go);
     Awaitility.await()

@@ -1,6 +1,5 @@
 package io.manabi.cli.serve;
 
-import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,10 +27,7 @@ final class ServeProgram {
     String port = address.substring(colon + 1);
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    // Two programs cannot listen for a debugger on one port.
-    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(option -> !option.startsWith("-agentlib:jdwp"))
-        .forEach(command::add);
+    command.addAll(ClassArchive.optionsForOthers());
     command.add(String.format(Locale.ROOT, "-XX:MaxRAMPercentage=%.1f", HEAP / count));
     command.add("-Dlogback.configurationFile=logback-server-file.xml");
     command.addAll(

@@ -122,6 +122,7 @@ public final class UpCommand implements Callable<Integer> {
         WebServer.settings().host(host).port(port).limits(limitFlags.limits());
     opened.addAll(accessFlags.applyTo(server));
     opened.addAll(monitorFlags.applyTo(server, metrics, "manabi-up"));
+    ControlServer.loadAhead();
     try (Database kept =
             Database.open(
                 database == null
@@ -178,6 +179,7 @@ public final class UpCommand implements Callable<Integer> {
       server.start();
       jobs.start();
       models.start();
+      ClassArchive.makeIfMissing();
       greet(accessFlags.scheme() + "://" + host + ":" + server.port(), folder);
       untilStopped.await(server);
     }
@@ -185,12 +187,8 @@ public final class UpCommand implements Callable<Integer> {
 
   private void greet(String address, Path folder) {
     PrintWriter out = spec.commandLine().getOut();
-    out.println(
-        "Manabi is up: jobs, models and predictions on "
-            + address
-            + ", everything in "
-            + folder
-            + ".");
+    String services = "Manabi is up: jobs, models and predictions on " + address;
+    out.println(services + ", everything in " + folder + ".");
     out.println("Next, with MANABI_SERVER=" + address + " and MANABI_PROJECT in the environment:");
     out.println(
         "  manabi jobs submit training JOB --package-path trainer --module-name trainer.task");

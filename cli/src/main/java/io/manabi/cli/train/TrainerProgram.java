@@ -28,9 +28,9 @@ public record TrainerProgram(
   public List<String> command() {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    // The flags about native access that this JVM was given are good for the tasks as well.
+    // What this JVM was told of native access and its archive of classes is good for tasks as well.
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(flag -> flag.startsWith("--"))
+        .filter(flag -> flag.startsWith("--") || flag.startsWith("-XX:SharedArchiveFile="))
         .forEach(command::add);
     // Tensors are not on the heap, and little else happens in Java.
     command.addAll(List.of("-Xmx1g", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
