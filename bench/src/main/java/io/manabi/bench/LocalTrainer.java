@@ -18,31 +18,49 @@ final class LocalTrainer {
   /** The median rate of the second half of a training, as its log tells. */
   static double imagesPerSecond(Path records, int steps) throws IOException, InterruptedException {
     Path job = Files.createTempDirectory(records, "job");
-    Process process =
-        new ProcessBuilder(
-                new TrainerProgram(
-                        MnistTrainer.class.getName(),
-                        List.of(),
-                        List.of(),
-                        List.of(
-                            "--data-dir",
-                            records.toString(),
-                            "--job-dir",
-                            job.toString(),
-                            "--model",
-                            "original",
-                            "--train-steps",
-                            String.valueOf(steps),
-                            "--checkpoint-secs",
-                            "3600"))
-                    .command())
-            .redirectErrorStream(true)
-            .redirectOutput(job.resolve("log").toFile())
-            .start();
-    if (process.waitFor() != 0) {
-      throw ManabiException.resources("The trainer failed; see " + job.resolve("log"));
-    }
+    Process process = start(MnistTrainer.class, records, job, "original", steps);
+    process.waitFor();
+    requireSuccess(process, job);
     List<Double> rates = TrainingRates.read(job);
     return TrainingRates.median(rates, (rates.size() + 1) / 2);
+  }
+
+  /**
+   * Starts a trainer as {@code manabi train} does.
+   *
+   * @param main that of the trainer
+   * @param records the folder of the records
+   * @param job where the model goes, and the log
+   * @param model which of the trainer's
+   */
+  static Process start(Class<?> main, Path records, Path job, String model, int steps)
+      throws IOException {
+    return new ProcessBuilder(
+            new TrainerProgram(
+                    main.getName(),
+                    List.of(),
+                    List.of(),
+                    List.of(
+                        "--data-dir",
+                        records.toString(),
+                        "--job-dir",
+                        job.toString(),
+                        "--model",
+                        model,
+                        "--train-steps",
+                        String.valueOf(steps),
+                        "--checkpoint-secs",
+                        "3600"))
+                .command())
+        .redirectErrorStream(true)
+        .redirectOutput(job.resolve("log").toFile())
+        .start();
+  }
+
+  /** Checks that a trainer ended well. */
+  static void requireSuccess(Process process, Path job) {
+    if (process.exitValue() != 0) {
+      throw ManabiException.resources("The trainer failed; see " + job.resolve("log"));
+    }
   }
 }
