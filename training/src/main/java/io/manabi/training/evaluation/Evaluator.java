@@ -21,7 +21,6 @@ import io.manabi.training.spec.ModelOutputs;
 import io.manabi.training.spec.TrainingSpec;
 import io.manabi.training.spec.TransformImports;
 import io.manabi.training.step.BuiltModel;
-import io.manabi.training.step.ModelParameters;
 import io.manabi.training.step.WrongLabel;
 import io.manabi.training.watch.ShownSummary;
 import io.manabi.training.watch.WeightSummaries;
@@ -60,11 +59,14 @@ public final class Evaluator implements AutoCloseable {
   private final Map<String, ShownSummary> shown = new LinkedHashMap<>();
   private final Saver saver;
 
-  /** Builds the model to evaluate, and opens a session of it. */
-  public Evaluator(TrainingSpec spec, ConfigProto config) {
+  /**
+   * Builds the model to evaluate, and opens a session of it.
+   *
+   * @param parameters those of the model
+   */
+  public Evaluator(TrainingSpec spec, List<Parameter> parameters, ConfigProto config) {
     files = spec.input().eval();
     Ops tf = GraphOps.create(graph);
-    List<Parameter> parameters = ModelParameters.collect(spec);
     ParameterStore store = ParameterStore.local(tf, parameters);
     RecordDataset dataset = RecordDataset.forEvaluation(tf, files, BATCH);
     TransformImports imports = TransformImports.of(spec.input());

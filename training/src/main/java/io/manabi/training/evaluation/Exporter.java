@@ -18,7 +18,6 @@ import io.manabi.training.spec.ServingSignature;
 import io.manabi.training.spec.TrainingSpec;
 import io.manabi.training.spec.TransformImports;
 import io.manabi.training.step.BuiltModel;
-import io.manabi.training.step.ModelParameters;
 import io.manabi.transform.NodeNames;
 import io.manabi.transform.Ragged;
 import io.manabi.transform.TransformGraph;
@@ -41,11 +40,17 @@ import org.tensorflow.types.family.TType;
 /** Merges the transform graph and a trained model into one SavedModel. */
 public final class Exporter {
   private final TrainingSpec spec;
+  private final List<Parameter> parameters;
   private final TransformGraph transform;
 
-  /** Exports what is trained so. */
-  public Exporter(TrainingSpec spec) {
+  /**
+   * Exports what is trained so.
+   *
+   * @param parameters those of the model
+   */
+  public Exporter(TrainingSpec spec, List<Parameter> parameters) {
     this.spec = spec;
+    this.parameters = parameters;
     this.transform = TransformGraph.read(spec.input().transform());
   }
 
@@ -98,7 +103,6 @@ public final class Exporter {
       StartUp startUp) {}
 
   private Served build(Graph graph) {
-    List<Parameter> parameters = ModelParameters.collect(spec);
     Ops tf = GraphOps.create(graph);
     ParameterStore store = ParameterStore.local(tf, parameters);
     List<Operand<TFloat32>> read = store.read(tf);

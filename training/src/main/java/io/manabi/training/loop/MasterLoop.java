@@ -82,7 +82,7 @@ final class MasterLoop {
     try (StopRequest stop = StopRequest.listen(spec.schedule().limits().stop());
         TrainingLog log = new TrainingLog(spec);
         WatchedSteps made = new WatchedSteps(train, cluster.task(), own, log::profile);
-        Evaluator evaluator = new Evaluator(spec, config)) {
+        Evaluator evaluator = new Evaluator(spec, train.parameters(), config)) {
       JobEvent.Evaluation.requireNames(evaluator.metrics());
       best.ifPresent(each -> each.requireMeasured(evaluator.metrics()));
       long begun = initialize(log);
@@ -119,7 +119,7 @@ final class MasterLoop {
   }
 
   private Path export(Path checkpoint, Path directory) {
-    new Exporter(spec).export(checkpoint, directory);
+    new Exporter(spec, train.parameters()).export(checkpoint, directory);
     return directory;
   }
 

@@ -4,8 +4,10 @@ import io.manabi.core.ManabiException;
 import io.manabi.training.cluster.ClusterConfig;
 import io.manabi.training.cluster.TaskServer;
 import io.manabi.training.evaluation.Exporter;
+import io.manabi.training.network.Parameter;
 import io.manabi.training.saved.CheckpointDirectory;
 import io.manabi.training.spec.TrainingSpec;
+import io.manabi.training.step.ModelParameters;
 import io.manabi.training.step.RollbackException;
 import io.manabi.training.step.TrainSession;
 import java.util.ArrayList;
@@ -47,21 +49,23 @@ final class TrainingTask {
             batch,
             String.format(Locale.ROOT, "a batch of %d; take more data or a smaller batch", batch));
     spec.input().eval().requireAtLeast(1, "an evaluation needs; run preprocessing again");
+    List<Parameter> parameters = ModelParameters.collect(spec);
     if (cluster.isMaster()) {
-      new Exporter(spec).check();
+      new Exporter(spec, parameters).check();
     }
     if (server == null) {
-      try (TrainSession train = TrainSession.alone(spec, config)) {
+      try (TrainSession train = TrainSession.alone(spec, parameters, config)) {
         new MasterLoop(train, config, cluster).run();
       }
     } else {
-      runInCluster(server);
+      runInCluster(server, parameters);
     }
   }
 
-  private void runInCluster(TaskServer server) throws InterruptedException {
+  private void runInCluster(TaskServer server, List<Parameter> parameters)
+      throws InterruptedException {
     // Neither session nor graph is closed, for the process ends soon.
-    TrainSession train = TrainSession.inCluster(spec, server);
+    TrainSession train = TrainSession.inCluster(spec, parameters, server);
     Optional<EndOfTraining> end =
         cluster.addresses(ClusterConfig.PS).isEmpty()
             ? Optional.empty()

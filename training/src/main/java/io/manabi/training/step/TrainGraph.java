@@ -111,9 +111,10 @@ public final class TrainGraph {
    * Builds the graph of a task.
    *
    * @param spec what to train
+   * @param parameters those of the model
    * @param server this task; null to train in one process
    */
-  TrainGraph(TrainingSpec spec, @Nullable TaskServer server) {
+  TrainGraph(TrainingSpec spec, List<Parameter> parameters, @Nullable TaskServer server) {
     this.spec = spec;
     strategy = new TaskStrategy(spec.strategy(), server);
     Ops tf = GraphOps.create(graph);
@@ -123,7 +124,7 @@ public final class TrainGraph {
     ParameterStore store =
         ParameterStore.create(
             tf,
-            ModelParameters.collect(spec),
+            parameters,
             spec.learning(),
             spec.schedule().seed(),
             devices,

@@ -5,6 +5,7 @@ import io.manabi.training.cluster.RefusedRun;
 import io.manabi.training.cluster.SideRun;
 import io.manabi.training.cluster.TaskServer;
 import io.manabi.training.input.InputPosition;
+import io.manabi.training.network.Parameter;
 import io.manabi.training.network.Summaries.Summary;
 import io.manabi.training.saved.Checkpoint;
 import io.manabi.training.saved.CheckpointDirectory;
@@ -37,33 +38,44 @@ public final class TrainSession implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TrainSession.class);
 
   private final TrainingSpec spec;
+  private final List<Parameter> parameters;
   private final TrainGraph train;
   private final Session session;
 
-  private TrainSession(TrainingSpec spec, TrainGraph train, Session session) {
+  private TrainSession(
+      TrainingSpec spec, List<Parameter> parameters, TrainGraph train, Session session) {
     this.spec = spec;
+    this.parameters = parameters;
     this.train = train;
     this.session = session;
   }
 
-  /** Builds the graph of one process that trains alone, and opens a session of it. */
-  public static TrainSession alone(TrainingSpec spec, ConfigProto config) {
-    TrainGraph train = new TrainGraph(spec, null);
-    return new TrainSession(spec, train, new Session(train.graph, config));
+  /**
+   * Builds the graph of one process that trains alone, and opens a session of it.
+   *
+   * @param parameters those of the model, as {@link ModelParameters} finds them
+   */
+  public static TrainSession alone(
+      TrainingSpec spec, List<Parameter> parameters, ConfigProto config) {
+    TrainGraph train = new TrainGraph(spec, parameters, null);
+    return new TrainSession(spec, parameters, train, new Session(train.graph, config));
   }
 
   /**
    * Builds the graph of a task of a cluster, and opens a session of it when the other tasks are
    * there. It is not to be closed: that would block if a parameter server were gone.
    *
+   * @param parameters those of the model, as {@link ModelParameters} finds them
    * @throws ManabiException if they are not there in time
    */
-  public static TrainSession inCluster(TrainingSpec spec, TaskServer server)
+  public static TrainSession inCluster(
+      TrainingSpec spec, List<Parameter> parameters, TaskServer server)
       throws InterruptedException {
-    TrainGraph train = new TrainGraph(spec, server);
+    TrainGraph train = new TrainGraph(spec, parameters, server);
     Duration limit = spec.schedule().limits().start();
     server.awaitPeers(limit);
-    TrainSession session = new TrainSession(spec, train, server.openSession(train.graph));
+    TrainSession session =
+        new TrainSession(spec, parameters, train, server.openSession(train.graph));
     session.connect(limit);
     return session;
   }
@@ -261,6 +273,11 @@ public final class TrainSession implements AutoCloseable {
   /** What the strategy means for this task. */
   public TaskStrategy strategy() {
     return train.strategy;
+  }
+
+  /** The parameters of the model, in its order. */
+  public List<Parameter> parameters() {
+    return parameters;
   }
 
   /** What is trained. */

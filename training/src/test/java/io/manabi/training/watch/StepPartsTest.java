@@ -3,6 +3,8 @@ package io.manabi.training.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.manabi.training.StripesJob;
+import io.manabi.training.spec.TrainingSpec;
+import io.manabi.training.step.ModelParameters;
 import io.manabi.training.step.TrainSession;
 import io.manabi.training.watch.StepTimes.Part;
 import java.nio.file.Path;
@@ -18,9 +20,10 @@ class StepPartsTest {
   @Test
   void tellsWhatTheOperationsOfATrainingAreFor() throws Exception {
     StripesJob.writeData(data);
+    TrainingSpec spec = StripesJob.spec(data, job, 10, 8);
     GraphDef graph;
     try (TrainSession train =
-        TrainSession.alone(StripesJob.spec(data, job, 10, 8), ConfigProto.getDefaultInstance())) {
+        TrainSession.alone(spec, ModelParameters.collect(spec), ConfigProto.getDefaultInstance())) {
       graph = train.graph();
     }
     assertThat(part(graph, "ParseExampleV2")).isEqualTo(Part.INPUT);
