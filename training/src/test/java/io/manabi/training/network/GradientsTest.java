@@ -37,6 +37,10 @@ class GradientsTest {
           "Network.uniform",
           "Masks.put",
           "Sequences.pad",
+          "Ranking.lists",
+          "Ranking.groups",
+          "Ranking.pairs",
+          "Ranking.order",
           "CrossEntropy.shares");
 
   /** What others are made of that are here, and what has a test of its own. */
