@@ -4,7 +4,6 @@ import java.util.Optional;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
-import org.tensorflow.op.train.BatchMatMul;
 import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
@@ -28,21 +27,23 @@ public final class Attention {
    * @return float [N, …, length, width]
    */
   public static Operand<TFloat32> scaledDotProduct(
-      Ops tf,
+      Network network,
       Operand<TFloat32> queries,
       Operand<TFloat32> keys,
       Operand<TFloat32> values,
       Optional<Operand<TBool>> mask) {
-    Operand<TFloat32> scores = scores(tf, queries, keys);
+    Ops tf = network.tf();
+    Operand<TFloat32> scores = scores(network, tf, queries, keys);
     Operand<TFloat32> seen = mask.map(each -> masked(tf, scores, each)).orElse(scores);
-    return product(tf, tf.nn.softmax(seen), values, false);
+    return new Product.Batch(false).of(network, tf, tf.nn.softmax(seen), values);
   }
 
   /** How much a query has to do with a key, [N, …, length, length']. */
-  static Operand<TFloat32> scores(Ops tf, Operand<TFloat32> queries, Operand<TFloat32> keys) {
+  static Operand<TFloat32> scores(
+      Network network, Ops tf, Operand<TFloat32> queries, Operand<TFloat32> keys) {
     Shape shape = queries.shape();
     float scale = (float) (1 / Math.sqrt((double) shape.get(shape.numDimensions() - 1)));
-    return product(tf, tf.math.mul(queries, tf.constant(scale)), keys, true);
+    return new Product.Batch(true).of(network, tf, tf.math.mul(queries, tf.constant(scale)), keys);
   }
 
   /** Scores that are very low where a key may not be attended to. */
@@ -60,15 +61,5 @@ public final class Attention {
 
   private static Operand<TInt64> numbers(Ops tf, long count) {
     return tf.range(tf.constant(0L), tf.constant(count), tf.constant(1L));
-  }
-
-  /**
-   * Products of matrices, one for each of the dimensions before the last two.
-   *
-   * @param transposed whether the second are to be transposed
-   */
-  static Operand<TFloat32> product(
-      Ops tf, Operand<TFloat32> left, Operand<TFloat32> right, boolean transposed) {
-    return tf.train.batchMatMul(left, right, TFloat32.class, BatchMatMul.adjY(transposed));
   }
 }

@@ -56,6 +56,7 @@ public record Convolution(String name, int size, int filters, int stride, Paddin
         network.parameter(name + "/bias", Shape.of(filters), new Initializer.Constant(0));
     List<Long> strides = List.of(1L, (long) stride, (long) stride, 1L);
     Ops tf = network.layer(name);
-    return tf.nn.biasAdd(tf.nn.conv2d(images, kernel, strides, padding.name()), bias);
+    Product product = new Product.Convolution(strides, padding);
+    return tf.nn.biasAdd(product.of(network, tf, images, kernel), bias);
   }
 }

@@ -42,11 +42,12 @@ public record Convolution1D(String name, int size, int filters, int stride, Padd
         network.parameter(name + "/bias", Shape.of(filters), new Initializer.Constant(0));
     // An image of height 1.
     Operand<TFloat32> convolved =
-        tf.nn.conv2d(
-            tf.expandDims(inputs, tf.constant(1)),
-            tf.expandDims(kernel, tf.constant(0)),
-            List.of(1L, 1L, (long) stride, 1L),
-            padding.name());
+        new Product.Convolution(List.of(1L, 1L, (long) stride, 1L), padding)
+            .of(
+                network,
+                tf,
+                tf.expandDims(inputs, tf.constant(1)),
+                tf.expandDims(kernel, tf.constant(0)));
     return tf.nn.biasAdd(tf.squeeze(convolved, Squeeze.axis(List.of(1L))), bias);
   }
 }

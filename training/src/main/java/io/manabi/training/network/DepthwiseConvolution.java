@@ -6,6 +6,7 @@ import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.family.TNumber;
 
 /**
  * A convolution of each channel of images by itself, with a bias.
@@ -50,6 +51,13 @@ public record DepthwiseConvolution(
             shape,
             new Initializer.Normal(Math.sqrt(2.0 / ((long) size * size))));
     List<Long> strides = List.of(1L, (long) stride, (long) stride, 1L);
-    return tf.nn.depthwiseConv2dNative(images, kernel, strides, padding.name());
+    return new OfEachChannel(strides, padding).of(network, tf, images, kernel);
+  }
+
+  private record OfEachChannel(List<Long> strides, Padding padding) implements Product {
+    @Override
+    public <T extends TNumber> Operand<T> build(Ops tf, Operand<T> images, Operand<T> kernel) {
+      return tf.nn.depthwiseConv2dNative(images, kernel, strides, padding.name());
+    }
   }
 }

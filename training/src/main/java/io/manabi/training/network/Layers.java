@@ -180,6 +180,18 @@ public final class Layers {
     return (network, x) -> network.frozen(all, x);
   }
 
+  /** Layers whose large weights cost something; see {@link Network#penalized}. */
+  public static Layer penalized(Penalty penalty, Layer... layers) {
+    Layer all = inOrder(List.of(layers));
+    return (network, x) -> network.penalized(penalty, all, x);
+  }
+
+  /** Layers that multiply in bfloat16; see {@link Network#bfloat16}. */
+  public static Layer bfloat16(Layer... layers) {
+    Layer all = inOrder(List.of(layers));
+    return (network, x) -> network.bfloat16(all, x);
+  }
+
   /** Adds what layers make of their input to it, as residual networks do. */
   public static Layer residual(Layer... layers) {
     Layer all = inOrder(List.of(layers));

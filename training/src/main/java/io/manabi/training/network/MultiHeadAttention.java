@@ -66,7 +66,7 @@ public record MultiHeadAttention(String name, int heads, int keySize, float drop
     Operand<TFloat32> q = project(network, "query", queries);
     Operand<TFloat32> k = project(network, "key", values);
     Operand<TFloat32> v = project(network, "value", values);
-    Operand<TFloat32> scores = Attention.scores(tf, q, k);
+    Operand<TFloat32> scores = Attention.scores(network, tf, q, k);
     Optional<Operand<TBool>> mask = network.masks().of(values);
     if (mask.isPresent()) {
       Operand<TBool> keys = tf.reshape(mask.get(), tf.array(-1L, 1, 1, values.shape().get(1)));
@@ -79,7 +79,8 @@ public record MultiHeadAttention(String name, int heads, int keySize, float drop
     // Heads side by side again, [N · length, heads · keySize].
     Operand<TFloat32> seen =
         tf.reshape(
-            tf.linalg.transpose(Attention.product(tf, shares, v, false), tf.array(0, 2, 1, 3)),
+            tf.linalg.transpose(
+                new Product.Batch(false).of(network, tf, shares, v), tf.array(0, 2, 1, 3)),
             tf.array(-1L, width()));
     Operand<TFloat32> kernel =
         network.parameter(
@@ -90,7 +91,7 @@ public record MultiHeadAttention(String name, int heads, int keySize, float drop
         network.parameter(
             name + "/attention_output/bias", Shape.of(features), new Initializer.Constant(0));
     Operand<TFloat32> outputs =
-        tf.linalg.matMul(seen, tf.reshape(kernel, tf.array(width(), features)));
+        Product.MATRICES.of(network, tf, seen, tf.reshape(kernel, tf.array(width(), features)));
     Operand<TFloat32> attended =
         tf.reshape(tf.nn.biasAdd(outputs, bias), tf.array(-1L, length, features));
     network.masks().carry(queries, attended);
@@ -117,7 +118,7 @@ public record MultiHeadAttention(String name, int heads, int keySize, float drop
     Operand<TFloat32> rows = tf.reshape(inputs, tf.array(-1L, features));
     Operand<TFloat32> projected =
         tf.nn.biasAdd(
-            tf.linalg.matMul(rows, tf.reshape(kernel, tf.array(features, width()))),
+            Product.MATRICES.of(network, tf, rows, tf.reshape(kernel, tf.array(features, width()))),
             tf.reshape(bias, tf.array(width())));
     Operand<TFloat32> apart = tf.reshape(projected, tf.array(-1L, shape.get(1), heads, keySize));
     Operand<TInt32> headsFirst = tf.array(0, 2, 1, 3);

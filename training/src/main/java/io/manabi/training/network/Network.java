@@ -1,6 +1,7 @@
 package io.manabi.training.network;
 
 import io.manabi.transform.NodeNames;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,9 @@ public final class Network {
   private final Operand<TInt64> seed;
   private long uses;
   private boolean frozen;
+  private boolean bfloat16;
+  private Penalty penalty = Penalty.NONE;
+  private final List<Operand<TFloat32>> penalties = new ArrayList<>();
   private final Map<String, Operand<TFloat32>> decrements = new HashMap<>();
   private final Summaries summaries;
   private final Masks masks = new Masks();
@@ -120,12 +124,71 @@ public final class Network {
     return frozen;
   }
 
+  /**
+   * Builds a layer whose large weights cost something; see {@link Penalty}. Of tables that are read
+   * by row, those rows count that the batch has, each time that it has them.
+   *
+   * @return what the layer gives
+   */
+  public Operand<TFloat32> penalized(Penalty cost, Layer layer, Operand<TFloat32> inputs) {
+    Penalty outside = penalty;
+    penalty = cost;
+    try {
+      return layer.apply(this, inputs);
+    } finally {
+      penalty = outside;
+    }
+  }
+
+  /**
+   * Adds what {@link #penalized} layers cost to the loss of a batch.
+   *
+   * @param loss float scalar
+   * @return float scalar
+   */
+  public Operand<TFloat32> withPenalties(Operand<TFloat32> loss) {
+    if (penalties.isEmpty()) {
+      return loss;
+    }
+    return tf.math.add(loss, penalties.size() == 1 ? penalties.get(0) : tf.math.addN(penalties));
+  }
+
+  private Operand<TFloat32> learned(Parameter parameter, Operand<TFloat32> value) {
+    penalties.addAll(penalty.of(tf, parameter, value));
+    return value;
+  }
+
+  /**
+   * Builds a layer that multiplies in bfloat16: what dense layers, convolutions and attention
+   * multiply, for their gradients too, is rounded to its 8 bits, and is fast where a processor or
+   * GPU has it (AVX-512 BF16, AMX, Ampere); elsewhere TensorFlow computes in float32 and only
+   * rounds, which is slower than without. Parameters, losses and what layers give stay float32, so
+   * that nothing needs to be scaled. It is Keras's {@code mixed_bfloat16}.
+   *
+   * @return what the layer gives
+   */
+  public Operand<TFloat32> bfloat16(Layer layer, Operand<TFloat32> inputs) {
+    boolean outside = bfloat16;
+    bfloat16 = true;
+    try {
+      return layer.apply(this, inputs);
+    } finally {
+      bfloat16 = outside;
+    }
+  }
+
+  /** Whether the layer that is built is one of {@link #bfloat16}. */
+  boolean isBfloat16() {
+    return bfloat16;
+  }
+
   /** The value of a parameter of the model, with the given name, shape and first value. */
   public Operand<TFloat32> parameter(String name, Shape shape, Initializer initializer) {
     if (frozen) {
       return kept(name, shape, initializer);
     }
-    return parameters.value(new Parameter(name, shape, initializer, true));
+    Parameter parameter = new Parameter(name, shape, initializer, true);
+    return learned(parameter, parameters.value(parameter));
   }
 
   /**
@@ -145,7 +208,8 @@ public final class Network {
     }
     Parameter table = new Parameter(name, shape, initializer, /* learned= */ true, true);
     int layer = name.lastIndexOf('/');
-    return parameters.rows(layer < 0 ? tf : layer(name.substring(0, layer)), table, ids);
+    return learned(
+        table, parameters.rows(layer < 0 ? tf : layer(name.substring(0, layer)), table, ids));
   }
 
   /**
@@ -219,7 +283,7 @@ public final class Network {
         parameter(name + "/bias", Shape.of(units), new Initializer.Constant(0));
     Ops layer = layer(name);
     Operand<TFloat32> rows = last == 1 ? inputs : layer.reshape(inputs, layer.array(-1L, features));
-    Operand<TFloat32> sums = layer.nn.biasAdd(layer.linalg.matMul(rows, kernel), bias);
+    Operand<TFloat32> sums = layer.nn.biasAdd(Product.MATRICES.of(this, layer, rows, kernel), bias);
     if (last == 1) {
       return sums;
     }

@@ -43,7 +43,7 @@ public record SeparableConvolution(String name, int size, int filters, int strid
             new Initializer.FanIn(2));
     Operand<TFloat32> bias =
         network.parameter(name + "/bias", Shape.of(filters), new Initializer.Constant(0));
-    return tf.nn.biasAdd(
-        tf.nn.conv2d(each, kernel, List.of(1L, 1L, 1L, 1L), Padding.VALID.name()), bias);
+    Product product = new Product.Convolution(List.of(1L, 1L, 1L, 1L), Padding.VALID);
+    return tf.nn.biasAdd(product.of(network, tf, each, kernel), bias);
   }
 }

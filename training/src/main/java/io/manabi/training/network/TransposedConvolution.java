@@ -7,6 +7,7 @@ import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt32;
+import org.tensorflow.types.family.TNumber;
 
 /**
  * The way back of a convolution, with a bias: images become larger by the stride.
@@ -46,17 +47,21 @@ public record TransposedConvolution(String name, int size, int filters, int stri
     Operand<TInt32> one = tf.array((int) larger(from.get(1)), (int) larger(from.get(2)), filters);
     List<Long> strides = List.of(1L, (long) stride, (long) stride, 1L);
     Operand<TFloat32> back =
-        tf.nn.conv2dBackpropInput(
-            tf.concat(List.of(batch, one), tf.constant(0)),
-            kernel,
-            images,
-            strides,
-            padding.name());
+        new Back(tf.concat(List.of(batch, one), tf.constant(0)), strides, padding)
+            .of(network, tf, images, kernel);
     // Says what is known of its shape, as layers above need it.
     Operand<TFloat32> known =
         tf.reshape(
             back, tf.array(-1, (int) larger(from.get(1)), (int) larger(from.get(2)), filters));
     return tf.nn.biasAdd(known, bias);
+  }
+
+  private record Back(Operand<TInt32> shape, List<Long> strides, Padding padding)
+      implements Product {
+    @Override
+    public <T extends TNumber> Operand<T> build(Ops tf, Operand<T> images, Operand<T> kernel) {
+      return tf.nn.conv2dBackpropInput(shape, kernel, images, strides, padding.name());
+    }
   }
 
   private long larger(long side) {

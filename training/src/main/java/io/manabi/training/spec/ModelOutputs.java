@@ -4,6 +4,7 @@ import io.manabi.training.metrics.Metric;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.tensorflow.Operand;
 import org.tensorflow.types.TFloat32;
 
@@ -23,6 +24,11 @@ public record ModelOutputs(
   public ModelOutputs {
     predictions = Map.copyOf(predictions);
     metrics = new LinkedHashMap<>(metrics);
+  }
+
+  /** The same with what is made of the loss, if there is one. */
+  public ModelOutputs withLoss(UnaryOperator<Operand<TFloat32>> change) {
+    return new ModelOutputs(predictions, loss.map(change), metrics);
   }
 
   /** The outputs of a graph that serves. */

@@ -74,7 +74,7 @@ public final class BuiltModel {
                 requireScalar("The metric '" + name + "'", mean.value());
               }
             });
-    return outputs;
+    return outputs.withLoss(network::withPenalties);
   }
 
   /** What an exception says in a line, for a sentence. */

@@ -134,7 +134,7 @@ final class GradientCases {
             "Attention.scaledDotProduct",
             p ->
                 Attention.scaledDotProduct(
-                    p.tf(),
+                    p.network(),
                     p.input("q", 1, 2, 3),
                     p.input("k", 1, 3, 3),
                     p.input("v", 1, 3, 2),

@@ -25,13 +25,22 @@ import org.tensorflow.types.TFloat32;
 class GradientsTest {
   /** Types of this package that build something else than layers and losses. */
   private static final Set<String> OTHERS =
-      Set.of("Initializer", "Layer", "LearningRate", "Parameters", "Regularization", "Update");
+      Set.of(
+          "Initializer",
+          "Layer",
+          "LearningRate",
+          "Parameters",
+          "Product",
+          "Regularization",
+          "Update");
 
   /** What layers are made with. */
   private static final Set<String> PRIMITIVES =
       Set.of(
           "Network.parameter",
           "Network.frozen",
+          "Network.penalized",
+          "Network.bfloat16",
           "Network.rows",
           "Network.movingAverage",
           "Network.uniform",
@@ -47,6 +56,7 @@ class GradientsTest {
   private static final Set<String> ELSEWHERE =
       Set.of(
           "Activation.apply",
+          "Network.withPenalties",
           "CrossEntropy.sigmoidOfEach",
           "CrossEntropy.softmaxOfEach",
           "Regression.huberOfEach");
