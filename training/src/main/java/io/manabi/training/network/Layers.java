@@ -180,6 +180,12 @@ public final class Layers {
     return (network, x) -> network.frozen(all, x);
   }
 
+  /** Layers that learn at another rate, as 0.1 times that of others; see {@link Network#atRate}. */
+  public static Layer atRate(float factor, Layer... layers) {
+    Layer all = inOrder(List.of(layers));
+    return (network, x) -> network.atRate(factor, all, x);
+  }
+
   /** Layers whose large weights cost something; see {@link Network#penalized}. */
   public static Layer penalized(Penalty penalty, Layer... layers) {
     Layer all = inOrder(List.of(layers));

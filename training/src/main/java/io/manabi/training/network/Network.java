@@ -1,10 +1,12 @@
 package io.manabi.training.network;
 
+import io.manabi.core.ManabiException;
 import io.manabi.transform.NodeNames;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.tensorflow.Operand;
 import org.tensorflow.OperationBuilder;
 import org.tensorflow.ndarray.Shape;
@@ -36,6 +38,7 @@ public final class Network {
   private long uses;
   private boolean frozen;
   private boolean bfloat16;
+  private float rate = 1;
   private Penalty penalty = Penalty.NONE;
   private final List<Operand<TFloat32>> penalties = new ArrayList<>();
   private final Map<String, Operand<TFloat32>> decrements = new HashMap<>();
@@ -125,6 +128,30 @@ public final class Network {
   }
 
   /**
+   * Builds a layer that learns at another rate, such as one that another training has taught
+   * already.
+   *
+   * @param factor what the learning rate is multiplied by, above 0, as 0.1; one within another
+   *     multiplies both
+   * @return what the layer gives
+   * @throws ManabiException if the factor is not above 0
+   */
+  public Operand<TFloat32> atRate(float factor, Layer layer, Operand<TFloat32> inputs) {
+    if (!(factor > 0 && factor < Float.POSITIVE_INFINITY)) {
+      throw ManabiException.user(
+          "The rate of a layer needs a factor above 0, not %s; use Layers.frozen for layers that do not learn."
+              .formatted(factor));
+    }
+    float outside = rate;
+    rate *= factor;
+    try {
+      return layer.apply(this, inputs);
+    } finally {
+      rate = outside;
+    }
+  }
+
+  /**
    * Builds a layer whose large weights cost something; see {@link Penalty}. Of tables that are read
    * by row, those rows count that the batch has, each time that it has them.
    *
@@ -168,10 +195,15 @@ public final class Network {
    * @return what the layer gives
    */
   public Operand<TFloat32> bfloat16(Layer layer, Operand<TFloat32> inputs) {
+    return inBfloat16(() -> layer.apply(this, inputs));
+  }
+
+  /** Builds anything as {@link #bfloat16} builds a layer. */
+  public Operand<TFloat32> inBfloat16(Supplier<Operand<TFloat32>> layers) {
     boolean outside = bfloat16;
     bfloat16 = true;
     try {
-      return layer.apply(this, inputs);
+      return layers.get();
     } finally {
       bfloat16 = outside;
     }
@@ -187,7 +219,7 @@ public final class Network {
     if (frozen) {
       return kept(name, shape, initializer);
     }
-    Parameter parameter = new Parameter(name, shape, initializer, true);
+    Parameter parameter = new Parameter(name, shape, initializer, true, false, rate);
     return learned(parameter, parameters.value(parameter));
   }
 
@@ -206,7 +238,7 @@ public final class Network {
     if (frozen) {
       return tf.gather(kept(name, shape, initializer), ids, tf.constant(0));
     }
-    Parameter table = new Parameter(name, shape, initializer, /* learned= */ true, true);
+    Parameter table = new Parameter(name, shape, initializer, /* learned= */ true, true, rate);
     int layer = name.lastIndexOf('/');
     return learned(
         table, parameters.rows(layer < 0 ? tf : layer(name.substring(0, layer)), table, ids));

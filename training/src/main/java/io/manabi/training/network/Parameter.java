@@ -16,9 +16,10 @@ import org.tensorflow.ndarray.Shape;
  * @param learned whether it follows the gradient of the loss; otherwise it is a moving average, see
  *     {@link Network#movingAverage}
  * @param byRow whether the model reads single rows of it only, see {@link Network#rows}
+ * @param rate what the learning rate is multiplied by for it, see {@link Network#atRate}
  */
 public record Parameter(
-    String name, Shape shape, Initializer initializer, boolean learned, boolean byRow) {
+    String name, Shape shape, Initializer initializer, boolean learned, boolean byRow, float rate) {
 
   /** Replaces what TensorFlow forbids in the name. */
   public Parameter {
@@ -27,6 +28,11 @@ public record Parameter(
 
   /** A parameter that the model reads as a whole. */
   public Parameter(String name, Shape shape, Initializer initializer, boolean learned) {
-    this(name, shape, initializer, learned, false);
+    this(name, shape, initializer, learned, false, 1);
+  }
+
+  /** The same parameter in another shape, as for a part of its rows. */
+  public Parameter withShape(Shape other) {
+    return new Parameter(name, other, initializer, learned, byRow, rate);
   }
 }

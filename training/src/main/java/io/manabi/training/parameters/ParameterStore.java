@@ -117,13 +117,7 @@ public final class ParameterStore {
     List<Placed> parts = new ArrayList<>();
     for (long first = 0; first < rows; first += block) {
       int d = parts.size();
-      Parameter part =
-          new Parameter(
-              table.name(),
-              Shape.of(Math.min(block, rows - first), width),
-              table.initializer(),
-              table.learned(),
-              table.byRow());
+      Parameter part = table.withShape(Shape.of(Math.min(block, rows - first), width));
       load[d] += part.shape().size();
       parts.add(
           place(

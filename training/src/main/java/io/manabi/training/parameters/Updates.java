@@ -90,19 +90,27 @@ public final class Updates {
         updates.add(there.assignSubVariableOp(each.handle(), gradient));
         continue;
       }
-      Op learned = optimizer.apply(new Update(there, each.handles(), gradient, rate, number));
+      Op learned =
+          optimizer.apply(new Update(there, each.handles(), gradient, rate(there, each), number));
       updates.add(average(each, learned, number));
     }
     List<Placed> parts = store.parts();
     for (int i = 0; i < parts.size(); i++) {
       Placed each = parts.get(i);
+      Ops there = store.on(each.device());
       RowGradient gradient = gradients.rows().get(i);
       Update change =
-          new Update(store.on(each.device()), each.handles(), gradient.values(), rate, number);
+          new Update(there, each.handles(), gradient.values(), rate(there, each), number);
       Op learned = optimizer.applyToRows(change, gradient.rows());
       updates.add(average(each, learned, number));
     }
     return updates;
+  }
+
+  /** The learning rate of a parameter. */
+  private Operand<TFloat32> rate(Ops there, Placed placed) {
+    float factor = placed.parameter().rate();
+    return factor == 1 ? rate : there.math.mul(rate, there.constant(factor));
   }
 
   /** Moves the average, if there is one, after what was learned. */

@@ -8,13 +8,16 @@ import io.manabi.transform.Ragged;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Operation;
 import org.tensorflow.op.Ops;
+import org.tensorflow.op.ragged.RaggedGather;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
 import org.tensorflow.types.TString;
@@ -29,6 +32,7 @@ public final class Features {
   private final Map<String, Operand<?>> features;
   private final TransformImports imports;
   private final Set<String> asked = new TreeSet<>();
+  private final @Nullable Operand<TInt64> rows;
 
   /**
    * Features.
@@ -38,9 +42,18 @@ public final class Features {
    * @param imports the functions of the transform graph that made them
    */
   public Features(Ops tf, Map<String, ? extends Operand<?>> features, TransformImports imports) {
+    this(tf, features, imports, null);
+  }
+
+  private Features(
+      Ops tf,
+      Map<String, ? extends Operand<?>> features,
+      TransformImports imports,
+      @Nullable Operand<TInt64> rows) {
     this.tf = tf;
     this.features = Map.copyOf(features);
     this.imports = imports;
+    this.rows = rows;
   }
 
   /** The features of serialized examples, labels included. */
@@ -113,6 +126,22 @@ public final class Features {
     return imports.copy(tf, function, inputs);
   }
 
+  /**
+   * The features of some examples of the batch.
+   *
+   * @param examples which, int64 [M]
+   */
+  public Features only(Operand<TInt64> examples) {
+    return new Features(
+        tf, features, imports, rows == null ? examples : tf.gather(rows, examples, tf.constant(0)));
+  }
+
+  /** Whether there is such a feature, with values of a type. */
+  public boolean isOf(String name, Class<? extends TType> type) {
+    Operand<?> feature = features.get(name);
+    return feature != null && feature.type().equals(type);
+  }
+
   /** The names of the features that the model has asked for so far. */
   public Set<String> asked() {
     return Set.copyOf(asked);
@@ -149,19 +178,27 @@ public final class Features {
               + name
               + "', but examples have different numbers of values in it; read it as ragged.");
     }
-    return feature.asOutput().expect(type);
+    Operand<T> all = feature.asOutput().expect(type);
+    return rows == null ? all : tf.gather(all, rows, tf.constant(0));
   }
 
   private <T extends TType> Ragged<T> ragged(String name, Class<T> type) {
     Operand<?> feature = find(name, type);
     if (feature instanceof Ragged<?> ragged) {
-      return ragged.with(ragged.values().asOutput().expect(type));
+      Ragged<T> all = ragged.with(ragged.values().asOutput().expect(type));
+      return rows == null ? all : gather(all, rows);
     }
     throw ManabiException.user(
         "The model wants the feature '"
             + name
             + "' as ragged, but every example has the same number of values in it; read it as a"
             + " tensor.");
+  }
+
+  private <T extends TType> Ragged<T> gather(Ragged<T> all, Operand<TInt64> rows) {
+    RaggedGather<TInt64, T> gathered =
+        tf.ragged.raggedGather(List.of(all.rowSplits()), all.values(), rows, 1L);
+    return new Ragged<>(gathered.outputDenseValues(), gathered.outputNestedSplits().get(0));
   }
 
   private Operand<?> find(String name, Class<? extends TType> type) {

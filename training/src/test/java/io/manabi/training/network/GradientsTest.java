@@ -39,6 +39,8 @@ class GradientsTest {
       Set.of(
           "Network.parameter",
           "Network.frozen",
+          "Network.atRate",
+          "Network.inBfloat16",
           "Network.penalized",
           "Network.bfloat16",
           "Network.rows",

@@ -62,7 +62,7 @@ class ParameterStoreTest {
   }
 
   private static Parameter table(String name, int rows) {
-    return new Parameter(name, Shape.of(rows, 4), new Initializer.Constant(0), true, true);
+    return new Parameter(name, Shape.of(rows, 4), new Initializer.Constant(0), true, true, 1);
   }
 
   @Test

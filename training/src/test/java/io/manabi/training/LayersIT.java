@@ -1,0 +1,132 @@
+package io.manabi.training;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.manabi.core.Column;
+import io.manabi.core.Schema;
+import io.manabi.training.models.MultiClassHead;
+import io.manabi.training.models.Sequential;
+import io.manabi.training.network.Initializer;
+import io.manabi.training.network.Layers;
+import io.manabi.training.network.Optimizer;
+import io.manabi.training.network.Penalty;
+import io.manabi.training.network.RandomImages;
+import io.manabi.training.spec.TrainerArguments;
+import io.manabi.training.spec.TrainingSpec;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.tensorflow.Result;
+import org.tensorflow.SavedModelBundle;
+import org.tensorflow.ndarray.NdArrays;
+import org.tensorflow.ndarray.Shape;
+import org.tensorflow.types.TString;
+
+/** Layers that are more than a few operations, from the first step to an answer. */
+class LayersIT {
+  @TempDir Path data;
+  @TempDir Path job;
+
+  @Test
+  void learnFromDistortedImagesBySequencesAndServe() throws Exception {
+    StripesJob.writeData(data);
+    TrainerArguments arguments =
+        TrainerArguments.parse(
+            List.of(), "--data-dir", data.toString(), "--job-dir", job.toString());
+    List<String> names = List.of("lying", "standing");
+    TrainingSpec spec =
+        TrainingSpec.builder(arguments)
+            .records(Schema.of(Column.bytes("picture"), Column.int64("label")), "features")
+            .model(
+                Sequential.of(
+                        "pixels",
+                        Layers.reshape(8, 8, 1),
+                        RandomImages.flipHorizontally(),
+                        RandomImages.rotation(0.02),
+                        RandomImages.brightness(0.1, 0, 1),
+                        Layers.reshape(8, 8),
+                        Layers.penalized(Penalty.l2(1e-4f), Layers.dense("wide", 8)),
+                        Layers.positionEmbedding("position"),
+                        Layers.residual(Layers.multiHeadAttention("attention", 2, 4)),
+                        Layers.layerNormalization("norm"),
+                        Layers.gru("gru", 8).withSequences(),
+                        Layers.lstm("lstm", 8),
+                        Layers.dense("logits", 2))
+                    .compile(MultiClassHead.of("label").withClassNames(names))
+                    .inBfloat16()
+                    .withMetricsBy("label", names))
+            .optimizer(new Optimizer.Adam(), 0.01)
+            .epochs(3)
+            .build();
+    Map<String, Double> metrics = Trainer.fit(spec).metrics();
+    assertThat(metrics)
+        .containsOnlyKeys("loss", "accuracy", "accuracy/label=lying", "accuracy/label=standing");
+    double accuracy = metrics.getOrDefault("accuracy", 0.0);
+    assertThat(accuracy).isGreaterThan(0.95);
+    // There are as many of either.
+    double lying = metrics.getOrDefault("accuracy/label=lying", 0.0);
+    double standing = metrics.getOrDefault("accuracy/label=standing", 0.0);
+    assertThat((lying + standing) / 2).isCloseTo(accuracy, within(1e-6));
+    Path export = TrainedModel.read(job).export();
+    byte[] picture = StripesJob.picture(new Random(3), 1);
+    try (SavedModelBundle model = SavedModelBundle.load(export.toString(), "serve");
+        TString pictures = TString.tensorOfBytes(NdArrays.vectorOfObjects(picture));
+        Result result = model.function("serving_default").call(Map.of("picture", pictures))) {
+      assertThat(((TString) result.get("classes").orElseThrow()).getObject(0))
+          .isEqualTo("standing");
+    }
+  }
+
+  /** One step of gradient descent goes a quarter of the way where the rate is a quarter. */
+  @Test
+  void learnAtRatesOfTheirOwn() throws Exception {
+    StripesJob.writeData(data);
+    float[] whole = changeOfHidden(job.resolve("whole"), 1);
+    float[] quarter = changeOfHidden(job.resolve("quarter"), 0.25f);
+    for (int i = 0; i < whole.length; i++) {
+      assertThat(quarter[i]).isCloseTo(whole[i] / 4, within(1e-6f));
+    }
+    assertThat(whole[0]).isNotZero();
+  }
+
+  private float[] changeOfHidden(Path folder, float rate) throws Exception {
+    TrainerArguments arguments =
+        TrainerArguments.parse(
+            List.of(),
+            "--data-dir",
+            data.toString(),
+            "--job-dir",
+            folder.toString(),
+            "--train-steps",
+            "1");
+    Initializer first = new Initializer.Constant(0.25f);
+    TrainingSpec spec =
+        TrainingSpec.builder(arguments)
+            .records(Schema.of(Column.bytes("picture"), Column.int64("label")), "features")
+            .model(
+                Sequential.of(
+                        "pixels",
+                        Layers.atRate(
+                            rate,
+                            (network, x) ->
+                                network
+                                    .tf()
+                                    .linalg
+                                    .matMul(
+                                        x, network.parameter("hidden", Shape.of(64, 1), first))),
+                        Layers.dense("logits", 2))
+                    .compile(MultiClassHead.of("label")))
+            .optimizer(new Optimizer.Sgd(), 0.1)
+            .build();
+    Trainer.fit(spec);
+    float[] after = SavedVariables.read(folder.resolve("model.ckpt-1"), "hidden");
+    for (int i = 0; i < after.length; i++) {
+      after[i] -= 0.25f;
+    }
+    return after;
+  }
+}
