@@ -72,20 +72,10 @@ public final class BestCheckpoint {
     double value = requireNonNull(metrics.get(metric.name()));
     best =
         Optional.of(
-            best.filter(former -> !isBetter(value, former.value()))
+            best.filter(former -> !metric.isBetter(value, former.value()))
                 .map(former -> new Best(former.checkpoint(), former.value(), former.since() + 1))
                 .orElse(new Best(String.valueOf(checkpoint.getFileName()), value, 0)));
     best.ifPresent(this::write);
-  }
-
-  /**
-   * Any number is better than none, as NaN is of a metric of which there was nothing to measure.
-   */
-  private boolean isBetter(double value, double former) {
-    if (Double.isNaN(value) || Double.isNaN(former)) {
-      return !Double.isNaN(value);
-    }
-    return metric.higherIsBetter() ? value > former : value < former;
   }
 
   private void write(Best now) {

@@ -12,6 +12,7 @@ import io.manabi.training.input.RecordFiles;
 import io.manabi.training.saved.CheckpointDirectory;
 import io.manabi.training.spec.Ending;
 import io.manabi.training.spec.TrainingSpec;
+import io.manabi.training.step.Plateau;
 import io.manabi.training.step.RollbackException;
 import io.manabi.training.step.Step;
 import io.manabi.training.step.TrainSession;
@@ -45,6 +46,7 @@ final class MasterLoop {
   private final ClusterConfig cluster;
   private final Optional<TaskLog> own;
   private final Optional<BestCheckpoint> best;
+  private final Optional<Plateau> plateau;
   private final TrainedTime time;
 
   /** The checkpoint that was read or written last. */
@@ -69,6 +71,7 @@ final class MasterLoop {
             .checkpoints()
             .best()
             .map(metric -> new BestCheckpoint(spec.jobDirectory(), metric));
+    this.plateau = Plateau.of(spec);
     this.time = TrainedTime.go(spec.jobDirectory());
   }
 
@@ -85,6 +88,7 @@ final class MasterLoop {
         Evaluator evaluator = new Evaluator(spec, train.parameters(), config)) {
       JobEvent.Evaluation.requireNames(evaluator.metrics());
       best.ifPresent(each -> each.requireMeasured(evaluator.metrics()));
+      plateau.ifPresent(each -> each.requireMeasured(evaluator.metrics()));
       long begun = initialize(log);
       log.begin(begun, train.graph(), cluster.trainers(), evaluator.metrics());
       made.start();
@@ -264,17 +268,26 @@ final class MasterLoop {
     Path prefix = save(step, made);
     long interval = spec.schedule().checkpoints().evaluationInterval().toNanos();
     if (evaluatedNanos < 0 || System.nanoTime() - evaluatedNanos >= interval) {
-      evaluate(prefix, log, evaluator);
+      Map<String, Double> metrics = evaluate(prefix, log, evaluator);
+      plateau.ifPresent(each -> FullDisk.tolerate(() -> lowerRate(each, metrics)));
       evaluatedNanos = System.nanoTime();
     }
   }
 
-  private void evaluate(Path prefix, TrainingLog log, Evaluator evaluator) {
+  private void lowerRate(Plateau each, Map<String, Double> metrics) {
+    if (each.evaluated(metrics)) {
+      train.lowerRate(each.fall());
+      LOG.info(each.reason());
+    }
+  }
+
+  private Map<String, Double> evaluate(Path prefix, TrainingLog log, Evaluator evaluator) {
     long step = CheckpointDirectory.step(prefix);
     Map<String, Double> metrics = evaluator.evaluate(prefix);
     log.evaluation(step, metrics, prefix, (train, eval) -> evaluator.show(step, train, eval));
     best.ifPresent(each -> FullDisk.tolerate(() -> each.evaluated(prefix, metrics)));
     LOG.info("step {}: {}", step, metrics);
+    return metrics;
   }
 
   private Path save(long step, WatchedSteps made) {

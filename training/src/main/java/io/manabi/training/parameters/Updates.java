@@ -5,6 +5,7 @@ import io.manabi.training.network.Update;
 import io.manabi.training.spec.Learning;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Op;
 import org.tensorflow.op.Ops;
@@ -23,15 +24,22 @@ public final class Updates {
    * Builds nothing but the learning rate yet.
    *
    * @param factor what the learning rate is multiplied by
+   * @param falling what it is multiplied by as well; null for nothing
    */
-  public Updates(ParameterStore store, Learning learning, Progress progress, float factor) {
+  public Updates(
+      ParameterStore store,
+      Learning learning,
+      Progress progress,
+      float factor,
+      @Nullable RateFactor falling) {
     this.store = store;
     this.learning = learning;
     this.progress = progress;
     Ops tf = progress.tf();
     before = tf.dtypes.cast(progress.step(), TFloat32.class);
     Operand<TFloat32> planned = learning.rate().build(tf, before);
-    rate = factor == 1 ? planned : tf.math.mul(planned, tf.constant(factor));
+    Operand<TFloat32> halved = factor == 1 ? planned : tf.math.mul(planned, tf.constant(factor));
+    rate = falling == null ? halved : tf.math.mul(halved, falling.value());
   }
 
   /** The learning rate, float scalar. */

@@ -41,6 +41,17 @@ public record Checkpoints(
       return new BestMetric(
           name, !(name.endsWith("loss") || name.endsWith("error") || name.endsWith("rmse")));
     }
+
+    /**
+     * Whether a value is better than another. Any number is better than none, as NaN is of a metric
+     * of which there was nothing to measure.
+     */
+    public boolean isBetter(double value, double former) {
+      if (Double.isNaN(value) || Double.isNaN(former)) {
+        return !Double.isNaN(value);
+      }
+      return higherIsBetter ? value > former : value < former;
+    }
   }
 
   /** Checks the numbers. */

@@ -3,6 +3,7 @@ package io.manabi.training.step;
 import io.manabi.training.parameters.AllReduce;
 import io.manabi.training.parameters.ParameterStore;
 import io.manabi.training.parameters.Progress;
+import io.manabi.training.parameters.RateFactor;
 import io.manabi.training.parameters.StepGradients;
 import io.manabi.training.parameters.TaskParameters;
 import java.util.ArrayList;
@@ -24,9 +25,17 @@ import org.tensorflow.types.TInt64;
  * @param progress how far training is
  * @param ring the tasks; null if this is the only one
  * @param bfloat16 whether gradients travel as bfloat16
+ * @param falling what the learning rate is multiplied by; null for nothing
+ * @param trainer which of the tasks this is, 0 for the master
  */
 public record OwnParameters(
-    ParameterStore store, Ops task, Progress progress, @Nullable AllReduce ring, boolean bfloat16)
+    ParameterStore store,
+    Ops task,
+    Progress progress,
+    @Nullable AllReduce ring,
+    boolean bfloat16,
+    @Nullable RateFactor falling,
+    int trainer)
     implements GradientFlow {
   /** Begins the message of a failure when tasks have read different checkpoints. */
   public static final String DIFFERENT_STEPS =
@@ -50,13 +59,19 @@ public record OwnParameters(
     List<Operand<TFloat32>> all = new ArrayList<>(gradients.whole());
     all.add(loss);
     all.add(task.readVariableOp(progress.stop(), TFloat32.class));
-    List<Operand<TFloat32>> means = ring.means(all, EXACT, bfloat16);
+    if (falling != null) {
+      all.add(falling.share(trainer, ring.tasks()));
+    }
+    int exact = falling == null ? EXACT : EXACT + 1;
+    List<Operand<TFloat32>> means = ring.means(all, exact, bfloat16);
     int parameters = gradients.whole().size();
     Operand<TFloat32> meanLoss = means.get(parameters);
-    return new Step(
+    Op made =
         update.apply(
             new StepGradients(
-                FiniteLoss.require(task, meanLoss, means.subList(0, parameters)), List.of())),
+                FiniteLoss.require(task, meanLoss, means.subList(0, parameters)), List.of()));
+    return new Step(
+        falling == null ? made : falling.takeOver(made, means.get(parameters + EXACT)),
         meanLoss,
         means.get(parameters + 1));
   }

@@ -8,6 +8,7 @@ import io.manabi.training.parameters.AllReduce;
 import io.manabi.training.parameters.ParameterExchange;
 import io.manabi.training.parameters.ParameterStore;
 import io.manabi.training.parameters.Progress;
+import io.manabi.training.parameters.RateFactor;
 import io.manabi.training.spec.Strategy;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -99,10 +100,12 @@ public record TaskStrategy(Strategy strategy, @Nullable TaskServer server) {
    * @param store the parameters
    * @param task builds on the device of the task
    * @param progress how far training is
+   * @param falling what the learning rate is multiplied by; null for nothing
    */
-  GradientFlow flow(ParameterStore store, Ops task, Progress progress) {
+  GradientFlow flow(
+      ParameterStore store, Ops task, Progress progress, @Nullable RateFactor falling) {
     if (server == null) {
-      return new OwnParameters(store, task, progress, null, false);
+      return new OwnParameters(store, task, progress, null, false, falling, trainer());
     }
     boolean bfloat16 = strategy.bfloat16();
     return switch (strategy.kind()) {
@@ -117,7 +120,8 @@ public record TaskStrategy(Strategy strategy, @Nullable TaskServer server) {
               trainers() - 1,
               trainer());
       case ALL_REDUCE ->
-          new OwnParameters(store, task, progress, new AllReduce(task, trainers()), bfloat16);
+          new OwnParameters(
+              store, task, progress, new AllReduce(task, trainers()), bfloat16, falling, trainer());
     };
   }
 

@@ -10,6 +10,7 @@ import io.manabi.training.network.Parameters;
 import io.manabi.training.network.Summaries;
 import io.manabi.training.parameters.ParameterStore;
 import io.manabi.training.parameters.Progress;
+import io.manabi.training.parameters.RateFactor;
 import io.manabi.training.parameters.StepGradients;
 import io.manabi.training.parameters.TaskParameters;
 import io.manabi.training.parameters.Updates;
@@ -59,6 +60,9 @@ public final class TrainGraph {
 
   /** Which batches are whose; null unless tasks claim them. */
   final @Nullable BatchClaims claims;
+
+  /** What the learning rate is multiplied by; null if that does not fall. */
+  final @Nullable RateFactor falling;
 
   /** The variables of a checkpoint. */
   final Saver saver;
@@ -134,7 +138,8 @@ public final class TrainGraph {
     progress =
         Progress.build(there, (long) spec.schedule().batchSize() * strategy.batchesOfAStep());
     claims = strategy.claimsBatches() ? new BatchClaims(progress, strategy.trainer()) : null;
-    GradientFlow flow = strategy.flow(store, task, progress);
+    falling = falling(there);
+    GradientFlow flow = strategy.flow(store, task, progress, falling);
     TaskParameters values = flow.parameters();
     Ops reading = task.withSubScope("input");
     input = input(reading);
@@ -147,7 +152,7 @@ public final class TrainGraph {
     Map<String, Operand<TFloat32>> gradients =
         Gradients.build(task, graph, loss, values, spec.learning().regularization());
     rollbacks = Rollbacks.read(spec.jobDirectory(), spec.learning().rollbacks());
-    Updates updates = new Updates(store, spec.learning(), progress, rollbacks.factor());
+    Updates updates = new Updates(store, spec.learning(), progress, rollbacks.factor(), falling);
     List<Operand<TFloat32>> inOrder = changes(values.parameters(), network, gradients);
     // Those who reduce look at the loss of all, so that all tasks fail at the same step.
     step =
@@ -170,6 +175,16 @@ public final class TrainGraph {
     requestStop = progress.requestStop();
     saver = saver(store, first);
     warm = spec.warmStart().map(from -> WarmParameters.build(there, store, from)).orElse(null);
+    show(network, gradients);
+  }
+
+  private @Nullable RateFactor falling(Ops there) {
+    return Plateau.of(spec)
+        .map(plateau -> RateFactor.build(there, strategy.reduces(), plateau.factor()))
+        .orElse(null);
+  }
+
+  private void show(Network network, Map<String, Operand<TFloat32>> gradients) {
     summaries.addAll(network.summary().all());
     gradients.forEach(
         (name, gradient) -> summaries.add(new Summaries.Histogram("gradients/" + name, gradient)));
@@ -207,6 +222,9 @@ public final class TrainGraph {
     initializers.addAll(progress.initializers());
     if (claims != null) {
       initializers.add(claims.initializer());
+    }
+    if (falling != null) {
+      initializers.add(falling.initializer());
     }
     return progress.tf().withControlDependencies(initializers).noOp();
   }

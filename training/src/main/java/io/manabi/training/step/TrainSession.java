@@ -235,6 +235,18 @@ public final class TrainSession implements AutoCloseable {
     SideRun.make(session, train.requestStop);
   }
 
+  /**
+   * Multiplies the learning rate of all tasks.
+   *
+   * @throws IllegalStateException unless it is one that falls on a plateau
+   */
+  public void lowerRate(float factor) {
+    if (train.falling == null) {
+      throw new IllegalStateException("The learning rate is not one that falls.");
+    }
+    SideRun.make(session, train.falling.lower(factor));
+  }
+
   /** Writes a checkpoint, with the runs made as {@code runs} makes them. */
   public void save(Path prefix, Consumer<Consumer<Session.Runner>> runs) {
     train.saver.save(prefix, runs);

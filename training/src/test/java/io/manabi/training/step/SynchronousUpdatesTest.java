@@ -103,7 +103,7 @@ class SynchronousUpdatesTest {
           updates.step(
               gradients,
               task == 1 ? late(tf, loss) : loss,
-              new Updates(store, learning, progress, 1)::build));
+              new Updates(store, learning, progress, 1, null)::build));
       opened.add(updates.open());
     }
     List<Op> initializers = new ArrayList<>(store.initializers());
