@@ -13,7 +13,8 @@ import java.util.Map;
  * What a training gave.
  *
  * @param export the folder of the SavedModel
- * @param metrics loss and metrics of the last evaluation, by name
+ * @param metrics loss and metrics of the last evaluation, by name: on the test set, if there is a
+ *     validation set beside it
  */
 public record TrainedModel(Path export, Map<String, Double> metrics) {
 

@@ -2,6 +2,7 @@ package io.manabi.core.events;
 
 import com.fasterxml.jackson.annotation.JsonAnyGetter;
 import com.fasterxml.jackson.annotation.JsonAnySetter;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
@@ -117,6 +118,8 @@ public sealed interface JobEvent {
    *
    * @param seconds since training began in the process that tells
    * @param checkpoint its files begin so
+   * @param validation whether on the validation set, which is watched while a training goes on;
+   *     otherwise on the test set, which is all there is if there is one only
    * @param metrics by their names
    */
   record Evaluation(
@@ -124,10 +127,11 @@ public sealed interface JobEvent {
       double seconds,
       long step,
       @JsonProperty(required = true) String checkpoint,
+      @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean validation,
       @JsonAnyGetter @JsonAnySetter Map<String, Double> metrics)
       implements OfTraining {
     private static final Set<String> TAKEN =
-        Set.of("event", "time", "seconds", "step", "checkpoint");
+        Set.of("event", "time", "seconds", "step", "checkpoint", "validation");
 
     /**
      * Keeps the metrics.
@@ -162,9 +166,10 @@ public sealed interface JobEvent {
       long whole = Math.round(seconds);
       return String.format(
           Locale.ROOT,
-          "step %,d: %s on the test set, after %d:%02d",
+          "step %,d: %s on the %s set, after %d:%02d",
           step,
           texts,
+          validation ? "validation" : "test",
           whole / 60,
           whole % 60);
     }

@@ -82,7 +82,12 @@ public final class JobEvents {
                 Optional.ofNullable(event.metrics().get(name))
                     .ifPresent(value -> metrics.put(name, value)));
     return new JobEvent.Evaluation(
-        event.time(), event.seconds(), event.step(), event.checkpoint(), metrics);
+        event.time(),
+        event.seconds(),
+        event.step(),
+        event.checkpoint(),
+        event.validation(),
+        metrics);
   }
 
   /** As in RFC 3339. */

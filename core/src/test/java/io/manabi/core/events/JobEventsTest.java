@@ -57,6 +57,8 @@ class JobEventsTest {
       return Arbitraries.longs();
     } else if (type == int.class) {
       return Arbitraries.integers();
+    } else if (type == boolean.class) {
+      return Arbitraries.of(true, false);
     } else if (type == double.class) {
       return numbers();
     } else if (type == Instant.class) {
@@ -94,7 +96,7 @@ class JobEventsTest {
     JsonNode json =
         JobEvents.json(
             new JobEvent.Evaluation(
-                Instant.EPOCH, 65, 1000, "model-1000", Map.of("accuracy", 0.98765)));
+                Instant.EPOCH, 65, 1000, "model-1000", false, Map.of("accuracy", 0.98765)));
     assertThat(json)
         .hasToString(
             "{\"event\":\"evaluation\",\"time\":\"1970-01-01T00:00:00Z\",\"seconds\":65.0,"
@@ -119,14 +121,21 @@ class JobEventsTest {
   @Test
   void sayWhatPeopleWantToKnow() {
     assertThat(
-            new JobEvent.Evaluation(Instant.EPOCH, 65.4, 1000, "", Map.of("accuracy", 0.98765))
+            new JobEvent.Evaluation(
+                    Instant.EPOCH, 65.4, 1000, "", false, Map.of("accuracy", 0.98765))
                 .message())
         .isEqualTo("step 1,000: accuracy 98.77 % on the test set, after 1:05");
+    JobEvent watched =
+        new JobEvent.Evaluation(Instant.EPOCH, 65.4, 1000, "", true, Map.of("loss", 2.0));
+    assertThat(watched.message())
+        .isEqualTo("step 1,000: loss 2.0000 on the validation set, after 1:05");
+    assertThat(JobEvents.read(JobEvents.write(watched))).contains(watched);
   }
 
   @Test
   void refuseMetricsWithNamesThatMeanSomethingElse() {
-    assertThatThrownBy(() -> new JobEvent.Evaluation(Instant.EPOCH, 1, 1, "", Map.of("step", 1.0)))
+    assertThatThrownBy(
+            () -> new JobEvent.Evaluation(Instant.EPOCH, 1, 1, "", false, Map.of("step", 1.0)))
         .isInstanceOf(ManabiException.class)
         .hasMessageContaining("'step'");
   }

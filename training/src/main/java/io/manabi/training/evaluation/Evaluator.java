@@ -44,7 +44,7 @@ import org.tensorflow.proto.ConfigProto;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
 
-/** Measures checkpoints on all evaluation examples, in this process alone. */
+/** Measures checkpoints on all examples of some files, in this process alone. */
 public final class Evaluator implements AutoCloseable {
   private static final int BATCH = 500;
 
@@ -60,12 +60,13 @@ public final class Evaluator implements AutoCloseable {
   private final Saver saver;
 
   /**
-   * Builds the model to evaluate, and opens a session of it.
+   * Builds the model to evaluate on some files, and opens a session of it.
    *
    * @param parameters those of the model
    */
-  public Evaluator(TrainingSpec spec, List<Parameter> parameters, ConfigProto config) {
-    files = spec.input().eval();
+  public Evaluator(
+      TrainingSpec spec, List<Parameter> parameters, ConfigProto config, RecordFiles files) {
+    this.files = files;
     Ops tf = GraphOps.create(graph);
     ParameterStore store = ParameterStore.local(tf, parameters);
     RecordDataset dataset = RecordDataset.forEvaluation(tf, files, BATCH);

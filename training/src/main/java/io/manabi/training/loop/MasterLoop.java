@@ -85,7 +85,8 @@ final class MasterLoop {
     try (StopRequest stop = StopRequest.listen(spec.schedule().limits().stop());
         TrainingLog log = new TrainingLog(spec);
         WatchedSteps made = new WatchedSteps(train, cluster.task(), own, log::profile);
-        Evaluator evaluator = new Evaluator(spec, train.parameters(), config)) {
+        Evaluator evaluator =
+            new Evaluator(spec, train.parameters(), config, spec.input().eval())) {
       JobEvent.Evaluation.requireNames(evaluator.metrics());
       best.ifPresent(each -> each.requireMeasured(evaluator.metrics()));
       plateau.ifPresent(each -> each.requireMeasured(evaluator.metrics()));
@@ -105,6 +106,7 @@ final class MasterLoop {
             () -> saveLast(last, made), stop::isMade, e -> noRoom(last, "last checkpoint", log));
     evaluate(newest, log, evaluator);
     Path checkpoint = best.flatMap(BestCheckpoint::prefix).orElse(newest);
+    spec.input().test().ifPresent(files -> test(files, checkpoint, log));
     ExportVersion version = ExportVersion.next(spec.jobDirectory(), Clock.systemUTC());
     version.warning().ifPresent(message -> log.warning(last, message));
     RoomOnDisk.await(
@@ -114,6 +116,15 @@ final class MasterLoop {
     LastStep.write(CheckpointDirectory.step(newest), spec, version.folder());
     String kind = best.map(each -> " (the best by " + each.metric() + " is exported)").orElse("");
     log.exported(last, CheckpointDirectory.step(checkpoint), reason + kind, version.folder());
+  }
+
+  /** Measures what is exported on what nothing was chosen by. */
+  private void test(RecordFiles files, Path checkpoint, TrainingLog log) {
+    try (Evaluator evaluator = new Evaluator(spec, train.parameters(), config, files)) {
+      Map<String, Double> metrics = evaluator.evaluate(checkpoint);
+      log.tested(CheckpointDirectory.step(checkpoint), metrics, checkpoint);
+      LOG.info("on the test set: {}", metrics);
+    }
   }
 
   private Path saveLast(long step, WatchedSteps made) {
@@ -149,8 +160,7 @@ final class MasterLoop {
     }
     long step = train.stepsMade();
     passedOver.forEach(message -> log.warning(step, message));
-    TrainingSpec.Input input = spec.input();
-    for (RecordFiles files : List.of(input.train(), input.eval())) {
+    for (RecordFiles files : spec.input().all()) {
       if (files.skipsCorrupt()) {
         files.damages().forEach(message -> log.warning(step, message));
       }

@@ -102,8 +102,8 @@ final class TrainingFailure {
   }
 
   private static List<Path> files(TrainingSpec spec) {
-    List<Path> files = new ArrayList<>(spec.input().train().files());
-    files.addAll(spec.input().eval().files());
+    List<Path> files = new ArrayList<>();
+    spec.input().all().forEach(each -> files.addAll(each.files()));
     return files;
   }
 

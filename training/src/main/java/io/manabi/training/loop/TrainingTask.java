@@ -4,6 +4,7 @@ import io.manabi.core.ManabiException;
 import io.manabi.training.cluster.ClusterConfig;
 import io.manabi.training.cluster.TaskServer;
 import io.manabi.training.evaluation.Exporter;
+import io.manabi.training.input.RecordFiles;
 import io.manabi.training.network.Parameter;
 import io.manabi.training.saved.CheckpointDirectory;
 import io.manabi.training.spec.TrainingSpec;
@@ -48,7 +49,9 @@ final class TrainingTask {
         .requireAtLeast(
             batch,
             String.format(Locale.ROOT, "a batch of %d; take more data or a smaller batch", batch));
-    spec.input().eval().requireAtLeast(1, "an evaluation needs; run preprocessing again");
+    for (RecordFiles files : spec.input().all()) {
+      files.requireAtLeast(1, "an evaluation needs; run preprocessing again");
+    }
     List<Parameter> parameters = ModelParameters.collect(spec);
     if (cluster.isMaster()) {
       new Exporter(spec, parameters).check();

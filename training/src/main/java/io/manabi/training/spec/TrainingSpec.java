@@ -94,6 +94,8 @@ public record TrainingSpec(
    *
    * @param train files of {@code tf.train.Example} to learn from
    * @param eval files to be measured on, all of them at each checkpoint
+   * @param test files that the exported model is measured on, once; with them, {@code eval} is the
+   *     validation set by which one chooses, and without them the only set there is
    * @param columns what to read from each example; a missing value of an optional column is read as
    *     the marker of {@link io.manabi.core.Missing}
    * @param transform the directory of the transform graph
@@ -103,9 +105,20 @@ public record TrainingSpec(
   public record Input(
       RecordFiles train,
       RecordFiles eval,
+      Optional<RecordFiles> test,
       Schema columns,
       Path transform,
       Optional<String> function) {
+
+    /** Examples without a test set of their own. */
+    public Input(
+        RecordFiles train,
+        RecordFiles eval,
+        Schema columns,
+        Path transform,
+        Optional<String> function) {
+      this(train, eval, Optional.empty(), columns, transform, function);
+    }
 
     /** Examples that the named function makes features of. */
     public Input(
@@ -118,10 +131,22 @@ public record TrainingSpec(
       this(train, eval, columns, transform, Optional.empty());
     }
 
+    /** The same, to be measured at the end on others than those that are watched. */
+    public Input withTest(RecordFiles files) {
+      return new Input(train, eval, Optional.of(files), columns, transform, function);
+    }
+
+    /** All sets of files. */
+    public List<RecordFiles> all() {
+      return test.map(files -> List.of(train, eval, files)).orElse(List.of(train, eval));
+    }
+
     /** Checks that there are files. */
     public Input {
       boolean toTrain = train.files().isEmpty();
-      if (toTrain || eval.files().isEmpty()) {
+      if (toTrain
+          || eval.files().isEmpty()
+          || test.map(files -> files.files().isEmpty()).orElse(false)) {
         throw ManabiException.user(
             "There are no TFRecord files to "
                 + (toTrain ? "train" : "evaluate")

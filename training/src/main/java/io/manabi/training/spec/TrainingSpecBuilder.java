@@ -51,6 +51,7 @@ public final class TrainingSpecBuilder {
   private Regularization regularization = Regularization.NONE;
   private List<ServingSignature> serving = List.of();
   private @Nullable WarmStart warmStart;
+  private Optional<String> validation = Optional.empty();
   private final List<TrainingListener> listeners = new ArrayList<>();
 
   TrainingSpecBuilder(TrainerArguments arguments) {
@@ -65,7 +66,8 @@ public final class TrainingSpecBuilder {
 
   /**
    * Records that hold what a function of the preprocessing made: the model reads them as they are.
-   * Those to learn from are the data set {@code train}, those to be measured on {@code test}.
+   * Those to learn from are the data set {@code train}, those to be measured on {@code test}; see
+   * also {@link #validation}.
    *
    * @param function the name of the function
    * @throws ManabiException if there is no output of preprocessing, or no such function
@@ -87,6 +89,19 @@ public final class TrainingSpecBuilder {
     this.columns = columns;
     this.function = function;
     this.transformed = false;
+    return this;
+  }
+
+  /**
+   * Watches the training on another data set than {@code test}: checkpoints are measured on it, and
+   * early stopping, the best checkpoint and the learning rate go by it. The data set {@code test}
+   * is then measured once, at the end, with the step that is exported, so that nothing was chosen
+   * by it.
+   *
+   * @param dataSet its name, as {@code validation}
+   */
+  public TrainingSpecBuilder validation(String dataSet) {
+    this.validation = Optional.of(dataSet);
     return this;
   }
 
@@ -178,7 +193,8 @@ public final class TrainingSpecBuilder {
         model,
         new TrainingSpec.Input(
             arguments.files(TRAIN),
-            arguments.files(TEST),
+            arguments.files(validation.orElse(TEST)),
+            validation.map(watched -> arguments.files(TEST)),
             columns,
             arguments.dataDir().resolve(TransformOutput.GRAPH),
             transformed ? Optional.empty() : Optional.of(function)),

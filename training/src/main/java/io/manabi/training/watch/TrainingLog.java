@@ -17,7 +17,7 @@ import org.tensorflow.proto.GraphDef;
 
 /**
  * Tells the world how training goes: TensorBoard events under the job directory (the run {@code
- * train} for training, {@code eval} for evaluation, {@code .} for the hyperparameters of both) and
+ * train} for training, {@code eval} for evaluation, {@code test} for that of what is exported) and
  * one {@link JobEvent} a line in {@code training-log.jsonl} for programs that follow along.
  */
 public final class TrainingLog implements AutoCloseable {
@@ -25,6 +25,7 @@ public final class TrainingLog implements AutoCloseable {
   static final String TRAIN = "train";
 
   private static final String EVAL = "eval";
+  private static final String TEST = "test";
 
   /** The name of the file with one event a line. */
   public static final String FILE = JobEvents.FILE;
@@ -117,7 +118,23 @@ public final class TrainingLog implements AutoCloseable {
           evaluation.scalars(step, metrics);
           shown.accept(training, evaluation);
         });
-    write(new JobEvent.Evaluation(Instant.now(), told(), step, checkpoint.toString(), metrics));
+    boolean validation = spec.input().test().isPresent();
+    write(
+        new JobEvent.Evaluation(
+            Instant.now(), told(), step, checkpoint.toString(), validation, metrics));
+  }
+
+  /** What is exported was measured on the test set, beside which there is a validation set. */
+  public void tested(long step, Map<String, Double> metrics, Path checkpoint) {
+    FullDisk.tolerate(
+        () -> {
+          try (EventWriter test = EventWriter.create(spec.jobDirectory().resolve(TEST))) {
+            test.scalars(step, metrics);
+          }
+        });
+    write(
+        new JobEvent.Evaluation(
+            Instant.now(), told(), step, checkpoint.toString(), /* validation= */ false, metrics));
   }
 
   /**
