@@ -12,8 +12,10 @@ import io.manabi.training.network.Layers;
 import io.manabi.training.network.Optimizer;
 import io.manabi.training.network.Penalty;
 import io.manabi.training.network.RandomImages;
+import io.manabi.training.saved.Pretrained;
 import io.manabi.training.spec.TrainerArguments;
 import io.manabi.training.spec.TrainingSpec;
+import io.manabi.training.spec.TrainingSpecBuilder;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +26,7 @@ import org.tensorflow.Result;
 import org.tensorflow.SavedModelBundle;
 import org.tensorflow.ndarray.NdArrays;
 import org.tensorflow.ndarray.Shape;
+import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TString;
 
 /** Layers that are more than a few operations, from the first step to an answer. */
@@ -34,13 +37,9 @@ class LayersIT {
   @Test
   void learnFromDistortedImagesBySequencesAndServe() throws Exception {
     StripesJob.writeData(data);
-    TrainerArguments arguments =
-        TrainerArguments.parse(
-            List.of(), "--data-dir", data.toString(), "--job-dir", job.toString());
     List<String> names = List.of("lying", "standing");
     TrainingSpec spec =
-        TrainingSpec.builder(arguments)
-            .records(Schema.of(Column.bytes("picture"), Column.int64("label")), "features")
+        builder(job, 150)
             .model(
                 Sequential.of(
                         "pixels",
@@ -60,7 +59,6 @@ class LayersIT {
                     .inBfloat16()
                     .withMetricsBy("label", names))
             .optimizer(new Optimizer.Adam(), 0.01)
-            .epochs(3)
             .build();
     Map<String, Double> metrics = Trainer.fit(spec).metrics();
     assertThat(metrics)
@@ -94,19 +92,9 @@ class LayersIT {
   }
 
   private float[] changeOfHidden(Path folder, float rate) throws Exception {
-    TrainerArguments arguments =
-        TrainerArguments.parse(
-            List.of(),
-            "--data-dir",
-            data.toString(),
-            "--job-dir",
-            folder.toString(),
-            "--train-steps",
-            "1");
     Initializer first = new Initializer.Constant(0.25f);
     TrainingSpec spec =
-        TrainingSpec.builder(arguments)
-            .records(Schema.of(Column.bytes("picture"), Column.int64("label")), "features")
+        builder(folder, 1)
             .model(
                 Sequential.of(
                         "pixels",
@@ -128,5 +116,42 @@ class LayersIT {
       after[i] -= 0.25f;
     }
     return after;
+  }
+
+  /** A model of Python below, which stays as it is, a layer of ours above, and both are served. */
+  @Test
+  void learnAboveAModelOfPython() throws Exception {
+    StripesJob.writeData(data);
+    Pretrained below =
+        Pretrained.read(
+            Path.of(Pretrained.class.getResource("keras_model").toURI()), "serving_default");
+    TrainingSpec spec =
+        builder(job, 20)
+            .model(
+                Sequential.of(
+                        (network, features) ->
+                            features.pretrained(
+                                below, Map.of("pixels", features.floats("pixels")), "output_0"),
+                        Layers.dense("logits", 2))
+                    .compile(MultiClassHead.of("label")))
+            .build();
+    TrainedModel trained = Trainer.fit(spec);
+    assertThat(trained.metrics()).containsKey("accuracy");
+    try (SavedModelBundle model = SavedModelBundle.load(trained.export().toString(), "serve");
+        TString pictures =
+            TString.tensorOfBytes(NdArrays.vectorOfObjects(StripesJob.picture(new Random(3), 1)));
+        Result result = model.function("serving_default").call(Map.of("picture", pictures))) {
+      TFloat32 shares = (TFloat32) result.get("probabilities").orElseThrow();
+      assertThat(shares.getFloat(0, 0) + shares.getFloat(0, 1)).isCloseTo(1, within(1e-6f));
+    }
+  }
+
+  private TrainingSpecBuilder builder(Path folder, long steps) {
+    TrainerArguments arguments =
+        TrainerArguments.parse(
+            List.of(), "--data-dir", data.toString(), "--job-dir", folder.toString());
+    return TrainingSpec.builder(arguments)
+        .records(Schema.of(Column.bytes("picture"), Column.int64("label")), "features")
+        .steps(steps);
   }
 }

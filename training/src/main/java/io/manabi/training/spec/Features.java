@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import io.manabi.core.ManabiException;
 import io.manabi.training.input.ExampleParser;
+import io.manabi.training.saved.Pretrained;
 import io.manabi.transform.Ragged;
 import java.util.Collection;
 import java.util.HashMap;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.tensorflow.Graph;
 import org.tensorflow.Operand;
 import org.tensorflow.Operation;
+import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.op.ragged.RaggedGather;
 import org.tensorflow.types.TFloat32;
@@ -124,6 +126,26 @@ public final class Features {
   public Map<String, Operand<?>> transform(
       String function, Map<String, ? extends Operand<?>> inputs) {
     return imports.copy(tf, function, inputs);
+  }
+
+  /**
+   * What a pretrained model makes of features; see {@link Pretrained} for what it may be.
+   *
+   * @param model the model, to be read once, before this model is built
+   * @param inputs a tensor for each of its inputs
+   * @param output the name of the output that is wanted
+   * @return float [N, …]
+   * @throws ManabiException if the model has no such output of floats, or inputs do not fit
+   */
+  public Operand<TFloat32> pretrained(
+      Pretrained model, Map<String, ? extends Operand<?>> inputs, String output) {
+    Operand<?> given = imports.copy(tf, model, inputs).get(output);
+    if (given == null || !given.type().equals(TFloat32.class)) {
+      throw ManabiException.user(
+          "The pretrained model has no output '%s' of floats; it has %s."
+              .formatted(output, model.outputs()));
+    }
+    return tf.ensureShape(given.asOutput().expect(TFloat32.class), Shape.of(model.shape(output)));
   }
 
   /**

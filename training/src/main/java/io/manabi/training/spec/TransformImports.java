@@ -1,5 +1,6 @@
 package io.manabi.training.spec;
 
+import io.manabi.training.saved.Pretrained;
 import io.manabi.training.saved.SavedModelWriter.Asset;
 import io.manabi.training.saved.SavedModelWriter.StartUp;
 import io.manabi.transform.ImportedFunction;
@@ -47,6 +48,13 @@ public final class TransformImports {
       Map<String, ? extends Operand<?>> inputs,
       Collection<String> wanted) {
     return outputs(transform.importInto(tf, function, inputs, wanted));
+  }
+
+  /** The outputs of a copy of a pretrained model. */
+  Map<String, Operand<?>> copy(Ops tf, Pretrained model, Map<String, ? extends Operand<?>> inputs) {
+    Pretrained.Copy copy = model.into(tf, inputs);
+    initializers.addAll(copy.initializers());
+    return copy.outputs();
   }
 
   private Map<String, Operand<?>> outputs(ImportedFunction copy) {
