@@ -8,6 +8,7 @@ import io.manabi.core.Schema;
 import io.manabi.training.models.MultiClassHead;
 import io.manabi.training.models.Sequential;
 import io.manabi.training.network.Initializer;
+import io.manabi.training.network.Layer;
 import io.manabi.training.network.Layers;
 import io.manabi.training.network.Optimizer;
 import io.manabi.training.network.Penalty;
@@ -16,10 +17,12 @@ import io.manabi.training.saved.Pretrained;
 import io.manabi.training.spec.TrainerArguments;
 import io.manabi.training.spec.TrainingSpec;
 import io.manabi.training.spec.TrainingSpecBuilder;
+import io.manabi.training.spec.WarmStart;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.tensorflow.Result;
@@ -91,31 +94,40 @@ class LayersIT {
     assertThat(whole[0]).isNotZero();
   }
 
+  /** What an exported model has, a training can begin with. */
+  @Test
+  void beginWithAnExportedModel() throws Exception {
+    StripesJob.writeData(data);
+    Path first = job.resolve("first");
+    Path exported = train(first, Layers.dense("hidden", 1), null).export();
+    Path second = job.resolve("second");
+    train(second, Layers.frozen(Layers.dense("hidden", 1)), WarmStart.of(exported, "hidden/.*"));
+    assertThat(SavedVariables.read(second.resolve("model.ckpt-1"), "hidden/kernel"))
+        .containsExactly(SavedVariables.read(first.resolve("model.ckpt-1"), "hidden/kernel"));
+  }
+
   private float[] changeOfHidden(Path folder, float rate) throws Exception {
     Initializer first = new Initializer.Constant(0.25f);
-    TrainingSpec spec =
-        builder(folder, 1)
-            .model(
-                Sequential.of(
-                        "pixels",
-                        Layers.atRate(
-                            rate,
-                            (network, x) ->
-                                network
-                                    .tf()
-                                    .linalg
-                                    .matMul(
-                                        x, network.parameter("hidden", Shape.of(64, 1), first))),
-                        Layers.dense("logits", 2))
-                    .compile(MultiClassHead.of("label")))
-            .optimizer(new Optimizer.Sgd(), 0.1)
-            .build();
-    Trainer.fit(spec);
+    Layer hidden =
+        (network, x) ->
+            network.tf().linalg.matMul(x, network.parameter("hidden", Shape.of(64, 1), first));
+    train(folder, Layers.atRate(rate, hidden), null);
     float[] after = SavedVariables.read(folder.resolve("model.ckpt-1"), "hidden");
     for (int i = 0; i < after.length; i++) {
       after[i] -= 0.25f;
     }
     return after;
+  }
+
+  /** One step of gradient descent. */
+  private TrainedModel train(Path folder, Layer hidden, @Nullable WarmStart from) throws Exception {
+    TrainingSpecBuilder spec =
+        builder(folder, 1)
+            .model(
+                Sequential.of("pixels", hidden, Layers.dense("logits", 2))
+                    .compile(MultiClassHead.of("label")))
+            .optimizer(new Optimizer.Sgd(), 0.1);
+    return Trainer.fit((from == null ? spec : spec.warmStart(from)).build());
   }
 
   /** A model of Python below, which stays as it is, a layer of ours above, and both are served. */

@@ -1,10 +1,13 @@
 package io.manabi.training.parameters;
 
 import io.manabi.core.ManabiException;
+import io.manabi.core.files.AtomicFiles;
 import io.manabi.training.saved.Checkpoint;
 import io.manabi.training.saved.CheckpointDirectory;
 import io.manabi.training.saved.Saver;
 import io.manabi.training.spec.WarmStart;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -48,20 +51,30 @@ public final class WarmParameters {
     return new WarmParameters(from, Saver.build(tf.withSubScope("warm_start"), entries));
   }
 
+  private Checkpoint checkpoint() {
+    if (Files.exists(from.job().resolve("saved_model.pb"))) {
+      try {
+        return Checkpoint.open(from.job().resolve("variables").resolve("variables"));
+      } catch (IOException e) {
+        throw AtomicFiles.cannotRead(from.job(), e);
+      }
+    }
+    return new CheckpointDirectory(from.job(), 1)
+        .latest(message -> LOG.warn("{}", message))
+        .orElseThrow(
+            () ->
+                ManabiException.user(
+                    "There is no checkpoint in %s to begin with; train there first, or correct the warm start."
+                        .formatted(from.job())));
+  }
+
   /**
    * Reads them.
    *
    * @throws ManabiException if there is no checkpoint, or it lacks one of them
    */
   public void restore(Session session) {
-    Checkpoint checkpoint =
-        new CheckpointDirectory(from.job(), 1)
-            .latest(message -> LOG.warn("{}", message))
-            .orElseThrow(
-                () ->
-                    ManabiException.user(
-                        "There is no checkpoint in %s to begin with; train there first, or correct the warm start."
-                            .formatted(from.job())));
+    Checkpoint checkpoint = checkpoint();
     saver.restorePart(session, checkpoint);
     LOG.info("begins with parameters of {}", checkpoint.prefix());
   }

@@ -9,7 +9,8 @@ import java.util.regex.PatternSyntaxException;
  * Where parameters begin, instead of their first values: with what another training has learned.
  * State of the optimizer begins anew. Once a job has a checkpoint of its own, it goes on from that.
  *
- * @param job the job directory of the other training, of which the newest checkpoint counts
+ * @param job the job directory of the other training, of which the newest checkpoint counts, or a
+ *     model that a training has exported
  * @param parameters the names of the parameters that are taken, as {@code conv.*}
  */
 public record WarmStart(Path job, Pattern parameters) {
