@@ -3,7 +3,6 @@ package io.manabi.training.network;
 import io.manabi.training.network.Network.Padding;
 import java.util.List;
 import org.tensorflow.Operand;
-import org.tensorflow.ndarray.Shape;
 import org.tensorflow.types.TFloat32;
 
 /**
@@ -90,19 +89,7 @@ public final class Layers {
 
   /** Adds learned numbers to each position of sequences, of which attention knows no order. */
   public static Layer positionEmbedding(String name) {
-    return (network, x) -> {
-      Shape shape = Sequences.require(name, x);
-      Shape positions = Shape.of(shape.get(1), shape.get(2));
-      return network
-          .layer(name)
-          .math
-          .add(
-              x,
-              network.parameter(
-                  name + "/embeddings",
-                  positions,
-                  Initializer.glorot(positions.get(0), positions.get(1))));
-    };
+    return (network, x) -> Sequences.withPositions(network, name, x);
   }
 
   /** What a sequence comes to, [N, length, features] becomes [N, units]; see {@link Lstm}. */

@@ -122,6 +122,17 @@ public final class Sequences {
     return tf.max(seen, tf.constant(1));
   }
 
+  /** Adds learned numbers to each position, the parameter {@code name/embeddings}. */
+  static Operand<TFloat32> withPositions(Network network, String name, Operand<TFloat32> inputs) {
+    Shape shape = require(name, inputs);
+    Shape positions = Shape.of(shape.get(1), shape.get(2));
+    Initializer first = Initializer.glorot(shape.get(1), shape.get(2));
+    return network
+        .layer(name)
+        .math
+        .add(inputs, network.parameter(name + "/embeddings", positions, first));
+  }
+
   /** 1 where a position is there and 0 elsewhere, float [N, length, 1]. */
   private static Operand<TFloat32> column(Ops tf, Operand<TBool> mask) {
     return tf.expandDims(tf.dtypes.cast(mask, TFloat32.class), tf.constant(2));

@@ -5,7 +5,7 @@ import static java.util.Objects.requireNonNull;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.manabi.core.ManabiException;
 import io.manabi.core.files.AtomicFiles;
-import io.manabi.training.network.LearningRate.OnPlateau;
+import io.manabi.training.network.OnPlateau;
 import io.manabi.training.spec.Checkpoints.BestMetric;
 import io.manabi.training.spec.TrainingSpec;
 import java.io.IOException;

@@ -9,7 +9,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.provider.Arguments;
 import org.tensorflow.Operand;
 import org.tensorflow.op.Ops;
-import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
 import org.tensorflow.types.TInt64;
 
@@ -20,7 +19,7 @@ final class GradientCases {
   private GradientCases() {}
 
   static Stream<Arguments> all() {
-    return Stream.of(images(), rows(), sequences(), losses(), rankings())
+    return Stream.of(images(), rows(), sequences(), losses(), RankingCases.all())
         .flatMap(Function.identity());
   }
 
@@ -29,7 +28,7 @@ final class GradientCases {
     return Arguments.of(method, mode, outputs);
   }
 
-  private static Arguments layer(String method, Function<LayerProbe, Operand<TFloat32>> outputs) {
+  static Arguments layer(String method, Function<LayerProbe, Operand<TFloat32>> outputs) {
     return layer(method, Mode.TRAIN, outputs);
   }
 
@@ -187,23 +186,5 @@ final class GradientCases {
         layer(
             "Regression.huber",
             p -> Regression.huber(p.tf(), p.input("x", 2, 3), p.tf().constant(labels), 0.9f)));
-  }
-
-  /** A loss of items that are compared. */
-  private interface Compared {
-    Operand<TFloat32> build(
-        Ops tf, Operand<TFloat32> scores, Operand<TFloat32> labels, Operand<TBool> together);
-  }
-
-  private static Stream<Arguments> rankings() {
-    return Stream.of(
-        layer("Ranking.pairwiseLogistic", p -> ranked(p, Ranking::pairwiseLogistic)),
-        layer("Ranking.pairwiseHinge", p -> ranked(p, Ranking::pairwiseHinge)),
-        layer("Ranking.softmax", p -> ranked(p, Ranking::softmax)));
-  }
-
-  private static Operand<TFloat32> ranked(LayerProbe p, Compared loss) {
-    Operand<TFloat32> labels = p.tf().constant(new float[][] {{1, 0, 2}, {0, 1, -1}});
-    return loss.build(p.tf(), p.input("x", 2, 3), labels, Ranking.lists(p.tf(), labels));
   }
 }

@@ -29,6 +29,7 @@ class GradientsTest {
           "Initializer",
           "Layer",
           "LearningRate",
+          "OnPlateau",
           "Parameters",
           "Product",
           "Regularization",
