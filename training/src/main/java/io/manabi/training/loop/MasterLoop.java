@@ -105,17 +105,19 @@ final class MasterLoop {
         RoomOnDisk.await(
             () -> saveLast(last, made), stop::isMade, e -> noRoom(last, "last checkpoint", log));
     evaluate(newest, log, evaluator);
+    // Others may have made a step more while it was written.
+    long step = CheckpointDirectory.step(newest);
     Path checkpoint = best.flatMap(BestCheckpoint::prefix).orElse(newest);
     spec.input().test().ifPresent(files -> test(files, checkpoint, log));
     ExportVersion version = ExportVersion.next(spec.jobDirectory(), Clock.systemUTC());
-    version.warning().ifPresent(message -> log.warning(last, message));
+    version.warning().ifPresent(message -> log.warning(step, message));
     RoomOnDisk.await(
         () -> export(checkpoint, version.folder()),
         stop::isMade,
-        e -> noRoom(last, "exported model", log));
-    LastStep.write(CheckpointDirectory.step(newest), spec, version.folder());
+        e -> noRoom(step, "exported model", log));
+    LastStep.write(step, spec, version.folder());
     String kind = best.map(each -> " (the best by " + each.metric() + " is exported)").orElse("");
-    log.exported(last, CheckpointDirectory.step(checkpoint), reason + kind, version.folder());
+    log.exported(step, CheckpointDirectory.step(checkpoint), reason + kind, version.folder());
   }
 
   /** Measures what is exported on what nothing was chosen by. */
