@@ -1,6 +1,6 @@
 /**
  * Trains a model on one machine or on a cluster, with the same code: the user writes a {@link
- * io.manabi.training.Model} and a {@link io.manabi.training.TrainingSpec}; the {@link
+ * io.manabi.training.spec.Model} and a {@link io.manabi.training.spec.TrainingSpec}; the {@link
  * io.manabi.training.Trainer} plays the part that {@code TF_CONFIG} gives to this process.
  *
  * <pre>{@code
