@@ -106,7 +106,10 @@ class UpPredictsIT extends ServedByCommand {
     assertThat(told.path("servers")).hasSize(2);
     for (JsonNode each : told.path("servers")) {
       String server = each.path("url").asText();
-      assertThat(send(request(server + "/healthz")).statusCode()).isEqualTo(200);
+      // One answers predictions before the other is ready.
+      Awaitility.await()
+          .atMost(LIMIT)
+          .until(() -> send(request(server + "/healthz")).statusCode() == 200);
       for (String path : List.of("/v1/models/shop.half", "/v2/models/shop.half", "/metrics")) {
         assertThat(send(request(server + path)).statusCode()).as(path).isEqualTo(401);
         HttpRequest.Builder withKey = request(server + path).header("Authorization", key);
