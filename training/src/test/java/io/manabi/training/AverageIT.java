@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.manabi.training.cluster.ClusterConfig;
 import io.manabi.training.metrics.Metric;
-import io.manabi.training.network.Initializer;
 import io.manabi.training.network.Network;
 import io.manabi.training.network.Optimizer;
 import io.manabi.training.network.Regularization;
@@ -19,14 +18,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.tensorflow.Operand;
-import org.tensorflow.ndarray.Shape;
-import org.tensorflow.op.Ops;
-import org.tensorflow.types.TFloat32;
 
 /** Moving averages of weights, in checkpoints and in models. */
 class AverageIT {
@@ -36,17 +30,12 @@ class AverageIT {
   @TempDir Path data;
   @TempDir Path job;
 
-  /** A model of one number, whose gradient is 1, so that each step takes 0.01 off it. */
+  /** Each step takes 0.01 off the number. */
   private static ModelOutputs line(Network network, Features features) {
-    Ops tf = network.tf();
-    Operand<TFloat32> number =
-        network.parameter("number", Shape.of(1), new Initializer.Constant(3));
-    Operand<TFloat32> sums =
-        tf.math.mul(tf.reduceSum(features.floats("pixels"), tf.constant(1)), tf.constant(0f));
-    return new ModelOutputs(
-        Map.of("number", tf.math.add(sums, number)),
-        Optional.of(tf.math.mean(number, tf.constant(0))),
-        Map.of("number", new Metric.Mean(tf.math.mean(number, tf.constant(0)))));
+    return OneNumber.build(
+        network,
+        features,
+        (tf, number) -> Map.of("number", new Metric.Mean(tf.math.mean(number, tf.constant(0)))));
   }
 
   @Test

@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.within;
 import io.manabi.core.ManabiException;
 import io.manabi.training.cluster.ClusterConfig;
 import io.manabi.training.metrics.Metric;
-import io.manabi.training.network.Initializer;
 import io.manabi.training.network.LearningRate;
 import io.manabi.training.network.Network;
 import io.manabi.training.network.OnPlateau;
@@ -25,10 +24,6 @@ import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.tensorflow.Operand;
-import org.tensorflow.ndarray.Shape;
-import org.tensorflow.op.Ops;
-import org.tensorflow.types.TFloat32;
 
 /**
  * A learning rate that falls when a metric does not become better. Each step takes the rate off the
@@ -73,15 +68,8 @@ class PlateauIT {
   }
 
   private static ModelOutputs line(Network network, Features features) {
-    Ops tf = network.tf();
-    Operand<TFloat32> number =
-        network.parameter("number", Shape.of(1), new Initializer.Constant(3));
-    Operand<TFloat32> sums =
-        tf.math.mul(tf.reduceSum(features.floats("pixels"), tf.constant(1)), tf.constant(0f));
-    return new ModelOutputs(
-        Map.of("number", tf.math.add(sums, number)),
-        Optional.of(tf.math.mean(number, tf.constant(0))),
-        Map.of("same", new Metric.Mean(tf.constant(1f))));
+    return OneNumber.build(
+        network, features, (tf, number) -> Map.of("same", new Metric.Mean(tf.constant(1f))));
   }
 
   private double way(int steps) {

@@ -42,17 +42,6 @@ public sealed interface Terminal permits TextTerminal, JsonTerminal {
    *
    * @param what what is counted, such as {@code images}
    * @param done how many are done
-   * @param total how many there are in all
-   */
-  default void progress(String what, long done, long total) {
-    progress(what, done, total, 1, what, List.of());
-  }
-
-  /**
-   * As {@link #progress(String, long, long)}, with a rate in another unit.
-   *
-   * @param what what is counted
-   * @param done how many are done
    * @param total how many there are in all; 0 if that is not known
    * @param factor how many of {@code unit} one of {@code what} is
    * @param unit the unit of the rate

@@ -4,7 +4,7 @@
  *
  * <pre>{@code
  * terminal.heading(2, 7, "Preprocess");
- * terminal.progress("images", done, total);
+ * terminal.progress("images", done, total, 1, "images", List.of());
  * terminal.line("records in " + directory);
  * }</pre>
  */

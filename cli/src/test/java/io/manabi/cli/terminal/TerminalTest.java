@@ -20,10 +20,10 @@ class TerminalTest {
   void writesPlainLinesEveryFewSecondsWhenPiped() {
     Terminal terminal = terminal(false);
     terminal.heading(2, 7, "Train");
-    terminal.progress("steps", 0, 1000);
+    progress(terminal, "steps", 0, 1000);
     for (int second = 1; second <= 20; second++) {
       pass(Duration.ofSeconds(1));
-      terminal.progress("steps", second * 50L, 1000);
+      progress(terminal, "steps", second * 50L, 1000);
     }
     terminal.endProgress();
     terminal.line("done");
@@ -42,7 +42,7 @@ class TerminalTest {
   @Test
   void drawsABarInPlaceOnATerminal() {
     Terminal terminal = terminal(true);
-    terminal.progress("steps", 0, 100);
+    progress(terminal, "steps", 0, 100);
     pass(Duration.ofSeconds(2));
     terminal.progress("steps", 50, 100, 10, "images", List.of("one", "two"));
     terminal.endProgress();
@@ -72,9 +72,9 @@ class TerminalTest {
     Terminal terminal = new JsonTerminal(new PrintWriter(out, true, StandardCharsets.UTF_8));
     terminal.heading(2, 7, "Train");
     terminal.line("a \"checkpoint\"");
-    terminal.progress("images", 1, 10);
-    terminal.progress("images", 2, 10);
-    terminal.progress("images", 10, 10);
+    progress(terminal, "images", 1, 10);
+    progress(terminal, "images", 2, 10);
+    progress(terminal, "images", 10, 10);
     terminal.data(Map.of("event", "step"));
     assertThat(text())
         .isEqualTo(
@@ -89,7 +89,7 @@ class TerminalTest {
 
   @Test
   void cutsABarThatIsWiderThanTheTerminal() {
-    terminal(true).progress("steps", 1, 2);
+    progress(terminal(true), "steps", 1, 2);
     assertThat(text()).startsWith("\r\u001b[J\u001b[?7l").endsWith("\u001b[?7h");
   }
 
@@ -98,7 +98,7 @@ class TerminalTest {
     Terminal terminal = terminal(true);
     for (int step = 0; step < 1000; step++) {
       pass(Duration.ofMillis(1));
-      terminal.progress("steps", step, 2000);
+      progress(terminal, "steps", step, 2000);
     }
     assertThat(text().split("\r", -1).length - 1).isBetween(9, 11);
   }
@@ -106,7 +106,7 @@ class TerminalTest {
   @Test
   void putsALineWhereTheBarWas() {
     Terminal terminal = terminal(true);
-    terminal.progress("steps", 1, 2);
+    progress(terminal, "steps", 1, 2);
     terminal.line("a checkpoint");
     assertThat(text()).endsWith("\r\u001b[J      a checkpoint\n");
   }
@@ -114,29 +114,33 @@ class TerminalTest {
   @Test
   void showsTheEndEvenRightAfterAnotherValue() {
     Terminal terminal = terminal(false);
-    terminal.progress("images", 0, 10);
-    terminal.progress("images", 10, 10);
+    progress(terminal, "images", 0, 10);
+    progress(terminal, "images", 10, 10);
     assertThat(text()).isEqualTo("      10 / 10 images\n");
   }
 
   @Test
   void saysNothingOfTheRestIfItIsNotKnown() {
     Terminal terminal = terminal(false);
-    terminal.progress("rows", 0, 0);
-    terminal.progress("rows", 50, 0);
+    progress(terminal, "rows", 0, 0);
+    progress(terminal, "rows", 50, 0);
     pass(Duration.ofSeconds(10));
-    terminal.progress("rows", 100, 0);
-    terminal.progress("rows", 100, 0);
+    progress(terminal, "rows", 100, 0);
+    progress(terminal, "rows", 100, 0);
     assertThat(text()).isEqualTo("      100 rows · 10 rows/s\n");
   }
 
   @Test
   void ratesAResumedProgressByWhatIsNew() {
     Terminal terminal = terminal(false);
-    terminal.progress("steps", 4000, 4300);
+    progress(terminal, "steps", 4000, 4300);
     pass(Duration.ofSeconds(10));
-    terminal.progress("steps", 4100, 4300);
+    progress(terminal, "steps", 4100, 4300);
     assertThat(text()).contains("4,100 / 4,300 steps · 10 steps/s · 0:20 left");
+  }
+
+  private static void progress(Terminal terminal, String what, long done, long total) {
+    terminal.progress(what, done, total, 1, what, List.of());
   }
 
   private Terminal terminal(boolean interactive) {

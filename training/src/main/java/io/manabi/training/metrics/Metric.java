@@ -48,6 +48,20 @@ public interface Metric {
     }
   }
 
+  /** A metric of scores that are held against labels. */
+  interface OfScores extends Metric {
+    /** Float [N]: above 0.5 for positive examples. */
+    Operand<TFloat32> labels();
+
+    /** Float [N]: higher for examples that seem positive. */
+    Operand<TFloat32> scores();
+
+    @Override
+    default List<Operand<?>> fetches() {
+      return List.of(labels(), scores());
+    }
+  }
+
   /**
    * The area under the ROC curve of all examples: how likely a positive example has a higher score
    * than a negative one, where equal scores count half. It is that of all examples, not a mean over
@@ -57,15 +71,10 @@ public interface Metric {
    * @param labels float [N]: above 0.5 for positive examples
    * @param scores float [N]: higher for examples that seem positive
    */
-  record Auc(Operand<TFloat32> labels, Operand<TFloat32> scores) implements Metric {
+  record Auc(Operand<TFloat32> labels, Operand<TFloat32> scores) implements OfScores {
     /** Checks that the shapes are the same. */
     public Auc {
       Shapes.requireSame("The area under the ROC curve of labels and scores", labels, scores);
-    }
-
-    @Override
-    public List<Operand<?>> fetches() {
-      return List.of(labels, scores);
     }
 
     @Override
@@ -96,7 +105,7 @@ public interface Metric {
    * @param threshold the threshold
    */
   record Precision(Operand<TFloat32> labels, Operand<TFloat32> scores, float threshold)
-      implements Metric {
+      implements OfScores {
     /** Checks that the shapes are the same. */
     public Precision {
       Shapes.requireSame("The precision of labels and scores", labels, scores);
@@ -105,11 +114,6 @@ public interface Metric {
     /** Precision at a probability of a half. */
     public Precision(Operand<TFloat32> labels, Operand<TFloat32> scores) {
       this(labels, scores, 0.5f);
-    }
-
-    @Override
-    public List<Operand<?>> fetches() {
-      return List.of(labels, scores);
     }
 
     @Override
@@ -127,7 +131,7 @@ public interface Metric {
    * @param threshold the threshold
    */
   record Recall(Operand<TFloat32> labels, Operand<TFloat32> scores, float threshold)
-      implements Metric {
+      implements OfScores {
     /** Checks that the shapes are the same. */
     public Recall {
       Shapes.requireSame("The recall of labels and scores", labels, scores);
@@ -136,11 +140,6 @@ public interface Metric {
     /** Recall at a probability of a half. */
     public Recall(Operand<TFloat32> labels, Operand<TFloat32> scores) {
       this(labels, scores, 0.5f);
-    }
-
-    @Override
-    public List<Operand<?>> fetches() {
-      return List.of(labels, scores);
     }
 
     @Override
@@ -181,7 +180,8 @@ public interface Metric {
    * @param scores float [N]: higher for examples that seem positive
    * @param threshold the threshold
    */
-  record F1(Operand<TFloat32> labels, Operand<TFloat32> scores, float threshold) implements Metric {
+  record F1(Operand<TFloat32> labels, Operand<TFloat32> scores, float threshold)
+      implements OfScores {
     /** Checks that the shapes are the same. */
     public F1 {
       Shapes.requireSame("The F1 of labels and scores", labels, scores);
@@ -193,13 +193,8 @@ public interface Metric {
     }
 
     @Override
-    public List<Operand<?>> fetches() {
-      return List.of(labels, scores);
-    }
-
-    @Override
     public MetricTotal total() {
-      return new F1Total(threshold);
+      return ShareTotal.f1(threshold);
     }
   }
 

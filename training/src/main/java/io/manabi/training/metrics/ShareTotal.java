@@ -1,25 +1,34 @@
 package io.manabi.training.metrics;
 
-/** Precision or recall: of some examples, the share of those that are right. */
+/**
+ * Precision, recall, or their harmonic mean: of some examples, the share of those that are right.
+ */
 final class ShareTotal implements PairTotal {
   private final float threshold;
-  private final boolean precision;
+  private final boolean ofChosen;
+  private final boolean ofPositive;
   private long hits;
   private long counted;
 
-  private ShareTotal(float threshold, boolean precision) {
+  private ShareTotal(float threshold, boolean ofChosen, boolean ofPositive) {
     this.threshold = threshold;
-    this.precision = precision;
+    this.ofChosen = ofChosen;
+    this.ofPositive = ofPositive;
   }
 
   /** Of the examples with a score above {@code threshold}, those that are positive. */
   static ShareTotal precision(float threshold) {
-    return new ShareTotal(threshold, true);
+    return new ShareTotal(threshold, true, false);
   }
 
   /** Of the positive examples, those with a score above {@code threshold}. */
   static ShareTotal recall(float threshold) {
-    return new ShareTotal(threshold, false);
+    return new ShareTotal(threshold, false, true);
+  }
+
+  /** Of both, where one that is both counts twice. */
+  static ShareTotal f1(float threshold) {
+    return new ShareTotal(threshold, true, true);
   }
 
   @Override
@@ -28,12 +37,12 @@ final class ShareTotal implements PairTotal {
       boolean positive = labels[i] > 0.5f;
       boolean chosen = scores[i] > threshold;
       hits += positive && chosen ? 1 : 0;
-      counted += precision ? (chosen ? 1 : 0) : (positive ? 1 : 0);
+      counted += (ofChosen && chosen ? 1 : 0) + (ofPositive && positive ? 1 : 0);
     }
   }
 
   @Override
   public double value() {
-    return (double) hits / counted;
+    return (ofChosen && ofPositive ? 2.0 : 1.0) * hits / counted;
   }
 }

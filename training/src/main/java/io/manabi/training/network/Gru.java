@@ -1,6 +1,5 @@
 package io.manabi.training.network;
 
-import java.util.ArrayList;
 import java.util.List;
 import org.tensorflow.Operand;
 import org.tensorflow.ndarray.Shape;
@@ -74,19 +73,13 @@ public record Gru(String name, int units, boolean sequences, boolean backwards) 
 
   private static Operand<TFloat32> next(
       Ops tf, Operand<TFloat32> x, Operand<TFloat32> ofState, Operand<TFloat32> state) {
-    List<Operand<TFloat32>> inputs = split(tf, x);
-    List<Operand<TFloat32>> states = split(tf, ofState);
+    List<Operand<TFloat32>> inputs = Unrolled.columns(tf, x, GATES);
+    List<Operand<TFloat32>> states = Unrolled.columns(tf, ofState, GATES);
     Operand<TFloat32> update = tf.math.sigmoid(tf.math.add(inputs.get(0), states.get(0)));
     Operand<TFloat32> reset = tf.math.sigmoid(tf.math.add(inputs.get(1), states.get(1)));
     Operand<TFloat32> candidate =
         tf.math.tanh(tf.math.add(inputs.get(2), tf.math.mul(reset, states.get(2))));
     Operand<TFloat32> rest = tf.math.sub(tf.constant(1f), update);
     return tf.math.add(tf.math.mul(update, state), tf.math.mul(rest, candidate));
-  }
-
-  private static List<Operand<TFloat32>> split(Ops tf, Operand<TFloat32> columns) {
-    List<Operand<TFloat32>> parts = new ArrayList<>();
-    tf.split(tf.constant(1), columns, (long) GATES).forEach(parts::add);
-    return parts;
   }
 }

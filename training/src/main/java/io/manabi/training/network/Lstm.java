@@ -1,6 +1,5 @@
 package io.manabi.training.network;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.tensorflow.Operand;
@@ -56,8 +55,7 @@ public record Lstm(String name, int units, boolean sequences, boolean backwards)
   private static List<Operand<TFloat32>> next(
       Ops tf, Operand<TFloat32> recurrent, Operand<TFloat32> x, List<Operand<TFloat32>> states) {
     Operand<TFloat32> sum = tf.math.add(x, tf.linalg.matMul(states.get(0), recurrent));
-    List<Operand<TFloat32>> gates = new ArrayList<>();
-    tf.split(tf.constant(1), sum, (long) GATES).forEach(gates::add);
+    List<Operand<TFloat32>> gates = Unrolled.columns(tf, sum, GATES);
     Operand<TFloat32> let = tf.math.mul(tf.math.sigmoid(gates.get(0)), tf.math.tanh(gates.get(2)));
     Operand<TFloat32> kept = tf.math.mul(tf.math.sigmoid(gates.get(1)), states.get(1));
     Operand<TFloat32> cell = tf.math.add(kept, let);

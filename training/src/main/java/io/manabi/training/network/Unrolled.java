@@ -11,6 +11,7 @@ import org.tensorflow.op.core.Stack;
 import org.tensorflow.op.core.Unstack;
 import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
+import org.tensorflow.types.family.TType;
 
 /**
  * A recurrent layer whose steps lie one after the other in the graph: TensorFlow's C library, which
@@ -107,10 +108,10 @@ record Unrolled(String name, int units, boolean sequences, boolean backwards) {
     return positions;
   }
 
-  /** Whether each position is there, for all examples, [N, 1]. */
-  private static List<Operand<TBool>> columns(Ops tf, Operand<TBool> mask, long length) {
-    List<Operand<TBool>> columns = new ArrayList<>();
-    tf.split(tf.constant(1), mask, length).forEach(columns::add);
+  /** Cuts [N, …] into so many equal parts of its columns. */
+  static <T extends TType> List<Operand<T>> columns(Ops tf, Operand<T> matrix, long count) {
+    List<Operand<T>> columns = new ArrayList<>();
+    tf.split(tf.constant(1), matrix, count).forEach(columns::add);
     return columns;
   }
 

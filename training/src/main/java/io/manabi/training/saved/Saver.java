@@ -1,6 +1,6 @@
 package io.manabi.training.saved;
 
-import io.manabi.training.cluster.RefusedRun;
+import io.manabi.training.cluster.SideRun;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,7 +19,6 @@ import org.tensorflow.op.Ops;
 import org.tensorflow.op.core.AssignVariableOp;
 import org.tensorflow.op.core.Identity;
 import org.tensorflow.op.core.Placeholder;
-import org.tensorflow.proto.RunOptions;
 import org.tensorflow.proto.SaverDef;
 import org.tensorflow.types.TString;
 import org.tensorflow.types.family.TType;
@@ -29,9 +28,6 @@ import org.tensorflow.types.family.TType;
  * Each device writes its own part; the parts are then merged into one checkpoint.
  */
 public final class Saver {
-  /** So that a server that hangs, or its disk, does not make its clients hang. */
-  private static final RunOptions LIMIT = RunOptions.newBuilder().setTimeoutInMs(600_000).build();
-
   private final Operand<TString> prefix;
   private final Identity<TString> save;
   private final Op restore;
@@ -236,9 +232,7 @@ public final class Saver {
 
   private void run(Session session, Path path, Op operation) {
     try (TString name = TString.scalarOf(path.toString());
-        Result result =
-            RefusedRun.repeat(
-                session.runner().setOptions(LIMIT).feed(prefix, name).addTarget(operation))) {
+        Result result = SideRun.make(session.runner().feed(prefix, name).addTarget(operation))) {
       if (result.size() != 0) {
         throw new IllegalStateException("nothing was fetched, yet there are results");
       }

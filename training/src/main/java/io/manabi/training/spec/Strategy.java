@@ -120,9 +120,4 @@ public record Strategy(
   public boolean isSynchronous() {
     return kind == Kind.PS_SYNC || kind == Kind.ALL_REDUCE;
   }
-
-  /** Whether each task claims the batches that it takes. */
-  boolean claimsBatches() {
-    return dynamicSharding && kind == Kind.PS_ASYNC;
-  }
 }

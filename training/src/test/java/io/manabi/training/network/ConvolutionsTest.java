@@ -9,8 +9,6 @@ import io.manabi.training.network.Network.Padding;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.Operand;
-import org.tensorflow.ndarray.Shape;
-import org.tensorflow.op.Ops;
 import org.tensorflow.types.TFloat32;
 
 /**
@@ -23,16 +21,6 @@ class ConvolutionsTest {
   @AfterEach
   void close() {
     probe.close();
-  }
-
-  /** {@code (np.arange(n) % 7 - 3) / 2}. */
-  private Operand<TFloat32> input(long... shape) {
-    Ops tf = probe.tf();
-    float[] values = new float[(int) Shape.of(shape).size()];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = (i % 7 - 3) / 2f;
-    }
-    return tf.reshape(tf.constant(values), tf.constant(shape));
   }
 
   private Operand<TFloat32> check(Layer layer, Operand<TFloat32> inputs, double... first) {
@@ -50,7 +38,7 @@ class ConvolutionsTest {
   void convolvesRows() {
     check(
         Layers.conv1d("c", 3, 2),
-        input(2, 5, 3),
+        probe.example(2, 5, 3),
         4.6125002,
         -2.7125001,
         -4.7624998,
@@ -78,7 +66,7 @@ class ConvolutionsTest {
   void convolvesRowsWithAStride() {
     check(
         new Convolution1D("c", 3, 2, 2, Padding.VALID),
-        input(2, 5, 3),
+        probe.example(2, 5, 3),
         -4.7624998,
         -1.1375002,
         -1.9250003,
@@ -94,7 +82,7 @@ class ConvolutionsTest {
   void convolvesEachChannelByItself() {
     check(
         new DepthwiseConvolution("d", 3, 2, 1, Padding.SAME),
-        input(1, 4, 4, 2),
+        probe.example(1, 4, 4, 2),
         -2.55,
         1.75,
         -3.3000002,
@@ -126,7 +114,7 @@ class ConvolutionsTest {
   void convolvesEachChannelThenAllTogether() {
     check(
         Layers.separableConv2d("s", 3, 3),
-        input(1, 4, 4, 2),
+        probe.example(1, 4, 4, 2),
         -0.70250005,
         1.4350001,
         -1.2275,
@@ -159,7 +147,7 @@ class ConvolutionsTest {
     Operand<TFloat32> outputs =
         check(
             Layers.conv2dTranspose("t", 3, 2, 2),
-            input(1, 4, 4, 2),
+            probe.example(1, 4, 4, 2),
             -0.68750012,
             1.5125,
             1.6125001,

@@ -66,6 +66,15 @@ final class LayerProbe implements AutoCloseable {
     return network.parameter(name, Shape.of(shape), new Initializer.Constant(0));
   }
 
+  /** {@code (np.arange(n) % 7 - 3) / 2}, as an example to compare with Keras. */
+  Operand<TFloat32> example(long... shape) {
+    float[] values = new float[(int) Shape.of(shape).size()];
+    for (int i = 0; i < values.length; i++) {
+      values[i] = (i % 7 - 3) / 2f;
+    }
+    return tf.reshape(tf.constant(values), tf.constant(shape));
+  }
+
   private float[] value(Parameter parameter) {
     return values.computeIfAbsent(
         parameter.name(),

@@ -27,15 +27,6 @@ class RecurrentTest {
     probe.close();
   }
 
-  /** {@code (np.arange(n) % 7 - 3) / 2}. */
-  private Operand<TFloat32> input(long... shape) {
-    float[] values = new float[(int) Shape.of(shape).size()];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = (i % 7 - 3) / 2f;
-    }
-    return tf.reshape(tf.constant(values), tf.constant(shape));
-  }
-
   private Operand<TFloat32> masked(Operand<TFloat32> inputs, boolean[][] mask) {
     return network.masks().put(inputs, tf.constant(mask));
   }
@@ -44,7 +35,7 @@ class RecurrentTest {
   @Test
   void goesThroughSequencesByLstm() {
     probe.checkValues(
-        Layers.lstm("r", 2).withSequences().apply(network, input(2, 4, 3)),
+        Layers.lstm("r", 2).withSequences().apply(network, probe.example(2, 4, 3)),
         """
         -0.2086689 0.0511836 -0.0529784 -0.1274328 -0.50019 0.5049831 -0.024781
         -0.0036145 -0.0027533 0.0368586 -0.2050884 -0.0186134 -0.0261718 -0.2608765
@@ -56,7 +47,7 @@ class RecurrentTest {
   @Test
   void keepsTheStateOfLstmWhereNothingIs() {
     probe.checkValues(
-        Layers.lstm("r", 2).apply(network, masked(input(2, 4, 3), MASK)),
+        Layers.lstm("r", 2).apply(network, masked(probe.example(2, 4, 3), MASK)),
         "-0.1338453 -0.1830795 -0.0410619 -0.2077734");
   }
 
@@ -64,7 +55,7 @@ class RecurrentTest {
   @Test
   void goesThroughSequencesByGru() {
     Operand<TFloat32> outputs =
-        Layers.gru("r", 2).withSequences().apply(network, masked(input(2, 4, 3), MASK));
+        Layers.gru("r", 2).withSequences().apply(network, masked(probe.example(2, 4, 3), MASK));
     probe.checkValues(
         outputs,
         """
@@ -80,7 +71,7 @@ class RecurrentTest {
   @Test
   void goesThroughSequencesBackwards() {
     probe.checkValues(
-        new Gru("r", 2, false, true).apply(network, masked(input(2, 4, 3), MASK)),
+        new Gru("r", 2, false, true).apply(network, masked(probe.example(2, 4, 3), MASK)),
         "0.5380474 -0.1662357 0.3849689 0.0792201");
   }
 
@@ -88,7 +79,7 @@ class RecurrentTest {
   @Test
   void attends() {
     probe.checkValues(
-        Layers.multiHeadAttention("a", 2, 3).apply(network, input(2, 3, 4)),
+        Layers.multiHeadAttention("a", 2, 3).apply(network, probe.example(2, 3, 4)),
         """
         -5.811543 -0.0703299 3.871285 -0.8612355 -5.3930192 -0.064049 3.2081814
         -0.6489766 -2.7362771 -1.8933455 2.7614594 -1.9625449 3.6391373 -0.7637578
@@ -101,7 +92,7 @@ class RecurrentTest {
   @Test
   void attendsToWhatWasBefore() {
     probe.checkValues(
-        new MultiHeadAttention("a", 2, 3, 0, true).apply(network, input(2, 3, 4)),
+        new MultiHeadAttention("a", 2, 3, 0, true).apply(network, probe.example(2, 3, 4)),
         """
         2.3049998 -4.5050001 0.8449999 -3.405 -5.3078294 -0.1460866 3.2448668 -0.769202
         -2.7362771 -1.8933455 2.7614594 -1.9625449 0.9525003 2.9875002 -3.6175003
@@ -118,7 +109,8 @@ class RecurrentTest {
             .apply(
                 network,
                 masked(
-                    input(2, 3, 4), new boolean[][] {{true, true, false}, {true, false, false}})),
+                    probe.example(2, 3, 4),
+                    new boolean[][] {{true, true, false}, {true, false, false}})),
         """
         -5.9557543 -0.0780489 4.1383934 -1.0314516 -5.3078294 -0.1460866 3.2448668
         -0.769202 -3.6935372 -1.2909367 3.2377739 -1.6823537 0.9525003 2.9875002
@@ -130,9 +122,9 @@ class RecurrentTest {
   /** {@code MultiHeadAttention(2, 3)(x, v)}. */
   @Test
   void attendsToAnotherSequence() {
-    Operand<TFloat32> values = tf.math.add(input(2, 2, 4), tf.constant(0.25f));
+    Operand<TFloat32> values = tf.math.add(probe.example(2, 2, 4), tf.constant(0.25f));
     probe.checkValues(
-        new MultiHeadAttention("a", 2, 3).attend(network, input(2, 3, 4), values),
+        new MultiHeadAttention("a", 2, 3).attend(network, probe.example(2, 3, 4), values),
         """
         -6.6282539 0.0744507 4.1558938 -0.8289516 -5.98033 0.006413 3.2623663 -0.5667017
         -4.3660378 -1.1384372 3.2552738 -1.4798541 0.2398043 -1.0283697 -0.9638131
@@ -151,17 +143,17 @@ class RecurrentTest {
 
   @Test
   void refusesWhatIsNoSequence() {
-    assertThatThrownBy(() -> Layers.lstm("l", 2).apply(network, input(2, 3)))
+    assertThatThrownBy(() -> Layers.lstm("l", 2).apply(network, probe.example(2, 3)))
         .isInstanceOf(ManabiException.class)
         .hasMessageContaining("Layer l needs sequences of one length")
         .hasMessageContaining("not [2, 3]");
-    assertThatThrownBy(() -> Layers.gru("g", 2).apply(network, input(1, 1001, 1)))
+    assertThatThrownBy(() -> Layers.gru("g", 2).apply(network, probe.example(1, 1001, 1)))
         .isInstanceOf(ManabiException.class)
         .hasMessageContaining("1001 positions");
     assertThatThrownBy(() -> new MultiHeadAttention("a", 0, 2))
         .isInstanceOf(ManabiException.class)
         .hasMessageContaining("Attention a needs at least one head");
-    assertThatThrownBy(() -> Layers.lstm("l", 0).apply(network, input(1, 1, 1)))
+    assertThatThrownBy(() -> Layers.lstm("l", 0).apply(network, probe.example(1, 1, 1)))
         .isInstanceOf(ManabiException.class)
         .hasMessageContaining("at least one unit");
   }

@@ -10,7 +10,6 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.tensorflow.Operand;
-import org.tensorflow.ndarray.Shape;
 import org.tensorflow.op.Ops;
 import org.tensorflow.types.TBool;
 import org.tensorflow.types.TFloat32;
@@ -31,15 +30,6 @@ class SequencesTest {
   @AfterEach
   void close() {
     probe.close();
-  }
-
-  /** {@code (np.arange(n) % 7 - 3) / 2}. */
-  private Operand<TFloat32> input(long... shape) {
-    float[] values = new float[(int) Shape.of(shape).size()];
-    for (int i = 0; i < values.length; i++) {
-      values[i] = (i % 7 - 3) / 2f;
-    }
-    return tf.reshape(tf.constant(values), tf.constant(shape));
   }
 
   private Operand<TFloat32> masked(Operand<TFloat32> inputs, boolean[][] mask) {
@@ -81,11 +71,13 @@ class SequencesTest {
   void poolsPositionsThatAreThere() {
     boolean[][] mask = {{true, true, false}, {false, false, false}};
     probe.checkValues(
-        Layers.globalAveragePool1d().apply(network, masked(input(2, 3, 4), mask)),
+        Layers.globalAveragePool1d().apply(network, masked(probe.example(2, 3, 4), mask)),
         "-0.5 0 0.5 -0.75 0 0 0 0");
     probe.checkValues(
-        Layers.globalMaxPool1d().apply(network, masked(input(2, 3, 2), mask)), "-0.5 0 -1e9 -1e9");
-    probe.checkValues(Layers.globalAveragePool1d().apply(network, input(1, 2, 2)), "-1 -0.5");
+        Layers.globalMaxPool1d().apply(network, masked(probe.example(2, 3, 2), mask)),
+        "-0.5 0 -1e9 -1e9");
+    probe.checkValues(
+        Layers.globalAveragePool1d().apply(network, probe.example(1, 2, 2)), "-1 -0.5");
   }
 
   /** {@code Masking(0.5)}. */
